@@ -44,7 +44,7 @@ ORDER = (
     "__main__",
 )
 HOMES = {
-    "weasyprint": {"publish/pdf/weasyprint.py"},
+    "weasyprint": {"publish/pdf/spoken_text.py", "publish/pdf/weasyprint.py"},
     "ruamel": {"sources/yaml/tree.py"},
     "uharfbuzz": {"layout/text/extra_faces.py", "layout/text/shaping.py", "setup/build_fonts.py"},
     "markdown": {"sources/markdown/inline_html.py"},

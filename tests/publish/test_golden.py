@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from paths import GOLDEN
 from press import SAMPLE, laid_out, prepare_text
+from script_fonts import script_fonts
 
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.pipeline import PreparedHandout
 from handout.publish.html.render import render
 
@@ -22,6 +24,11 @@ CASES = {
     "sample": FULL,
     "empty": "",
     "spanish": "language: es\n",
+    "arabic": (
+        "language: ar\nteacher_name: Ms. Rivera\ncall_for_help: اتصل (555) 555-0100.\n"
+        "teacher_note: |\n  Please **wait** (a little).\n\n  انتظر **قليلًا** من فضلك.\n"
+    ),
+    "chinese": "language: zh-Hans\npara_name: 王小明\ncall_for_help: 按门边的红色按钮，或用对讲机 2 频道。\n",
     "plain-a4-mono": FULL.replace("theme: field-guide", "theme: plain\nink: mono").replace(
         "paper: letter", "paper: a4"
     ),
@@ -33,6 +40,11 @@ CASES = {
     ),
     "large": "large_print: yes\nroom: Đặng & 'Co' <3\n",
 }
+
+
+@pytest.fixture(autouse=True)
+def fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
 
 
 def read_page_lines(page: Any) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import pikepdf
 import pytest
-from press import boxes, laid_out, prepare_text
+from press import boxes, laid_out, prepare_text, printed
 from script_fonts import script_fonts
 
 from handout.compiled.renderer import Compiler
@@ -113,3 +115,13 @@ def test_an_english_sheet_gains_no_direction(medium: Any) -> None:
     ).html
     body = html[html.index("<body") : html.index("<script") if "<script" in html else None]
     assert " dir=" not in body and "turned" not in body
+
+
+def test_what_is_heard_is_the_words_and_not_the_pieces_of_their_letters() -> None:
+    content, _ = printed(ARABIC)
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        drawn = pikepdf.parse_content_stream(opened.pages[0])
+        beside = [each.operands[1] for each in drawn if str(each.operator) == "BDC"]
+        marks = [str(each.ActualText) for each in beside if "/ActualText" in each]
+    assert {"دليل اليوم الأول", "ليلى"} <= {words.strip() for words in marks}
+    assert "Ms. Rivera" not in marks

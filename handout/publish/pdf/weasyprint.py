@@ -18,6 +18,7 @@ from handout.publish.html.css import StyleSheet
 from handout.publish.html.media import RenderedPage
 from handout.publish.pdf.printing import printing_preferences
 from handout.publish.pdf.shared_back import BackPage, joining
+from handout.publish.pdf.spoken_text import name_pieces, speak_shaped_text
 from handout.setup.system import library_problems, use_native
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
@@ -44,6 +45,7 @@ def typeset(
         join = joining(further) if further else None
 
         def finish(document: Any, pdf: Any) -> None:
+            name_pieces(pdf)
             if join:
                 join(document, pdf)
             pdf.catalog["ViewerPreferences"] = printing_preferences(page_count)
@@ -118,6 +120,7 @@ def lay_out_pages(page: RenderedPage) -> Iterator[Any]:
     load_typesetter()
     from weasyprint import HTML
 
+    speak_shaped_text()
     fetcher = _fetcher_class()(page.style.assets)
     with _LogCollector() as complaints:
         fonts = _fonts()

@@ -19,9 +19,11 @@ from caches import clear_caches
 from office import Office
 from playwright.sync_api import Browser, Page, sync_playwright
 from press import SAMPLE, laid_out, prepare_text, printed
+from script_fonts import script_fonts
 from strategies import ROLES
 
 from handout.layout.metrics import PAPERS
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.publish.html.render import render
 
 _AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
@@ -74,6 +76,8 @@ SCREENS = [
     Case(filled, _LARGER),
     Case(filled, _LARGE),
     Case(empty, _LARGE | _PLAIN),
+    Case(empty, {"language": "ar", "teacher_note": "Please **wait** here."}),
+    Case(empty, {"language": "zh-Hans", "para_name": "王小明"}),
 ]
 PRINTS = [
     *(Case(filled, {"role": role}) for role in ROLES),
@@ -97,6 +101,11 @@ LARGE = [
     Case(empty, _LARGE | _SUBSTITUTE | _PLAIN),
     Case(filled, _LARGE | {"show_blocks": "[growing, words]"}),
 ]
+
+
+@pytest.fixture(autouse=True)
+def fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
 
 
 @pytest.fixture(scope="module")

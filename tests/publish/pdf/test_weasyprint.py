@@ -15,14 +15,21 @@ import pikepdf
 import pytest
 from paths import TESTS
 from press import SAMPLE, prepare_text, printed
+from script_fonts import script_fonts
 from strategies import ROLES
 
 from handout.layout.metrics import PAPERS
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.publish.html.render import render
 from handout.publish.pdf import weasyprint as pdf
 
 SAMPLE_TEXT = SAMPLE.read_text(encoding="utf-8").replace("sign_off: yes\n", "")
 _CHOICES = re.compile(r"^(role|paper|theme|ink|grade_band|text_size|large_print):.*\n", re.M)
+
+
+@pytest.fixture(autouse=True)
+def fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
 
 
 def chosen(**choices: str) -> str:
@@ -83,7 +90,16 @@ def test_pdf_is_ua_1_and_has_the_pages_asked_for(choices: dict[str, str], tmp_pa
 
 
 @pytest.mark.parametrize(
-    "text", ["", "theme: plain", "role: substitute", "show_blocks: [words, growing]"]
+    "text",
+    [
+        "",
+        "theme: plain",
+        "role: substitute",
+        "show_blocks: [words, growing]",
+        "language: ar\nteacher_note: Please **wait** here.",
+        "language: zh-Hans\npara_name: 王小明",
+        "para_name: ליאת\nteacher_note: שלום **לכולם**!",
+    ],
 )
 def test_empty_sheets_are_ua_1(text: str, tmp_path: Path) -> None:
     assert not failures(printed(text)[0], tmp_path)
