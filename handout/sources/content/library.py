@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -25,6 +26,7 @@ from handout.sources.content.reviews import forget_reviews
 from handout.sources.content.translated_library import (
     finish_translation,
     match_contact_labels,
+    translate_contacts,
     translate_library,
 )
 
@@ -67,17 +69,20 @@ def _read_languages(language: str) -> Library:
     library = _read_english()
     for folder in content_folders(ENGLISH)[1:]:
         library = translate_library(library, folder)
-    others = [_translate(library, tag) for tag in list_languages() if tag != language]
-    translated = _translate(library, language)
+    translated = _translate(library, language, translate_library)
+    tags = [tag for tag in list_languages() if tag != language]
+    others = [_translate(library, tag, translate_contacts) for tag in tags]
     labels = match_contact_labels(translated, others)
     if language != ENGLISH:
         translated = finish_translation(library, translated, language)
     return replace(translated, contact_labels=labels)
 
 
-def _translate(english: Library, language: str) -> Library:
+def _translate(
+    english: Library, language: str, translate: Callable[[Library, Path], Library]
+) -> Library:
     translated = english
     for folder in content_folders(language):
         if folder not in content_folders(ENGLISH):
-            translated = translate_library(translated, folder)
+            translated = translate(translated, folder)
     return translated

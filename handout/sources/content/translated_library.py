@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from handout.message_tables import flatten
 from handout.messages import message_table
+from handout.problems import Problem
 from handout.sources.content.block import Block, read_block
 from handout.sources.content.layer import Layer
 from handout.sources.content.library_folder import Library
@@ -53,21 +54,44 @@ def translate_library(library: Library, folder: Path) -> Library:
             blocks += [added] if added and not problems else []
 
     def translate(layer: Layer) -> Layer:
-        path = folder / layer_file(layer)
-        if not path.is_file():
-            return layer
-        words, problems = read_layer_words(path, layer)
+        layer, problems = _translate_layer(layer, folder)
         faults.extend(problems)
-        return translate_layer(layer, words)
+        return layer
 
     return replace(
-        library,
+        _change_layers(library, translate),
         blocks=tuple(blocks),
-        base=translate(library.base),
-        roles={name: translate(layer) for name, layer in library.roles.items()},
-        bands={name: translate(layer) for name, layer in library.bands.items()},
         faults=tuple(replace(fault, warning=True) for fault in faults),
     )
+
+
+def translate_contacts(library: Library, folder: Path) -> Library:
+    """Return `library` with the words in `folder` for the layers that list people, no others.
+
+    Most of the time that a language takes goes into reading its files.
+    """
+
+    def translate(layer: Layer) -> Layer:
+        return _translate_layer(layer, folder)[0] if contact_labels(layer) else layer
+
+    return _change_layers(library, translate)
+
+
+def _change_layers(library: Library, change: Callable[[Layer], Layer]) -> Library:
+    return replace(
+        library,
+        base=change(library.base),
+        roles={name: change(layer) for name, layer in library.roles.items()},
+        bands={name: change(layer) for name, layer in library.bands.items()},
+    )
+
+
+def _translate_layer(layer: Layer, folder: Path) -> tuple[Layer, tuple[Problem, ...]]:
+    path = folder / layer_file(layer)
+    if not path.is_file():
+        return layer, ()
+    words, problems = read_layer_words(path, layer)
+    return translate_layer(layer, words), problems
 
 
 def layer_file(layer: Layer) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+from handout.content_folders import is_content
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.yaml.curly_quotes import CURLY_QUOTES, find_half_quote, is_in_curly_quotes
 from handout.sources.yaml.enclosure import blank_enclosure
@@ -35,7 +37,10 @@ def read_yaml(path: Path) -> Mapping:
 
     Raises HandoutError with all that is wrong.
     """
-    return parse_yaml(read_text(path), str(path))
+    text = read_text(path)
+    # A language's files are read for its sheet and for each other language's, and again for its
+    # report. What a person wrote is not kept.
+    return _parse_content(text, str(path)) if is_content(str(path)) else parse_yaml(text, str(path))
 
 
 def parse_yaml(text: str, path: str) -> Mapping:
@@ -52,6 +57,11 @@ def parse_yaml(text: str, path: str) -> Mapping:
     if problems:
         raise HandoutError(problems)
     return _TreeBuilder(text, path).build_tree()
+
+
+@lru_cache(maxsize=256)
+def _parse_content(text: str, path: str) -> Mapping:
+    return parse_yaml(text, path)
 
 
 class _TreeBuilder:
