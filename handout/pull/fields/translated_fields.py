@@ -26,7 +26,10 @@ def move_translated_lines(before: str, after: str) -> str:
     """Return the customization `after` a page's edits, with the lines of each translation beside
     those that they stood beside in the text `before`.
     """
-    old, new = _read_values(before), _read_values(after)
+    old = _read_values(before)
+    if not _has_translations(old):
+        return after
+    new = _read_values(after)
     lines = {}
     for name, translation in _changed_translations(old, new):
         original, spoken = old[translation.field], old[name]
@@ -40,7 +43,10 @@ def move_translated_lines(before: str, after: str) -> str:
 
 def translation_problems(before: str, after: str, path: str) -> Iterator[Problem]:
     """Note the translations of words that the page says anew, and that are as they were."""
-    old, new = _read_values(before), _read_values(after)
+    old = _read_values(before)
+    if not _has_translations(old):
+        return
+    new = _read_values(after)
     for name, translation in _changed_translations(old, new):
         if name in new and _is_behind(translation, name, old, new):
             written = written_name(name, new[name].value)
@@ -51,6 +57,11 @@ def translation_problems(before: str, after: str, path: str) -> Iterator[Problem
 
 def _read_values(text: str) -> Values:
     return parse_layer(parse_yaml(text, ""), Level.CUSTOMIZATION)[0].values
+
+
+def _has_translations(values: Values) -> bool:
+    """Return whether any field has one: mostly none has, and a file need not be read again."""
+    return any(split_translation(name) for name in values)
 
 
 def _changed_translations(old: Values, new: Values) -> Iterator[tuple[str, TranslatedName]]:
