@@ -41,15 +41,21 @@ handout: prepare
 site: prepare
 	@.venv/bin/handout site -o build/site
 
+# Types are checked while the tests run. Python keeps what it compiled, whatever this machine says: else each program
+# that a test starts compiles our modules anew, and each worker the tests.
+types_and_tests = \
+	export PYTHONDONTWRITEBYTECODE=; .venv/bin/python -m mypy & types=$$!; \
+	run() { .venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal "$$@" \
+	    && tests=0 || tests=$$?; \
+	    wait $$types && return $$tests; }; run
+
 check: prepare-tests
 	@.venv/bin/ruff format --check handout tests docs first_day_essentials.py
 	@.venv/bin/ruff check handout tests docs first_day_essentials.py
-	@.venv/bin/python -m mypy
-	@.venv/bin/python -m pytest --quick --numprocesses=logical --maxprocesses=4 --dist=worksteal
+	@$(types_and_tests) --quick
 
 test: prepare-tests
-	@.venv/bin/python -m mypy
-	@.venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal
+	@$(types_and_tests)
 
 coverage: prepare-tests
 	@.venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal --cov --cov-report=term:skip-covered
