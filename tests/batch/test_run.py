@@ -139,6 +139,7 @@ def test_what_there_is(built: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_manifests_are_right_and_start_no_formula(built: Path) -> None:
     output = built / "output"
     facts = json.loads((output / "manifest.json").read_text(encoding="utf-8"))

@@ -130,6 +130,7 @@ def test_kerning_marks_and_even_figures_are_kept(face: Face) -> None:
     }
 
 
+@pytest.mark.slow
 def test_building_twice_gives_the_same_bytes() -> None:
     spec = build_fonts.FACE_SPECS[5]
     command = [

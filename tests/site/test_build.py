@@ -131,6 +131,7 @@ def test_a_second_time_only_what_changed_is_made(copied: Path) -> None:
     assert (third.made, third.kept) == (1, 2)
 
 
+@pytest.mark.slow
 def test_a_journal_that_is_not_ours_is_none(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "list_choices", lambda layers: iter(CHOICES[2:]))
     for text in ("not ours", "[]", '{"sheets/en/bus-plain": 3}'):

@@ -950,6 +950,7 @@ def test_no_file_of_this_computer_can_be_named(server: Served, tmp_path: Path) -
     assert [problem["code"] for problem in answer["problems"]] == ["web-logo-apart"]
 
 
+@pytest.mark.slow
 def test_a_hostile_text_ends_its_own_render_only(server: Served) -> None:
     quadratic = {
         "answers": {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from handout.web.office.batch_process import ZIP_NAME, BatchProcess
 from handout.web.office.roster_file import summarize_roster
@@ -49,6 +50,7 @@ def test_rows_left_out_are_in_the_zip_and_can_be_dropped_again(tmp_path: Path) -
     assert not [fault for fault in summary["faults"] if not fault["warning"]]
 
 
+@pytest.mark.slow
 def test_what_was_made_before_is_counted(tmp_path: Path) -> None:
     make(tmp_path, _GOOD)
     report = make(tmp_path, _GOOD + _MISSPELLED.replace("clasroom", "classroom"))
