@@ -161,3 +161,10 @@ def test_click_speaks_spanish_too(
 def test_a_language_without_words_is_refused(run: Run) -> None:
     text = run("--language", "klingon", "doctor")
     assert "klingon" in text and "es" in text and "Traceback" not in text
+
+
+def test_what_a_locked_line_lacks_is_told_once_in_a_draft(run: Run, tmp_path: Path) -> None:
+    """Its English stands on the extra page, and is no second line to fill in."""
+    room = tmp_path / "room.yaml"
+    room.write_text("language: pt\n", encoding="utf-8")
+    assert run("check", str(room)).count("[template-locked-empty]") == 1

@@ -21,6 +21,7 @@ from handout.cli.options import (
 )
 from handout.cli.student_names import read_student_names
 from handout.interface_language import command_messages
+from handout.layering.english_lines import ID as IN_ENGLISH
 from handout.layering.field_words import field_lookup
 from handout.layering.fill_blocks import empty_locked_fields
 from handout.pipeline import PreparedHandout, prepare
@@ -85,7 +86,8 @@ def _empty_fields(prepared: PreparedHandout, path: Path) -> Iterator[Problem]:
     """Yield a Problem for each field that is empty and that a locked line would say."""
     handout = prepared.handout
     look_up = field_lookup(handout.values, handout.language)
-    return empty_locked_fields(handout.blocks, look_up, Position(str(path)))
+    blocks = [block for block in handout.blocks if block.id != IN_ENGLISH]  # says them again
+    return empty_locked_fields(blocks, look_up, Position(str(path)))
 
 
 def _render(prepared: PreparedHandout) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -31,22 +33,30 @@ def language_name(tag: str) -> str:
 def find_language(text: str) -> str | None:
     """Return the tag of the language that a person names, None if there are no words in it.
 
-    It may be named by its tag in any case, with a region we have no words for (es-MX, es_US),
-    and by its name in its own words or in English.
+    It may be named by its tag in any case, with a region we have no words for (es-MX, es_US), and
+    by its names: its own, the English one and those it is known by besides (`other_names`).
+    Accents and hyphens make no difference to a name.
     """
+    if tag := _tags_by_name(content_roots()).get(_plain_name(text)):
+        return tag
+    tags = {tag.casefold(): tag for tag in list_languages()}
     wanted = text.strip().replace("_", "-").casefold()
-    named = _tags_by_name(content_roots())
-    while wanted:
-        if tag := named.get(wanted):
-            return tag
+    while wanted and wanted not in tags:
         wanted = wanted.rpartition("-")[0]
-    return None
+    return tags.get(wanted)
 
 
 @cache
 def _tags_by_name(roots: tuple[Path, ...]) -> dict[str, str]:
-    tags = {tag.casefold(): tag for tag in list_languages()}
+    tags: dict[str, str] = {}
     for tag in list_languages():
-        for name in message_table("words", tag)["language"].values():
-            tags.setdefault(str(name).casefold(), tag)
+        words = message_table("words", tag)["language"]
+        for name in (words["name"], words["english"], *words.get("other_names", ())):
+            tags.setdefault(_plain_name(name), tag)
     return tags
+
+
+def _plain_name(text: str) -> str:
+    signs = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in signs if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"\w+", plain))
