@@ -56,6 +56,7 @@ def merge_units(issued: Units, edited: Units, fresh: Units) -> MergeResult:
     both = {unit.wording for unit in units.values()} - {unit.wording for unit in issued}
     fresh = tuple(unit for unit in fresh if unit.wording not in both)
     to_fresh = match_units(issued, fresh)
+    _match_same_wording(to_edited, edited, to_fresh, fresh)
     units |= _unmatched_units(fresh, to_fresh, "fresh")
     waiting: dict[_Key, str] = {}
     reworded, lost = [], []
@@ -91,6 +92,20 @@ def merge_units(issued: Units, edited: Units, fresh: Units) -> MergeResult:
         reworded=tuple(reworded),
         gone=tuple(lost),
     )
+
+
+def _match_same_wording(
+    to_edited: Mapping[int, int], edited: Units, to_fresh: dict[int, int], fresh: Units
+) -> None:
+    """Match a fresh unit too with the issued one whose edited wording it has.
+
+    What is much longer than it was is matched by what stands around it, and that may differ.
+    """
+    matched = set(to_fresh.values())
+    free = {unit.wording: index for index, unit in enumerate(fresh) if index not in matched}
+    for base, index in to_edited.items():
+        if base not in to_fresh and edited[index].wording in free:
+            to_fresh[base] = free.pop(edited[index].wording)
 
 
 def merge_value(issued: T, edited: T, fresh: T) -> T:
