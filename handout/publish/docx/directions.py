@@ -16,9 +16,9 @@ from handout.writing_direction import (
 )
 
 _MAIN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# Of UAX 9: Word and LibreOffice know these longer than the isolates.
-_MARKS: dict[Direction, str] = {"ltr": "\u202a", "rtl": "\u202b"}
-_END_MARK = "\u202c"
+# Isolates of UAX 9: behind an embedding a number goes with the words in it ("ليلى · 12").
+_MARKS: dict[Direction, str] = {"ltr": "\u2066", "rtl": "\u2067"}
+_END_MARK = "\u2069"
 # In these a line of a block stands; others are put together of fields and of words of ours.
 _LINES = ("Prose", "Heading3", "List")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]")

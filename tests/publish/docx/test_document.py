@@ -329,7 +329,7 @@ def test_elements_stand_in_the_order_of_the_schema(text: str) -> None:
 
 def _paragraphs(text: str) -> dict[str, str]:
     """The XML of each paragraph by its words, with the marks of direction written as signs."""
-    signs = str.maketrans({"\u202a": "<", "\u202b": ">", "\u202c": "|"})
+    signs = str.maketrans({"\u2066": "<", "\u2067": ">", "\u2069": "|"})
     found = {}
     for paragraph in body(make_word_file(text)[1]).iter(f"{W}p"):
         words = "".join(t.text or "" for t in paragraph.iter(f"{W}t")).translate(signs)
@@ -372,7 +372,7 @@ def test_names_and_lines_of_another_direction_keep_it_on_an_english_sheet() -> N
 
 def test_an_english_file_says_nothing_of_directions() -> None:
     xml = parts(make_word_file(_SAMPLE)[1])["word/document.xml"].decode()
-    assert not re.search("bidi|w:rtl|[\u202a-\u202e]", xml)
+    assert not re.search("bidi|w:rtl|[\u202a-\u202e\u2066-\u2069]", xml)
 
 
 def test_larger_text_is_larger_everywhere() -> None:
