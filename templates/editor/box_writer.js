@@ -121,11 +121,16 @@ function markup(found) {
   return out + open.reverse().map(closing).join("");
 }
 
+// Between two breaks a line ends (templates/parts.j2).
+const BREAK = /&nbsp;· (?=<span data-field="breaks\.)/g;
+
 /** @param {Element} element */
 function writeLine(element) {
   const phrased = element.matches(".facts td, .hours tbody tr > :first-child");
   const fields = phrased ? $$("[data-field]", element) : [];
-  if (!fields.length || isFilled(element)) return markup(stretches(element));
+  if (!fields.length || isFilled(element)) {
+    return markup(stretches(element)).replace(BREAK, "&nbsp;·\n");
+  }
   /** @param {Element} one */
   const asIs = one => `${opening(one)}${escaped(one.textContent)}</span>`;
   const hints = $$(".hint", element).map(asIs);
