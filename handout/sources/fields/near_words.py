@@ -25,5 +25,5 @@ def find_near_field(word: str, names: Collection[str]) -> str:
     People call some fields otherwise than they are spelled: a teacher is no teacher_note.
     """
     key = "_".join(word.casefold().replace("-", " ").split())
-    meant = message_table("fields")["meant"].get(key, "")
+    meant = message_table("field-names").get(key, "")
     return meant if meant in names else find_near_word(key, names)
