@@ -136,6 +136,12 @@ function tellWhyLocked(box) {
   tell(words.why?.[box.dataset.block] || "");
 }
 
+/** That new wording waits for a decision, and how often. */
+function waitingWords() {
+  const count = $$(".waiting", main).length;
+  return count ? fill(words.waiting_count, { count }) : "";
+}
+
 /** The places that cannot be printed or taken as they are. */
 function wrongPlaces() {
   const wrong = $$("[data-wrong]", main);

@@ -17,7 +17,7 @@ function showState() {
   isDirty = fileText() !== savedText;
   const start = isEditing ? words.start : words.start_reading;
   const state = isDirty ? words.unsaved : past.length ? words.saved : start;
-  statusLine.textContent = [state, wrongPlaces()].filter(Boolean).join(" · ");
+  statusLine.textContent = [state, waitingWords(), wrongPlaces()].filter(Boolean).join(" · ");
   /** @type {HTMLButtonElement} */ ($("[name=undo]", bar)).disabled = !past.length;
   /** @type {HTMLButtonElement} */ ($("[name=redo]", bar)).disabled = !future.length;
   keepDraft();

@@ -14,7 +14,7 @@ import { goTo, placeOf } from "./places.js";
 import { showMarks } from "./privacy_marks.js";
 import { ask, fill, words } from "./server.js";
 import { showReport, showSheetState } from "./sheet_report.js";
-import { markField, scale, sheetPage, unmarkFields } from "./sheet_view.js";
+import { markField, markProblems, scale, sheetPage, unmarkFields } from "./sheet_view.js";
 import { startRewordingLines } from "./reword_lines.js";
 import { boxAt, makeLinesTypable } from "./sheet_lines.js";
 import { keepTyping, makeTypable, startTyping } from "./typed_sheet.js";
@@ -143,7 +143,9 @@ function show(preview, sheet) {
   if (logo && sheet.logo) logo.src = `data:${sheet.logo.kind};base64,${sheet.logo.content}`;
   makeLinesTypable(main);
   makeTypable(main);
+  markProblems(main, preview.problems);
   keepTyping(page, typed => renew(first("main", page), main, typed));
+  markProblems(page, preview.problems); // what is typed into is left as it was
   showSecond(page, preview.second);
   if (!preview.fits) markCutSides(page, preview.paper);
   markField(document.activeElement);

@@ -12,7 +12,16 @@ const LINES = [
   ":scope > :is(ul, ol) > li:not(.locked, .waiting)",
   ".grid tr:not(.locked, .waiting) > :is(th, td)",
 ].join(", ");
-const ADDED = ["contenteditable", "data-line", "role", "aria-label", "tabindex", "spellcheck"];
+const ADDED = [
+  "data-look",
+  "title",
+  "aria-invalid",
+  "contenteditable",
+  "data-line",
+  "role",
+  "aria-label",
+  "tabindex",
+];
 
 /**
  * Let people type over the lines of a sheet's boxes. Tab stops at headings; arrows lead on from there.

@@ -1,6 +1,8 @@
 // @ts-check
 // How the sheet is seen: what is being filled in is marked on it, and it fits its place.
 
+/** @import { Problem } from "./server.js" */
+
 import { all, byId, first } from "./dom.js";
 import { placeOf } from "./places.js";
 
@@ -29,6 +31,30 @@ export function markField(input) {
   const isNote = "name" in input && input.name === "teacher_note";
   if (isNote) first(".holds-note", page)?.classList.add("here");
   bringIntoSight(first(".here", page));
+}
+
+/**
+ * Mark on the sheet each field of which there is something to say.
+ * @param {ParentNode} sheet
+ * @param {Problem[]} problems
+ */
+export function markProblems(sheet, problems) {
+  /** @type {Map<string, Problem>} */
+  const byField = new Map();
+  for (const problem of problems) {
+    const before = byField.get(problem.field);
+    if (problem.field && (!before || before.warning)) byField.set(problem.field, problem);
+  }
+  for (const field of all("[data-field]", sheet)) {
+    const problem = byField.get(field.dataset.field);
+    field.removeAttribute("data-look");
+    field.removeAttribute("title");
+    field.removeAttribute("aria-invalid");
+    if (!problem) continue;
+    field.dataset.look = problem.warning ? "warning" : "wrong";
+    field.title = `${problem.says} ${problem.do}`.trim();
+    if (!problem.warning && field.hasAttribute("role")) field.setAttribute("aria-invalid", "true");
+  }
 }
 
 /**

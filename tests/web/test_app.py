@@ -458,7 +458,7 @@ def test_boxes_are_taken_off_brought_back_and_moved(open_page: Callable[..., Pag
 def test_the_privacy_check_asks_why_words_may_stand(open_page: Callable[..., Page]) -> None:
     page = open_page()
     choose_role(page)
-    page.get_by_label("Your note").fill("Marcus likes the window seat.")
+    page.get_by_label("Your note", exact=True).fill("Marcus likes the window seat.")
     says = page.locator(".field[data-at=teacher_note] .says")
     expect(says).to_contain_text("looks like a name")
     assert "Marcus" not in says.inner_text()
@@ -657,7 +657,7 @@ def test_axe_finds_nothing_in_any_state(open_page: Callable[..., Page], width: i
     page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
     reports["filled"] = violations(page)
     page.get_by_label("Room", exact=True).fill("x" * 30)
-    page.get_by_label("Your note").fill("Marcus likes the window seat.")
+    page.get_by_label("Your note", exact=True).fill("Marcus likes the window seat.")
     page.get_by_role("button", name="Let it stand").click()
     reports["wrong"] = violations(page)
     if width < 760:
@@ -669,7 +669,7 @@ def test_axe_finds_nothing_in_any_state(open_page: Callable[..., Page], width: i
     if width < 760:
         page.get_by_role("button", name="Fill in").click()
     page.get_by_label("Room", exact=True).fill("12")
-    page.get_by_label("Your note").fill("Hello.")
+    page.get_by_label("Your note", exact=True).fill("Hello.")
     expect(page.locator("#problems")).to_be_hidden()
     if width < 760:
         page.get_by_role("button", name="See the sheet").click()

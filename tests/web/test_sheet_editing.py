@@ -286,6 +286,7 @@ def test_axe_finds_nothing_on_the_page_and_on_the_sheet(
     reports = {"sheet": violations(frame, *_WITHOUT)}
     page.locator(".adding summary").click()
     reports["adding"] = violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
     page.locator(".adding").get_by_role("button", name="Our calm-down plan").click()
     expect(sheet.locator("#calm-plan h2 [data-line]")).to_be_focused()
     page.locator("#changes summary").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from browsers import firefox_tab
@@ -75,6 +76,30 @@ def test_times_lines_and_other_places(open_tab: Callable[[], Page]) -> None:
     sheet.locator("#note").click()
     expect(page.locator("[name=teacher_note]")).to_be_focused()
     assert not sheet.locator("#schedule table [contenteditable]").count()
+
+
+def test_what_is_wrong_with_words_shows_where_they_are_typed(
+    open_tab: Callable[[], Page],
+) -> None:
+    page, sheet = start(open_tab)
+    room, restroom = place(sheet, "room").first, place(sheet, "restroom").first
+    room.click()
+    page.keyboard.type("r" * 31)
+    expect(room).to_be_focused()
+    expect(room).to_have_attribute("aria-invalid", "true")
+    expect(room).to_have_attribute("title", re.compile("Too long for its place"))
+    expect(place(sheet, "room").last).to_have_attribute("data-look", "wrong")
+    for _ in range(28):
+        page.keyboard.press("Backspace")
+    expect(room).not_to_have_attribute("data-look", re.compile("."))
+    restroom.click()
+    page.keyboard.type("Marcus has seizures there")
+    expect(restroom).to_have_attribute("data-look", re.compile("wrong|warning"))
+    expect(restroom).to_be_focused()
+    assert restroom.inner_text() == "Marcus has seizures there"
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Down the hall")
+    expect(sheet.locator("[data-look]")).to_have_count(0)
 
 
 def test_formatted_words_come_as_words(open_tab: Callable[[], Page]) -> None:

@@ -151,6 +151,8 @@ def box_comment(block: ComposedBlock, messages: Mapping[str, Any]) -> Markup:
 
 def describe_block(text: str, block: ComposedBlock, messages: Mapping[str, Any]) -> str:
     """Return `text` with the title, owner, review date and sources of a block."""
+    if block.title.endswith(("?", "!", ".", "…")):  # such a heading ends its sentence itself
+        text = text.replace("{title}.", "{title}")
     return text.format(
         title=block.title,
         owner=block.owner,

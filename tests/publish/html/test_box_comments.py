@@ -1,0 +1,22 @@
+"""What people read above a box in the source of a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from press import SAMPLE
+
+from handout.messages import message_table
+from handout.pipeline import prepare
+from handout.publish.html.context import describe_block
+
+
+@pytest.mark.parametrize("title", ["Not your job?", "Stop!", "And so on…", "The end.", "Team"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_heading_that_ends_its_sentence_gets_no_second_period(title: str, language: str) -> None:
+    block = replace(prepare(SAMPLE).handout.blocks[0], title=title)
+    messages = message_table("words", language)
+    for name in ("box", "locked"):
+        comment = describe_block(messages["html"][name], block, messages)
+        assert (f"{title}." in comment) == (title == "Team")
