@@ -265,6 +265,9 @@ def test_fit(browser: Browser, file: Path) -> None:
     assert browser.run(FITS) == ["Fits its 2 sides", 0]
     assert saved(browser) == text
     opened(browser, file, source("waiting"))
+    status = "return document.querySelector('[data-ui=status]').textContent"
+    waiting = browser.run("return document.querySelectorAll('main .waiting').length")
+    assert f"New wording to decide on: {waiting}" in browser.run(status)
     assert browser.run(FITS) == ["Fits its 2 sides", 0], "what waits is not printed"
 
 
