@@ -23,7 +23,7 @@ export function nameTranslations(answers) {
   );
   const isOther = option && option.value !== (answers.language || "en");
   const language = isOther ? option.value : "";
-  const text = fill(words.form.translated, { language: option?.text ?? "" });
+  const text = fill(words.form.translated, { language: isOther ? option.text : "…" });
   /** @type {HTMLTemplateElement[]} */
   const templates = all("[data-list] > template", form);
   for (const root of [form, ...templates.map(template => template.content)]) {
