@@ -181,7 +181,10 @@ def test_of_more_staff_no_more_is_told() -> None:
 
 def test_what_comes_with_handout_says_nothing_private() -> None:
     texts = []
-    for block in (block for tag in list_languages() for block in load_library(tag).blocks):
+    # In other languages ordinary words may be names in English: Khi, Leia.
+    known = [tag for tag in list_languages() if (CONTENT / tag / "privacy.toml").is_file()]
+    assert {"en", "es"} <= set(known)
+    for block in (block for tag in known for block in load_library(tag).blocks):
         texts += [
             block.title,
             block.owner,
