@@ -31,7 +31,7 @@ help:
 	@echo 'make test      run every test of the project, in ten minutes'
 	@echo 'make coverage  the same, and which lines no test runs'
 	@echo 'make docs      build the documentation as a website in build/docs'
-	@echo 'make gallery   draw docs/images/gallery.webp: every role, empty, half-filled and filled, in both themes'
+	@echo 'make gallery   draw docs/images/gallery.webp and languages.webp: every role in both themes, and every language'
 	@echo 'make lock      take the newest versions of all packages into the lock files'
 	@echo 'make clean     remove what make has made (not your own files)'
 
