@@ -21,30 +21,39 @@ _PART = re.compile(r"\{\{(\w+)\}\}")
 class Pattern:
     """A form that breaks a rule, and what excuses it.
 
-    It is searched only in a text that has one of `words`, and a digit if `digit`.
+    It is searched only in a text that has one of `words`, and a digit if `digit`. The regular
+    expressions are compiled when they are first needed: for one handout hardly any are, and all of
+    them take a tenth of a second.
     """
 
     rule: str
-    find: re.Pattern[str]
+    find_text: str
     words: tuple[str, ...]
     digit: bool
-    unless: re.Pattern[str] | None
-    unless_after: re.Pattern[str] | None
+    unless_text: str
+    unless_after_text: str
     finds: tuple[str, ...]
     passes: tuple[str, ...]
+
+    @property
+    def find(self) -> re.Pattern[str]:
+        """Return what is searched for."""
+        return _compile(self.find_text)
 
     def matches(self, text: str, lowered: str) -> Iterator[re.Match[str]]:
         """Yield what is found in `text`; `lowered` is the same in small letters."""
         if self.words and not any(word in lowered for word in self.words):
             return
         for match in self.find.finditer(text):
-            if self.unless and self.unless.search(
-                text, max(0, match.start() - _BEFORE), match.end()
-            ):
-                continue
-            if self.unless_after and self.unless_after.match(text, match.end()):
-                continue
-            yield match
+            if not self._is_excused(match):
+                yield match
+
+    def _is_excused(self, match: re.Match[str]) -> bool:
+        text, start = match.string, max(0, match.start() - _BEFORE)
+        if self.unless_text and _compile(self.unless_text).search(text, start, match.end()):
+            return True
+        after = self.unless_after_text
+        return bool(after and _compile(after).match(text, match.end()))
 
 
 @cache
@@ -62,8 +71,9 @@ def _with_parts(text: str) -> str:
     return text
 
 
-def _compile(text: str | None) -> re.Pattern[str] | None:
-    return re.compile(_with_parts(text), re.I) if text else None
+@cache
+def _compile(text: str) -> re.Pattern[str]:
+    return re.compile(_with_parts(text), re.I)
 
 
 @cache
@@ -71,15 +81,14 @@ def load_patterns() -> tuple[Pattern, ...]:
     """Return the patterns of all languages."""
     found = []
     for entry in chain.from_iterable(table["pattern"] for table in pattern_tables()):
-        find = _with_parts(entry["find"])
         found.append(
             Pattern(
                 entry["rule"],
-                re.compile(find, re.I),
+                entry["find"],
                 tuple(entry.get("words", ())),
                 all(re.search(r"\d", example) for example in entry["finds"]),
-                _compile(entry.get("unless")),
-                _compile(entry.get("unless_after")),
+                entry.get("unless", ""),
+                entry.get("unless_after", ""),
                 tuple(entry["finds"]),
                 tuple(entry.get("passes", ())),
             )

@@ -19,6 +19,7 @@ from handout.publish.html.media import RenderedPage
 from handout.publish.pdf.printing import printing_preferences
 from handout.publish.pdf.shared_back import BackPage, joining
 from handout.publish.pdf.spoken_text import name_pieces, speak_shaped_text
+from handout.setup.late_imports import put_off
 from handout.setup.system import library_problems, use_native
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
@@ -100,7 +101,9 @@ def load_typesetter() -> None:
 def _loading_problems() -> tuple[Problem, ...]:
     use_native()
     try:
-        with redirect_stdout(StringIO()):  # it prints advice there, in the midst of our JSON
+        # It prints advice there, in the midst of our JSON. HarfBuzz subsets our fonts, so that its
+        # other way to do so, 40 % of the time to import it, is not used.
+        with redirect_stdout(StringIO()), put_off(*_UNUSED):
             import weasyprint  # noqa: F401
     except (OSError, AttributeError) as error:  # a Pango without what it needs has no such function
         missing = [problem for problem in library_problems() if not problem.warning]
@@ -108,6 +111,7 @@ def _loading_problems() -> tuple[Problem, ...]:
     return ()
 
 
+_UNUSED = ("fontTools.subset", "fontTools.varLib.instancer")
 _OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 
 
