@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from handout.privacy.text.word_lists import pattern_tables
@@ -71,7 +71,7 @@ def _with_parts(text: str) -> str:
     return text
 
 
-@cache
+@lru_cache(maxsize=512)  # all patterns of all languages are some 150
 def _compile(text: str) -> re.Pattern[str]:
     return re.compile(_with_parts(text), re.I)
 
