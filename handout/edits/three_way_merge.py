@@ -95,17 +95,28 @@ def merge_units(issued: Units, edited: Units, fresh: Units) -> MergeResult:
 
 
 def _match_same_wording(
-    to_edited: Mapping[int, int], edited: Units, to_fresh: dict[int, int], fresh: Units
+    to_edited: dict[int, int], edited: Units, to_fresh: dict[int, int], fresh: Units
 ) -> None:
-    """Match a fresh unit too with the issued one whose edited wording it has.
+    """Match units of the same wording to the same issued one.
 
-    What is much longer than it was is matched by what stands around it, and that may differ.
+    What is much longer than it was is matched by what stands around it, and that may differ: of
+    two bullets that both texts join, one may go on as the first and one as the second.
     """
-    matched = set(to_fresh.values())
-    free = {unit.wording: index for index, unit in enumerate(fresh) if index not in matched}
-    for base, index in to_edited.items():
-        if base not in to_fresh and edited[index].wording in free:
-            to_fresh[base] = free.pop(edited[index].wording)
+    matched = {index: base for base, index in to_fresh.items()}
+    same_wording: dict[tuple[str, str], list[int]] = {}
+    for index, unit in enumerate(fresh):
+        if matched.get(index) not in to_edited:
+            same_wording.setdefault(unit.wording, []).append(index)
+    for base, index in sorted(to_edited.items()):
+        fresh_indexes = same_wording.get(edited[index].wording)
+        if base in to_fresh or not fresh_indexes:
+            continue
+        fresh_index = fresh_indexes.pop(0)
+        if fresh_index not in matched:
+            to_fresh[base] = fresh_index
+        else:  # the id of the new edition is the one that is known from now on
+            del to_edited[base]
+            to_edited[matched[fresh_index]] = index
 
 
 def merge_value(issued: T, edited: T, fresh: T) -> T:

@@ -96,6 +96,20 @@ def test_what_she_changed_and_the_new_edition_took_out_stays_and_waits() -> None
     assert waiting == {"gloves": ""}
 
 
+JOINED = "Find the plans first. Stay, time it."
+
+
+@pytest.mark.parametrize("hers", ["plans", "seizure", ""])
+@pytest.mark.parametrize("theirs", ["plans", "seizure", "both"])
+def test_two_bullets_that_both_join_are_one_and_nothing_waits(hers: str, theirs: str) -> None:
+    def join(id: str) -> Units:
+        return (Unit("ul", JOINED, id), *prose_units(LIST)[2:])
+
+    result = merge_units(prose_units(LIST), join(hers), join(theirs))
+    assert result.units == join(theirs)
+    assert not result.waiting and not result.gone and not result.reworded
+
+
 def test_what_she_took_out_stays_out_and_its_new_words_are_told() -> None:
     base = prose_units(LIST)
     result = merge_units(base, base[:2], prose_units(LIST.replace("Glove up", "Gloves, always")))
