@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from handout.pull.result import Pull
 from handout.sources.edited.edits_file import edits_path
 
 SAMPLE = CONTENT / "en" / "sample.yaml"
+NewEdition = Callable[[str, str, str], None]
 RECORD = '<script type="application/json" id="record">'
 
 

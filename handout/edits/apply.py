@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 
 from handout.edits.order import find_block, find_insert_index, order_blocks, order_people
 from handout.edits.three_way_merge import MergeResult, merge_units, merge_value
-from handout.edits.units import Units, parts_of, units_of
+from handout.edits.units import Unit, Units, parts_of, units_of
 from handout.layering.compose import ComposedBlock, Handout
 from handout.layering.field_words import field_lookup
 from handout.layering.fill_blocks import fill_edited_block
@@ -123,6 +123,23 @@ def restore_locked(edited: Units, fresh: Units, locked: Iterable[str]) -> Units:
     return tuple(units)
 
 
+def overruled_units(block: ComposedBlock, edit: BlockEdit) -> Iterator[tuple[Unit, Unit | None]]:
+    """Yield the lines that `edit` changed and that are locked in `block` by now: as issued, and as
+    edited; None if the edit took the line out.
+    """
+    if edit.text is None or edit.issued is None:
+        return
+    before = {unit.id: unit for unit in prose_units(edit.issued)}
+    theirs = {unit.id: unit for unit in prose_units(edit.text)}
+    for unit in block_units(block):
+        if unit.id not in block.present_locked_items or unit.id not in before:
+            continue
+        edited_unit = theirs.get(unit.id)
+        words = edited_unit.text if edited_unit else None
+        if words not in (before[unit.id].text, unit.text):
+            yield before[unit.id], edited_unit
+
+
 def _merge_block(
     block: ComposedBlock, edit: BlockEdit, origin: Origin
 ) -> tuple[ComposedBlock, MergeResult]:
@@ -141,7 +158,16 @@ def _merge_block(
     }
     undecided = {id: unit for id, unit in merged.issued_units.items() if id in waiting}
     units = restore_locked(merged.units, fresh, block.present_locked_items)
-    merged = replace(merged, units=units, waiting=waiting, issued_units=undecided)
+    # Nor is it told as merged or as left out: it prints as the content has it.
+    texts = {unit.text for unit in units}
+    merged = replace(
+        merged,
+        units=units,
+        waiting=waiting,
+        issued_units=undecided,
+        reworded=tuple(text for text in merged.reworded if text in texts),
+        gone=tuple(text for text in merged.gone if text not in texts),
+    )
     return _with_units(replace(block, title=title), merged, origin), merged
 
 
@@ -182,20 +208,12 @@ def _overruled_problems(
     if title and issued_title and len({title, issued_title, block.title}) == 3:
         values = {"title": title, "old": issued_title, "new": block.title}
         yield problem("edit-heading", edit.position, warning=True, **values)
-    if edit.text is None or edit.issued is None:
-        return
-    before = {unit.id: unit for unit in prose_units(edit.issued)}
-    theirs = {unit.id: unit for unit in prose_units(edit.text)}
-    for unit in block_units(block):
-        id = unit.id
-        if id not in block.present_locked_items or id not in before:
-            continue
-        words = theirs[id].text if id in theirs else ""
-        if words not in (before[id].text, unit.text):
-            code = "edit-line-locked" if words else "edit-line-back"
-            shown, new = (readable_text(text, look_up) for text in (words, unit.text))
-            values = {"owner": block.owner, "words": shown, "new": new}
-            yield problem(code, edit.position, warning=True, title=block.title, **values)
+    for before, theirs in overruled_units(block, edit):
+        code = "edit-line-locked" if theirs else "edit-line-back"
+        fresh = next(unit for unit in block_units(block) if unit.id == before.id)
+        shown = readable_text(theirs.text, look_up) if theirs else ""
+        values = {"owner": block.owner, "words": shown, "new": readable_text(fresh.text, look_up)}
+        yield problem(code, edit.position, warning=True, title=block.title, **values)
 
 
 def _merge_problems(

@@ -8,55 +8,27 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import page as validator
 import pikepdf
 import pytest
-from pages import RECORD, Room, sample_room
+from pages import RECORD, NewEdition, Room, sample_room
 
-import handout.pipeline as edition_module
 from handout.cli.main import main
 from handout.messages import CONTENT
 from handout.pipeline import prepare
 from handout.problems import ExitCode
 from handout.publish.html.render import render
-from handout.pull import source_files as source_text
-from handout.sources.content.library import Library, clear_libraries, load_library
 
 pytestmark = pytest.mark.slow  # builds and pulls several times a test
 
 EXITS = "<li>Walk the exits</li>"
-NewEdition = Callable[[str, str, str], None]
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Room:
     return sample_room(tmp_path)
-
-
-@pytest.fixture
-def new_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NewEdition:
-    """Puts other words into a block of the content; it is given the block's file name, the words
-    and the new words.
-    """
-    root = tmp_path / "content"
-    shutil.copytree(CONTENT, root)
-
-    def load(language: str = "en") -> Library:
-        clear_libraries()
-        return load_library(language, root)
-
-    def change(file: str, old: str, new: str) -> None:
-        path = root / "en" / "blocks" / file
-        text = path.read_text(encoding="utf-8")
-        assert old in text, old
-        path.write_text(text.replace(old, new), encoding="utf-8")
-        for module in (edition_module, source_text):
-            monkeypatch.setattr(module, "load_library", load)
-
-    return change
 
 
 def edit(room: Room, *changes: tuple[str, str]) -> None:

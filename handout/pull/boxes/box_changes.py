@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from handout.edits.apply import block_units, prose_units, restore_locked
+from handout.edits.apply import block_units, overruled_units, prose_units, restore_locked
 from handout.edits.diff import Change, prose_changes, readable_unit
 from handout.edits.three_way_merge import MergeResult, merge_units, merge_value, restore_undecided
 from handout.edits.units import Unit, Units, parts_of
@@ -175,7 +175,8 @@ def _store_edit(
         undecided = {item: unit for item, unit in waiting.items() if item not in decided}
         undecided |= merged.issued_units
     base = restore_undecided(block_units(unedited), undecided)
-    is_reworded = merged.units != base
+    base, units = _keep_overruled(context, unedited, base, merged.units)
+    is_reworded = units != base
     is_retitled = heading != unedited.title
     if not is_reworded and not is_retitled:
         context.edits.pop(unedited.id, None)
@@ -183,10 +184,32 @@ def _store_edit(
     context.edits[unedited.id] = BlockEdit(
         id=unedited.id,
         issued=prose_text(base) if is_reworded else None,
-        text=prose_text(merged.units) if is_reworded else None,
+        text=prose_text(units) if is_reworded else None,
         issued_title=unedited.title if is_retitled else None,
         title=heading if is_retitled else None,
     )
+
+
+def _keep_overruled(
+    context: BoxContext, unedited: ComposedBlock, base: Units, units: Units
+) -> tuple[Units, Units]:
+    """Return `base` and `units` with the earlier edits of lines that are locked by now.
+
+    They were told to be kept in the file, and print again if the lock goes.
+    """
+    old_edit = context.edits.get(unedited.id)
+    if old_edit is None:
+        return base, units
+    for issued_unit, edited_unit in overruled_units(unedited, old_edit):
+        base = _replace_unit(base, issued_unit.id, issued_unit)
+        units = _replace_unit(units, issued_unit.id, edited_unit)
+    return base, units
+
+
+def _replace_unit(units: Units, id: str, new: Unit | None) -> Units:
+    """Return `units` with `new` for the unit `id`, or without it."""
+    replaced = (new if unit.id == id else unit for unit in units)
+    return tuple(unit for unit in replaced if unit is not None)
 
 
 def _issued_units(context: BoxContext, id: str) -> Mapping[str, Unit]:
