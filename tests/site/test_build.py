@@ -90,8 +90,11 @@ def test_every_kind_of_file_is_there_and_every_link_leads_to_one(site: Path) -> 
 def test_nothing_is_asked_of_anybody_else(site: Path) -> None:
     text = unescape((site / "index.html").read_text("utf-8"))
     assert "default-src 'none'" in text
+    # In comments the fonts' licenses name their authors.
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     addresses = set(re.findall(r"https?://[^\s\"'<)]+", text))
-    assert all(address.startswith("https://handouts.example.org/") for address in addresses)
+    others = [each for each in addresses if not each.startswith("https://handouts.example.org/")]
+    assert not others
 
 
 def test_search_engines_find_the_pages(site: Path) -> None:
