@@ -12,6 +12,7 @@ from handout.plural_forms import CATEGORIES
 
 BETWEEN = " | "  # the entries of a list, as one line
 _NAMES = ("sign",)  # of pictures, which are no words
+_NOT_IN_ENGLISH = ("language.other_names",)
 
 
 class TableFault(NamedTuple):
@@ -44,12 +45,13 @@ def flatten(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
 
 
 def lay_over(
-    base: dict[str, Any], path: Path, *, same_lists: bool = False
+    base: dict[str, Any], path: Path, *, same_lists: bool = False, adds: bool = False
 ) -> tuple[dict[str, Any], list[TableFault]]:
     """Return `base` with the words in the file `path` in the place of its own, and what of them
     cannot be used.
 
-    With `same_lists` a list has as many entries as that of `base`: twelve months.
+    With `same_lists` a list has as many entries as that of `base`: twelve months. With `adds` it
+    may say what `base` has not: a district's own English.
     """
     try:
         top = read_table(path)
@@ -57,6 +59,8 @@ def lay_over(
         return base, [TableFault(str(path), "", "unreadable", str(error))]
     faults: list[TableFault] = []
     merged = _merge(base, top, str(path), "", same_lists, faults)
+    if not adds:
+        faults += _find_unknown_keys(base, top, str(path), "")
     return merged, faults
 
 
@@ -79,6 +83,21 @@ def _merge(
         else:
             faults.append(TableFault(path, key, *fault))
     return merged
+
+
+def _find_unknown_keys(
+    base: dict[str, Any], top: dict[str, Any], path: str, prefix: str
+) -> list[TableFault]:
+    """Return what is in `top` and not in `base`: nothing says it."""
+    faults = []
+    for name, value in top.items():
+        key = f"{prefix}{name}"
+        known = base.get(name, _other_form(base, name))
+        if isinstance(known, dict) and isinstance(value, dict):
+            faults += _find_unknown_keys(known, value, path, f"{key}.")
+        elif known is None and key not in _NOT_IN_ENGLISH:
+            faults.append(TableFault(path, key, "unknown"))
+    return faults
 
 
 def _other_form(base: dict[str, Any], name: str) -> object:

@@ -49,7 +49,8 @@ def _merge_table(
         if merged is None:  # a mistake in our own English is a bug
             merged = read_table(path)
         else:
-            merged, more = lay_over(merged, path, same_lists=name == "words")
+            adds = folder.name == ENGLISH
+            merged, more = lay_over(merged, path, same_lists=name == "words", adds=adds)
             faults += more
     if merged is None:
         raise FileNotFoundError(f"content/{language}/{name}.toml")

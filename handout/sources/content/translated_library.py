@@ -22,6 +22,7 @@ from handout.sources.content.translation import (
     read_layer_words,
     translate_block,
     translate_layer,
+    unused_words,
     written_words,
 )
 from handout.sources.markdown.document import Heading, Item, change_items, items_of
@@ -44,7 +45,7 @@ def translate_library(library: Library, folder: Path) -> Library:
         path = folder / "blocks" / name
         if path.is_file():
             words, problems = read_block_words(path)
-            faults += problems
+            faults += [*problems, *unused_words(block, words)]
             block = translate_block(block, words)
         blocks.append(block)
     for path in sorted((folder / "blocks").glob("*.md")):

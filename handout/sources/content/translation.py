@@ -12,13 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from handout.problems import HandoutError, Position, Problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.block import Block
 from handout.sources.content.layer import Addition, Changes, Layer, Replacement
 from handout.sources.content.layer_reader import read_layer
 from handout.sources.content.line_template import TAG_CLOSE, TAG_OPEN
 from handout.sources.content.template_prose import parse_template_prose
 from handout.sources.fields.field_reader import FieldRow, PlacedValue
+from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import Item, Table, change_items, items_of
 from handout.sources.yaml import nodes as yaml_nodes
 from handout.sources.yaml.text_file import read_text
@@ -104,6 +105,21 @@ def block_words(block: Block) -> BlockWords:
 def written_words(text: str) -> str:
     """Return the words of an item as they stand in its file."""
     return _TAGS.sub("", text)
+
+
+def unused_words(block: Block, words: BlockWords) -> Iterator[Problem]:
+    """Yield what of `words` has no line of the English `block` to stand in place of."""
+    english = block_words(block)
+    rows = {item.id: item for part in block.parts if isinstance(part, Table) for item in part.rows}
+    for key, position in words.positions.items():
+        if key not in english:
+            near = find_near_word(key, english)
+            names = ", ".join(name for name in english if name != TITLE)
+            values = {"key": key, "near": near or names, "title": block.title}
+            yield problem("translation-no-line", position, warning=True, **values)
+        elif key in rows and len(Item("", words[key]).cells) != len(rows[key].cells):
+            count = len(rows[key].cells)
+            yield problem("translation-cells", position, warning=True, key=key, count=count)
 
 
 def translate_block(block: Block, words: BlockWords) -> Block:
