@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,47 +58,36 @@ def lay_over(
         top = read_table(path)
     except (ValueError, OSError) as error:
         return base, [TableFault(str(path), "", "unreadable", str(error))]
-    faults: list[TableFault] = []
-    merged = _merge(base, top, str(path), "", same_lists, faults)
-    if not adds:
-        faults += _find_unknown_keys(base, top, str(path), "")
-    return merged, faults
+    overlay = _Overlay(str(path), same_lists, adds)
+    return overlay.merge(base, top), overlay.faults
 
 
-def _merge(
-    base: dict[str, Any],
-    top: dict[str, Any],
-    path: str,
-    prefix: str,
-    same_lists: bool,
-    faults: list[TableFault],
-) -> dict[str, Any]:
-    merged = dict(base)
-    for name, value in top.items():
-        key = f"{prefix}{name}"
-        known = base.get(name, _other_form(base, name))
-        if isinstance(known, dict) and isinstance(value, dict):
-            merged[name] = _merge(known, value, path, f"{key}.", same_lists, faults)
-        elif known is None or (fault := find_fault(known, value, same_lists)) is None:
-            merged[name] = value
-        else:
-            faults.append(TableFault(path, key, *fault))
-    return merged
+@dataclass
+class _Overlay:
+    """The words of one file laid over others; what cannot be used of them goes to `faults`."""
 
+    path: str
+    same_lists: bool
+    adds: bool
+    faults: list[TableFault] = field(default_factory=list)
 
-def _find_unknown_keys(
-    base: dict[str, Any], top: dict[str, Any], path: str, prefix: str
-) -> list[TableFault]:
-    """Return what is in `top` and not in `base`: nothing says it."""
-    faults = []
-    for name, value in top.items():
-        key = f"{prefix}{name}"
-        known = base.get(name, _other_form(base, name))
-        if isinstance(known, dict) and isinstance(value, dict):
-            faults += _find_unknown_keys(known, value, path, f"{key}.")
-        elif known is None and key not in _NOT_IN_ENGLISH:
-            faults.append(TableFault(path, key, "unknown"))
-    return faults
+    def merge(self, base: dict[str, Any], top: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+        """Return the table `base` with the words of `top`; their names stand behind `prefix`."""
+        merged = dict(base)
+        for name, value in top.items():
+            key = f"{prefix}{name}"
+            known = base.get(name, _other_form(base, name))
+            if isinstance(known, dict) and isinstance(value, dict):
+                merged[name] = self.merge(known, value, f"{key}.")
+            elif known is None:
+                merged[name] = value
+                if not self.adds and key not in _NOT_IN_ENGLISH:
+                    self.faults.append(TableFault(self.path, key, "unknown"))
+            elif fault := find_fault(known, value, self.same_lists):
+                self.faults.append(TableFault(self.path, key, *fault))
+            else:
+                merged[name] = value
+        return merged
 
 
 def _other_form(base: dict[str, Any], name: str) -> object:
