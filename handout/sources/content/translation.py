@@ -117,7 +117,7 @@ def unused_words(block: Block, words: BlockWords) -> Iterator[Problem]:
             names = ", ".join(name for name in english if name != TITLE)
             values = {"key": key, "near": near or names, "title": block.title}
             yield problem("translation-no-line", position, warning=True, **values)
-        elif key in rows and len(Item("", words[key]).cells) != len(rows[key].cells):
+        elif key in rows and not _has_same_cells(rows[key], words[key]):
             count = len(rows[key].cells)
             yield problem("translation-cells", position, warning=True, key=key, count=count)
 
@@ -128,7 +128,7 @@ def translate_block(block: Block, words: BlockWords) -> Block:
 
     def translate(item: Item, is_row: bool) -> Item:
         text = words.get(item.id)
-        if text is None or (is_row and len(Item("", text).cells) != len(item.cells)):
+        if text is None or (is_row and not _has_same_cells(item, text)):
             return item
         return replace(item, text=text, position=words.positions[item.id])
 
@@ -143,6 +143,11 @@ def translate_block(block: Block, words: BlockWords) -> Block:
             part = replace(part, header=tuple(header))
         parts.append(part)
     return replace(block, title=words.get(TITLE, block.title), parts=tuple(parts))
+
+
+def _has_same_cells(row: Item, text: str) -> bool:
+    """Return whether `text` has as many cells as the English `row`."""
+    return len(Item("", text).cells) == len(row.cells)
 
 
 def layer_words(layer: Layer) -> BlockWords:
