@@ -11,7 +11,9 @@ import { showContent } from "./views.js";
 
 /**
  * What is to be done, and with what.
- * @typedef {{ do: "reword" | "add" | "order" | "forget" | "back", [name: string]: unknown }} SheetEdit
+ * @typedef {{
+ *   do: "reword" | "add" | "order" | "forget" | "back", [name: string]: unknown,
+ * }} SheetEdit
  *
  * @typedef {{ answers: Answers, edits: string, problems: Problem[], added?: string }} EditedSheet
  */

@@ -24,7 +24,8 @@ const ADDED = [
 ];
 
 /**
- * Let people type over the lines of a sheet's boxes. Tab stops at headings; arrows lead on from there.
+ * Let people type over the lines of a sheet's boxes. Tab stops at headings; arrows lead on from
+ * there.
  * @param {Element} sheet
  */
 export function makeLinesTypable(sheet) {

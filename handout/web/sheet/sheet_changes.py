@@ -168,7 +168,7 @@ def _block_changes(
     if edit.title is not None:
         old = edit.issued_title or titles.get(edit.id, edit.id)
         without = replace(edit, title=None, issued_title=None)
-        yield Change("heading", edit.id, title, old, edit.title), _kept(without)
+        yield Change("heading", edit.id, title, old, edit.title), _drop_if_empty(without)
     if edit.text is not None:
         yield from _line_changes(edit, title, _issued_units(edit, block), unedited)
 
@@ -191,8 +191,9 @@ def _line_changes(
         without = replace(edit, text=text)
         if remaining == issued:
             without = replace(edit, text=None, issued=None)
-        yield change, _kept(without)
+        yield change, _drop_if_empty(without)
 
 
-def _kept(edit: BlockEdit) -> tuple[BlockEdit, ...]:
+def _drop_if_empty(edit: BlockEdit) -> tuple[BlockEdit, ...]:
+    """Return the edit of a box; none if it changes neither words nor heading."""
     return () if edit.text is None and edit.title is None else (edit,)
