@@ -34,6 +34,8 @@ _PREFERENCES = {
     "services.settings.server": "data:,",
     "toolkit.telemetry.enabled": False,
     "dom.disable_beforeunload": True,
+    # Else a click soon after a scroll hits what stood there before it.
+    "layers.async-pan-zoom.enabled": False,
 }
 _KEYS = {
     "Enter": "\ue007", "Backspace": "\ue003", "Delete": "\ue017", "Tab": "\ue004", "Escape": "\ue00c", "Space": " ",
