@@ -19,8 +19,8 @@ from handout.layout.sheet.panels import (
 )
 from handout.layout.sheet.phrase import Phrase, has_blank, join_phrases
 from handout.publish.docx.fields import facts, help_card, note, people, schedule
+from handout.publish.docx.look import Look
 from handout.publish.docx.runs import END, RunWriter, is_locked_whole
-from handout.publish.docx.styles import Look
 from handout.publish.docx.xml import Borders, Cell, Row, bookmark, paragraph, run, space, table
 from handout.sources.edited.docx_bookmarks import side_bookmark
 

@@ -13,9 +13,11 @@ from handout.layout.metrics import PAPERS
 from handout.messages import message_table
 from handout.publish.docx.body import Body
 from handout.publish.docx.directions import set_directions
+from handout.publish.docx.look import Look
+from handout.publish.docx.numbering import numbering_xml
 from handout.publish.docx.runs import Parts, RunWriter
 from handout.publish.docx.second import append_second_sheet
-from handout.publish.docx.styles import Look, numbering_xml, settings_xml, styles_xml
+from handout.publish.docx.styles import settings_xml, styles_xml
 from handout.publish.docx.xml import DECLARED, twips
 from handout.publish.html.css import color_palette, sign_svg
 from handout.publish.html.direction import language_direction

@@ -18,7 +18,8 @@ from handout.layout.sheet.panels import HelpContent, Panel, list_columns
 from handout.layout.sheet.phrase import Phrase, PhrasePart
 from handout.layout.text.binding import unbind
 from handout.messages import message_table
-from handout.publish.docx.styles import DONT, Look
+from handout.publish.docx.look import Look
+from handout.publish.docx.numbering import DONT
 from handout.publish.docx.xml import (
     LINE_BREAK,
     Borders,

@@ -1,75 +1,33 @@
-"""The styles, lists and settings of the Word file as text, from the same density and colours as the
-sheet's style.
-"""
+"""The styles and settings of a Word file, from the density and colours of the sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from handout.layout.density import Density
-from handout.publish.docx.xml import DECLARED, SYMBOLS, colour, twips, wrap_element
+from handout.publish.docx.look import Look
+from handout.publish.docx.numbering import DO, DONT, DOTS, STEPS
+from handout.publish.docx.style_xml import (
+    MIDDLE,
+    bold_props,
+    character_style,
+    face_props,
+    italic_props,
+    paragraph_style,
+    size_props,
+    spacing_props,
+    table_style,
+    wrap_part,
+)
+from handout.publish.docx.xml import colour
 
 SANS, PLATE = "Arial", "Georgia"  # on nearly every computer, or a twin of the same widths is
-# Arial's letters are larger than Source Sans: at this share of the size they look alike, and lines
-# break alike.
-SHARE = 0.9
-DOTS, STEPS, DO, DONT = 1, 2, 3, 4
-"""Lists of numbering.xml; each further ordered list is one of its own after these."""
-_LARGE = 18.0
-
-
-@dataclass(frozen=True)
-class Look:
-    """What the styles are made from: `density` of the closest side, colours by name, whether in
-    large print; larger text is `scale` times as large as usual.
-    """
-
-    density: Density
-    palette: Mapping[str, str]
-    plain: bool
-    large: bool
-    language: str
-    scale: float = 1
-
-    @property
-    def size(self) -> float:
-        """Of the body, pt."""
-        return _LARGE if self.large else round(self.density.size * SHARE * 2) / 2
-
-    @property
-    def leading(self) -> float:
-        return 24 if self.large else self.density.leading
-
-    @property
-    def line(self) -> float:
-        """Pitch of writing lines, pt."""
-        return 36 if self.large else self.density.line
-
-    def font_size(self, size: float) -> float:
-        """Return a size of the sheet as it is here."""
-        return max(_LARGE, round(size * 1.3)) if self.large else round(size * SHARE * 2) / 2
-
-    def fixed_size(self, size: float) -> float:
-        """Return a size that is the same at every density."""
-        return self.font_size(size * self.scale)
-
-    def fixed_height(self, leading: float) -> float:
-        """Return a line height that is the same at every density."""
-        return self.line_height(leading * self.scale)
-
-    def line_height(self, leading: float) -> float:
-        """Return a line height of the sheet as it is here."""
-        return max(24, round(leading * 1.4)) if self.large else leading
 
 
 def styles_xml(look: Look) -> bytes:
     """word/styles.xml."""
     palette, density = look.palette, look.density
     body = (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{_face(SANS)}"
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{face_props(SANS)}"
         f'<w:color w:val="{colour(palette["ink"])}"/>'
-        f"{_size(look.size)}"
+        f"{size_props(look.size)}"
         f'<w:lang w:val="{look.language}" w:eastAsia="{look.language}" w:bidi="{look.language}"/>'
         "</w:rPr></w:rPrDefault>"
         "<w:pPrDefault/></w:docDefaults>"
@@ -78,200 +36,171 @@ def styles_xml(look: Look) -> bytes:
     para = density.para * (3 if look.large else 1)
     head = look.line_height(density.head)
     styles = [
-        _style("Normal", "Normal", spacing=_spacing(look.leading), default=True, base=""),
-        _style(
+        paragraph_style(
+            "Normal", "Normal", spacing=spacing_props(look.leading), default=True, base=""
+        ),
+        paragraph_style(
             "Title",
             "Title",
             follow="Subtitle",
-            spacing=_spacing(look.line_height(density.h1 + 3)),
-            run=_face(PLATE) + _bold(palette["accent"]) + _size(look.font_size(density.h1) - 2),
+            spacing=spacing_props(look.line_height(density.h1 + 3)),
+            run=face_props(PLATE)
+            + bold_props(palette["accent"])
+            + size_props(look.font_size(density.h1) - 2),
         ),
-        _style(
+        paragraph_style(
             "Subtitle",
             "Subtitle",
-            spacing=_spacing(look.fixed_height(13.5)),
-            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.fixed_size(10.5)),
+            spacing=spacing_props(look.fixed_height(13.5)),
+            run=face_props(PLATE)
+            + italic_props(palette["warm"])
+            + size_props(look.fixed_size(10.5)),
         ),
-        _style(
+        paragraph_style(
             "Heading1",
             "heading 1",
             level=0,
-            spacing=_spacing(look.fixed_height(22)),
-            run=_face(PLATE) + _bold(palette["accent"]) + _size(look.fixed_size(17)),
+            spacing=spacing_props(look.fixed_height(22)),
+            run=face_props(PLATE) + bold_props(palette["accent"]) + size_props(look.fixed_size(17)),
         ),
-        _style(
+        paragraph_style(
             "Heading2",
             "heading 2",
             level=1,
-            spacing=_spacing(head - 2, after=2) + _MIDDLE,
-            run=_face(PLATE) + _bold(palette["accent"]) + _size(look.fixed_size(11.5)),
+            spacing=spacing_props(head - 2, after=2) + MIDDLE,
+            run=face_props(PLATE)
+            + bold_props(palette["accent"])
+            + size_props(look.fixed_size(11.5)),
         ),
-        _style(
+        paragraph_style(
             "Heading3",
             "heading 3",
             level=2,
-            spacing=_spacing(look.leading, before=para),
-            run=_bold(palette["accent"]),
+            spacing=spacing_props(look.leading, before=para),
+            run=bold_props(palette["accent"]),
         ),
-        _style("ListBullet", "List Bullet", list=DOTS, keep_spacing=True),
-        _style("ListNumber", "List Number", list=STEPS, keep_spacing=True),
-        _style(
+        paragraph_style("ListBullet", "List Bullet", list=DOTS, keep_spacing=True),
+        paragraph_style("ListNumber", "List Number", list=STEPS, keep_spacing=True),
+        paragraph_style(
             "ListTick",
             "List Tick",
-            spacing=_spacing(look.leading, exact=True),
+            spacing=spacing_props(look.leading, exact=True),
             indent=16 * look.size / 9,
         ),
-        _style(
+        paragraph_style(
             "ListDo",
             "List Do",
             list=DO,
-            spacing=_spacing(look.leading, exact=True),
+            spacing=spacing_props(look.leading, exact=True),
             run="<w:b/><w:bCs/>",
         ),
-        _style("ListDont", "List Dont", list=DONT, spacing=_spacing(look.leading, exact=True)),
-        _style("Prose", "Body Text", spacing=_spacing(look.leading, after=para)),
-        _style(
+        paragraph_style(
+            "ListDont", "List Dont", list=DONT, spacing=spacing_props(look.leading, exact=True)
+        ),
+        paragraph_style("Prose", "Body Text", spacing=spacing_props(look.leading, after=para)),
+        paragraph_style(
             "HelpHeading",
             "Help Heading",
             base="Heading2",
             follow="Normal",
-            spacing=_spacing(look.fixed_height(18)),
-            run=_bold(palette["danger"]) + _size(look.fixed_size(13)),
+            spacing=spacing_props(look.fixed_height(18)),
+            run=bold_props(palette["danger"]) + size_props(look.fixed_size(13)),
         ),
-        _style(
+        paragraph_style(
             "HelpAnswer",
             "Help Answer",
-            spacing=_spacing(look.fixed_height(20)),
-            run=_bold("") + _size(look.fixed_size(16)),
+            spacing=spacing_props(look.fixed_height(20)),
+            run=bold_props("") + size_props(look.fixed_size(16)),
         ),
-        _style("Lifeline", "Lifeline", run=f'<w:color w:val="{colour(palette["danger"])}"/>'),
-        _style(
+        paragraph_style(
+            "Lifeline", "Lifeline", run=f'<w:color w:val="{colour(palette["danger"])}"/>'
+        ),
+        paragraph_style(
             "DrillHead",
             "Drill Head",
-            spacing=_spacing(look.fixed_height(13)) + _MIDDLE,
-            run=_bold(palette["danger"]) + _size(look.font_size(density.drill[0])),
+            spacing=spacing_props(look.fixed_height(13)) + MIDDLE,
+            run=bold_props(palette["danger"]) + size_props(look.font_size(density.drill[0])),
         ),
-        _style(
+        paragraph_style(
             "Drill",
             "Drill",
-            spacing=_spacing(look.line_height(density.drill[1])),
-            run=_size(look.font_size(density.drill[0])),
+            spacing=spacing_props(look.line_height(density.drill[1])),
+            run=size_props(look.font_size(density.drill[0])),
         ),
-        _style(
+        paragraph_style(
             "CellHead",
             "Cell Head",
-            spacing=_spacing(look.fixed_height(12.5)),
-            run=_bold(palette["accent"]),
+            spacing=spacing_props(look.fixed_height(12.5)),
+            run=bold_props(palette["accent"]),
         ),
-        _style("CellLabel", "Cell Label", run=_bold(palette["accent"])),
-        _style("CellStrong", "Cell Strong", run="<w:b/><w:bCs/>"),
-        _style(
+        paragraph_style("CellLabel", "Cell Label", run=bold_props(palette["accent"])),
+        paragraph_style("CellStrong", "Cell Strong", run="<w:b/><w:bCs/>"),
+        paragraph_style(
             "NoteSignature",
             "Note Signature",
-            spacing=_spacing(look.fixed_height(14), before=3),
-            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.fixed_size(11)),
+            spacing=spacing_props(look.fixed_height(14), before=3),
+            run=face_props(PLATE) + italic_props(palette["warm"]) + size_props(look.fixed_size(11)),
         ),
-        _style(
+        paragraph_style(
             "WritingLine",
             "Writing Line",
-            spacing=_spacing(look.line, exact=True),
+            spacing=spacing_props(look.line, exact=True),
             border=palette["line"],
         ),
-        _style(
+        paragraph_style(
             "TagWelcome",
             "Tag Welcome",
-            spacing=_spacing(look.fixed_height(13)),
-            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.fixed_size(10)),
+            spacing=spacing_props(look.fixed_height(13)),
+            run=face_props(PLATE) + italic_props(palette["warm"]) + size_props(look.fixed_size(10)),
         ),
-        _style(
+        paragraph_style(
             "TagName",
             "Tag Name",
-            spacing=_spacing(look.fixed_height(16)),
-            run=_face(PLATE) + "<w:b/><w:bCs/>" + _size(look.fixed_size(13.5)),
+            spacing=spacing_props(look.fixed_height(16)),
+            run=face_props(PLATE) + "<w:b/><w:bCs/>" + size_props(look.fixed_size(13.5)),
         ),
-        _style(
+        paragraph_style(
             "TagPlace",
             "Tag Place",
-            spacing=_spacing(look.fixed_height(13)),
-            run=_size(look.fixed_size(10)),
+            spacing=spacing_props(look.fixed_height(13)),
+            run=size_props(look.fixed_size(10)),
         ),
-        _style(
+        paragraph_style(
             "Foot",
             "Foot",
-            spacing=_spacing(look.fixed_height(12), before=1),
-            run=f'<w:color w:val="{colour(palette["soft"])}"/>' + _size(small),
+            spacing=spacing_props(look.fixed_height(12), before=1),
+            run=f'<w:color w:val="{colour(palette["soft"])}"/>' + size_props(small),
         ),
         *(
-            _style(f"{id}Ruled", f"{name} Ruled", base=id, spacing=_spacing(look.fixed_height(16)))
+            paragraph_style(
+                f"{id}Ruled", f"{name} Ruled", base=id, spacing=spacing_props(look.fixed_height(16))
+            )
             for id, name in (("Drill", "Drill"), ("TagPlace", "Tag Place"), ("Foot", "Foot"))
         ),
-        _style("Gap", "Gap", run=_size(1)),
-        _character(
+        paragraph_style("Gap", "Gap", run=size_props(1)),
+        character_style(
             "Hyperlink",
             "Hyperlink",
             f'<w:color w:val="{colour(palette["accent"])}"/><w:u w:val="single"/>',
         ),
-        _character("Strong", "Strong", "<w:b/><w:bCs/>"),
-        _character(
+        character_style("Strong", "Strong", "<w:b/><w:bCs/>"),
+        character_style(
             "WritingSpace", "Writing Space", f'<w:color w:val="{colour(palette["line"])}"/>'
         ),
-        _character(
+        character_style(
             "PlaceholderText", "Placeholder Text", f'<w:color w:val="{colour(palette["soft"])}"/>'
         ),
-        _character("FootStrong", "Foot Strong", _bold(palette["accent"])),
-        _table("TableNormal", "Normal Table", "", default=True),
-        _table("SheetBoxes", "Sheet Boxes", ""),
-        _table("SheetTable", "Sheet Table", palette["accent"]),
-        _table("SheetFacts", "Sheet Facts", ""),
+        character_style("FootStrong", "Foot Strong", bold_props(palette["accent"])),
+        table_style("TableNormal", "Normal Table", "", default=True),
+        table_style("SheetBoxes", "Sheet Boxes", ""),
+        table_style("SheetTable", "Sheet Table", palette["accent"]),
+        table_style("SheetFacts", "Sheet Facts", ""),
     ]
     latent = (
         '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="0" '
         'w:defUnhideWhenUsed="0" w:defQFormat="0" w:count="376"/>'
     )
-    return _part("styles", body + latent + "".join(styles))
-
-
-def numbering_xml(look: Look, ordered: int) -> bytes:
-    """word/numbering.xml with `ordered` lists that each count from 1; list n of them is STEPS + 2 +
-    n.
-    """
-    palette, scale = look.palette, look.size / 9
-    do_face = _face(SYMBOLS) + _bold(palette["accent"])
-    dont_face = _face(SYMBOLS) + _bold(palette["danger"])
-    levels = [
-        (DOTS, "ListBullet", "bullet", "\u2022", 10 * scale, ""),
-        (STEPS, "ListNumber", "decimal", "%1.", 16 * scale, _bold(palette["accent"])),
-        (DO, "ListDo", "bullet", "\u2713", 16 * scale, do_face),
-        (DONT, "ListDont", "bullet", "\u2717", 16 * scale, dont_face),
-    ]
-    abstract = "".join(_list_level(*level) for level in levels)
-    numbers = "".join(
-        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
-        for number, *_ in levels
-    )
-    # Without an override a second list of steps would go on where the first one ended.
-    restarts = "".join(
-        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{STEPS}"/><w:lvlOverride w:ilvl="0">'
-        '<w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-        for number in range(DONT + 1, DONT + 1 + ordered)
-    )
-    return _part("numbering", abstract + numbers + restarts)
-
-
-def _list_level(
-    number: int, style: str, kind: str, sign: str, indent: float, run_props: str
-) -> str:
-    """Return a kind of list; `indent` of its words is in pt."""
-    position = twips(indent)
-    return (
-        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/><w:lvl '
-        'w:ilvl="0"><w:start w:val="1"/>'
-        f'<w:numFmt w:val="{kind}"/><w:pStyle w:val="{style}"/><w:lvlText w:val="{sign}"/>'
-        '<w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{position}"/></w:tabs><w:ind '
-        f'w:left="{position}" w:hanging="{position}"/></w:pPr>'
-        f"{wrap_element('w:rPr', run_props)}</w:lvl></w:abstractNum>"
-    )
+    return wrap_part("styles", body + latent + "".join(styles))
 
 
 def settings_xml(look: Look) -> bytes:
@@ -287,7 +216,7 @@ def settings_xml(look: Look) -> bytes:
             ("enableOpenTypeFeatures", 1),
         )
     )
-    return _part(
+    return wrap_part(
         "settings",
         f'<w:zoom w:percent="100"/>{"" if look.large else "<w:mirrorMargins/>"}<w:defaultTabStop '
         'w:val="360"/>'
@@ -295,102 +224,3 @@ def settings_xml(look: Look) -> bytes:
         f'<w:themeFontLang w:val="{look.language}"/><w:decimalSymbol w:val="."/><w:listSeparator '
         'w:val=","/>',
     )
-
-
-def _part(root: str, content: str) -> bytes:
-    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    return f"{declaration}\n<w:{root} {DECLARED}>{content}</w:{root}>".encode()
-
-
-def _face(name: str) -> str:
-    return f'<w:rFonts w:ascii="{name}" w:eastAsia="{name}" w:hAnsi="{name}" w:cs="{name}"/>'
-
-
-def _bold(hex: str) -> str:
-    return "<w:b/><w:bCs/>" + (f'<w:color w:val="{colour(hex)}"/>' if hex else "")
-
-
-def _italic(hex: str) -> str:
-    return f'<w:i/><w:iCs/><w:color w:val="{colour(hex)}"/>'
-
-
-def _size(size: float) -> str:
-    return f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
-
-
-# A sign stands with its middle on that of the letters, not on their foot.
-_MIDDLE = '<w:textAlignment w:val="center"/>'
-
-
-def _spacing(line: float, *, before: float = 0, after: float = 0, exact: bool = False) -> str:
-    rule = "exact" if exact else "atLeast"
-    return (
-        f'<w:spacing w:before="{twips(before)}" w:after="{twips(after)}" w:line="{twips(line)}" '
-        f'w:lineRule="{rule}"/>'
-    )
-
-
-def _style(
-    id: str,
-    name: str,
-    *,
-    base: str = "Normal",
-    follow: str = "",
-    spacing: str = "",
-    run: str = "",
-    indent: float = 0,
-    list: int = 0,
-    level: int | None = None,
-    border: str = "",
-    keep_spacing: bool = False,
-    default: bool = False,
-) -> str:
-    """Return a paragraph style; headings have a `level` and stay with what follows."""
-    props = "" if level is None else "<w:keepNext/><w:keepLines/>"
-    props += f'<w:numPr><w:numId w:val="{list}"/></w:numPr>' if list else ""
-    if border:
-        edges = "".join(
-            f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{colour(border)}"/>'
-            for edge in ("bottom", "between")
-        )
-        props += f"<w:pBdr>{edges}</w:pBdr>"
-    props += spacing
-    props += f'<w:ind w:left="{twips(indent)}" w:hanging="{twips(indent)}"/>' if indent else ""
-    props += "<w:contextualSpacing/>" if keep_spacing else ""
-    props += "" if level is None else f'<w:outlineLvl w:val="{level}"/>'
-    return (
-        f'<w:style w:type="paragraph"{_default(default)} w:styleId="{id}"><w:name w:val="{name}"/>'
-        + (f'<w:basedOn w:val="{base}"/>' if base else "")
-        + (f'<w:next w:val="{follow or "Normal"}"/>' if follow or level is not None else "")
-        + f"<w:qFormat/>{wrap_element('w:pPr', props)}{wrap_element('w:rPr', run)}</w:style>"
-    )
-
-
-def _character(id: str, name: str, run: str) -> str:
-    return (
-        f'<w:style w:type="character" w:styleId="{id}"><w:name w:val="{name}"/><w:rPr>{run}</w:rPr>'
-        "</w:style>"
-    )
-
-
-def _table(id: str, name: str, head: str, *, default: bool = False) -> str:
-    """Return a table style; with `head`, a colour, its header row is bold in it."""
-    margins = "".join(
-        f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("top", "left", "bottom", "right")
-    )
-    first = (
-        f'<w:tblStylePr w:type="firstRow"><w:rPr>{_bold(head)}</w:rPr></w:tblStylePr>'
-        if head
-        else ""
-    )
-    base = "" if default else '<w:basedOn w:val="TableNormal"/>'
-    return (
-        f'<w:style w:type="table"{_default(default)} w:styleId="{id}"><w:name w:val="{name}"/>'
-        f"{base}"
-        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
-        f"{first}</w:style>"
-    )
-
-
-def _default(default: bool) -> str:
-    return ' w:default="1"' if default else ""
