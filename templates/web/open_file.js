@@ -3,6 +3,7 @@
 
 /** @import { Problem } from "./server.js" */
 
+import { choosePart, WHOLE } from "./crop_picture.js";
 import { byId } from "./dom.js";
 import { currentDraft } from "./drafts.js";
 import { changed } from "./following.js";
@@ -13,16 +14,56 @@ import { currentContent, state } from "./page_state.js";
 import { goTo, placeOf } from "./places.js";
 import { ask, fill, sayAll, words } from "./server.js";
 import { fileProblem, refuseFile } from "./sheet.js";
-import { shrinkPicture } from "./shrink_picture.js";
+import {
+  drawPicture,
+  isPhotograph,
+  isPictureFile,
+  shrinkPicture,
+  startOf,
+} from "./shrink_picture.js";
 import { begin, isAtStart } from "./views.js";
 
 /**
  * @param {File} file
  * @param {boolean} [isPicture] whether it was meant as one
  */
-export async function openFile(file, isPicture = file.type.startsWith("image/")) {
+export async function openFile(file, isPicture = isPictureFile(file)) {
   showNotice(fill(words.state.opening, { name: file.name }));
-  const sent = isPicture ? await shrinkPicture(file) : file;
+  const sent = isPicture ? await readyPicture(file) : file;
+  if (sent) await send(file, sent, isPicture);
+  else showNotice("");
+}
+
+/**
+ * Return the picture as it is sent; null if it is not wanted after all. A photograph is shown first,
+ * with a frame for the part of it that is the logo.
+ * @param {File} file
+ */
+async function readyPicture(file) {
+  const picture = await drawPicture(file);
+  if (!picture) return startOf(file);
+  if (!isPhotograph(file, picture)) return shrinkPicture(file, picture, null);
+  const part = await choosePart(picture);
+  return part && shrinkPicture(file, picture, part);
+}
+
+/** Choose another part of the logo that is there. */
+export async function cropLogo() {
+  const { name, kind, content } = state.logo;
+  const bytes = Uint8Array.from(atob(content), sign => sign.charCodeAt(0));
+  const file = new File([bytes], name, { type: kind });
+  const picture = await drawPicture(file);
+  const part = picture && (await choosePart(picture));
+  if (part && part !== WHOLE) await send(file, await shrinkPicture(file, picture, part), true);
+  byId("logo-crop").focus();
+}
+
+/**
+ * @param {File} file as it was chosen
+ * @param {File} sent
+ * @param {boolean} isPicture
+ */
+async function send(file, sent, isPicture) {
   const headers = { "X-File-Name": encodeURIComponent(sent.name) };
   /** @type {Response} */
   let answer;
@@ -126,5 +167,6 @@ export function showLogo() {
   const shown = byId("logo-shown");
   shown.hidden = !logo;
   byId("logo-more").hidden = !logo && !wantedLogo && !fileProblem();
+  byId("logo-crop").hidden = !logo;
   if (logo) shown.src = `data:${logo.kind};base64,${logo.content}`;
 }

@@ -5,6 +5,7 @@
 
 import { startAddingBoxes } from "./add_box.js";
 import { startBoxBar } from "./box_bar.js";
+import { startCropping } from "./crop_picture.js";
 import { all, byId, first } from "./dom.js";
 import { readDrafts, throwAllAway } from "./drafts.js";
 import { takeDroppedFiles } from "./dropping.js";
@@ -12,7 +13,7 @@ import { changed, showNormalForms } from "./following.js";
 import { count, form } from "./form.js";
 import { save } from "./make_files.js";
 import { isNoticeUntil, showNotice } from "./notice.js";
-import { openFile, removeLogo } from "./open_file.js";
+import { cropLogo, openFile, removeLogo } from "./open_file.js";
 import { startPasting } from "./paste.js";
 import { GONE, keepDraft, lookAgain, offerDrafts, throwOut } from "./page_drafts.js";
 import { copyForAnother } from "./page_drafts.js";
@@ -64,6 +65,7 @@ startPasting(form, changed);
 startUndo();
 startBoxBar();
 startAddingBoxes();
+startCropping();
 
 // The views.
 document.addEventListener("see", event => see(/** @type {CustomEvent} */ (event).detail));
@@ -121,6 +123,7 @@ const logoInput = byId("logo-file");
 onClick("open", () => fileInput.click());
 first("[data-do=open]").addEventListener("click", () => fileInput.click());
 onClick("logo-choose", () => logoInput.click());
+onClick("logo-crop", cropLogo);
 onClick("logo-away", removeLogo);
 for (const input of [fileInput, logoInput]) {
   input.addEventListener("change", () => {

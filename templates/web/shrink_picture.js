@@ -1,48 +1,85 @@
 // @ts-check
-// A photograph is made as small as a logo needs, here, before it is sent: no place stands in it then.
+// A photograph is cut, and made as small as a logo needs, here, before it is sent: no place stands
+// in it then.
+
+/** @import { Part } from "./crop_picture.js" */
 
 const MAX_SIDE = 1200; // pixels; the logo prints 50 pt wide
 const SMALL = 500_000; // bytes of a picture that is taken as it is
 const MOST_PNG = 1_500_000; // bytes
+const MOST_SENT = 1_900_000; // bytes; the server takes no larger picture
 // What a browser may be able to draw; a drawing (SVG) stays one.
 const DRAWABLE = /^image\/(?!svg)/;
+const TAKEN_AS_IT_IS = new Set(["image/png", "image/jpeg", "image/gif"]);
+// A phone's names for what a browser gives no type.
+const PICTURE_NAME = /\.(?:heic|heif|hif|avif|jpe?g|jfif|png|gif|webp|bmp|tiff?|dng)$/i;
+
+/** @param {File} file */
+export const isPictureFile = file => file.type.startsWith("image/") || PICTURE_NAME.test(file.name);
 
 /**
- * Return `file`, or a smaller picture of the same.
+ * Return the picture in `file`, upright; null if the browser cannot draw it.
+ * @param {File} file
+ * @returns {Promise<ImageBitmap | null>}
+ */
+export async function drawPicture(file) {
+  if (file.type && !DRAWABLE.test(file.type)) return null;
+  try {
+    return await createImageBitmap(file);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Tell whether a picture is larger than a logo needs, as a photograph is.
+ * @param {File} file
+ * @param {ImageBitmap} picture
+ */
+export const isPhotograph = (file, { width, height }) =>
+  Math.max(width, height) > MAX_SIDE || file.size > SMALL;
+
+/**
+ * Return what is sent of a picture that the browser cannot draw: all of it, or as much of its start
+ * as says what it is. The server says what is wrong with it.
  * @param {File} file
  */
-export async function shrinkPicture(file) {
-  if (!DRAWABLE.test(file.type)) return file;
-  /** @type {ImageBitmap} */
-  let picture;
-  try {
-    picture = await createImageBitmap(file);
-  } catch {
-    return file; // the server says what is wrong with it
-  }
-  const { width, height } = picture;
+export const startOf = file =>
+  file.size > MOST_SENT ? nameAs(file.slice(0, MOST_SENT), file.name, "") : file;
+
+/**
+ * Return `part` of the picture in `file`, as small as a logo needs.
+ * @param {File} file
+ * @param {ImageBitmap} picture
+ * @param {Part | null} part null for a picture that needs no change
+ */
+export async function shrinkPicture(file, picture, part) {
+  if (!part && TAKEN_AS_IT_IS.has(file.type)) return file;
+  const { left, top, right, bottom } = part ?? { left: 0, top: 0, right: 1, bottom: 1 };
+  const width = Math.max(1, Math.round((right - left) * picture.width));
+  const height = Math.max(1, Math.round((bottom - top) * picture.height));
   const factor = Math.min(1, MAX_SIDE / Math.max(width, height));
-  if (factor === 1 && file.size <= SMALL) return file;
   const canvas = new OffscreenCanvas(
     Math.max(1, Math.round(width * factor)),
     Math.max(1, Math.round(height * factor)),
   );
   const drawing = canvas.getContext("2d");
   drawing.imageSmoothingQuality = "high";
-  drawing.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const [x, y] = [left * picture.width, top * picture.height];
+  drawing.drawImage(picture, x, y, width, height, 0, 0, canvas.width, canvas.height);
   const png = file.type === "image/jpeg" ? null : await canvas.convertToBlob();
-  if (png && png.size <= MOST_PNG) return nameAs(png, file.name, "png");
+  if (png && png.size <= MOST_PNG) return nameAs(png, file.name, ".png");
   drawing.globalCompositeOperation = "destination-over";
   drawing.fillStyle = "#fff";
   drawing.fillRect(0, 0, canvas.width, canvas.height);
   const jpeg = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
-  return nameAs(jpeg, file.name, "jpg");
+  return nameAs(jpeg, file.name, ".jpg");
 }
 
 /**
  * @param {Blob} blob
  * @param {string} name
- * @param {string} ending
+ * @param {string} ending "" leaves that of the name
  */
 const nameAs = (blob, name, ending) =>
-  new File([blob], `${name.replace(/\.\w+$/, "")}.${ending}`, { type: blob.type });
+  new File([blob], ending ? `${name.replace(/\.\w+$/, "")}${ending}` : name, { type: blob.type });

@@ -537,6 +537,7 @@ def test_a_photograph_is_made_small_in_the_browser(open_page: Callable[..., Page
     page.locator("#logo-file").set_input_files(
         {"name": "IMG 0001.JPG", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
     )
+    page.get_by_role("button", name="Use the whole picture").click()
     expect(page.get_by_role("textbox", name="What the picture shows")).to_have_value(
         "Emblem of Oak Hill"
     )

@@ -34,7 +34,7 @@ _FOREIGN = (
     (rb"%!PS", "EPS"),
     (rb"8BPS", "PSD"),
     (rb"II\*\x00|MM\x00\*", "TIFF"),
-    (rb".{4}ftyp(?:heic|heix|mif1|msf1)", "HEIC"),
+    (rb".{4}ftyp(?:hei[cfmsx]|hev[cmsx]|mif1|msf1)", "HEIC"),
     (rb".{4}ftypavi[fs]", "AVIF"),
     (rb"\x00\x00\x01\x00", "ICO"),
     (rb"\xd7\xcd\xc6\x9a|\x01\x00\x00\x00.{36} EMF", "WMF/EMF"),
@@ -90,9 +90,8 @@ def read_named_logo(name: str, position: Position) -> tuple[Picture | None, tupl
 def read_logo(path: Path, position: Position) -> tuple[Picture | None, tuple[Problem, ...]]:
     """Return the logo at `path` as clean_logo does; `place` is where the customization names it."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            return None, (_too_large_problem(path.name, position),)
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError):
         return None, (problem("logo-missing", position, name=str(path)),)
     return clean_logo(content, path.name, position)
@@ -106,9 +105,13 @@ def clean_logo(
     It is always a PNG without transparency, in sRGB, upright: paper, page and Word file show the
     same. A picture that cannot be shown as it is gives a Problem at `place` and no picture.
     """
-    if len(content) > MOST_BYTES:
+    is_foreign = bool(_foreign_kind(content))
+    # Of a kind that cannot be printed, a smaller one would not do either.
+    if len(content) > MOST_BYTES and not is_foreign:
         return None, (_too_large_problem(name, position),)
     try:
+        if is_foreign:
+            raise _unreadable_error(content)
         picture, moves = _normalize_bitmap(_to_bitmap(content))
     except UndrawableSvgError as error:
         if error.code == "logo-huge":
@@ -177,10 +180,18 @@ def _normalize_bitmap(content: bytes) -> tuple[Picture, bool]:
 
 
 def _unreadable_error(content: bytes) -> _UnreadableError:
+    kind = _foreign_kind(content)
+    if kind == "HEIC":
+        return _UnreadableError("logo-heic")
+    return _UnreadableError("logo-format", kind) if kind else _UnreadableError("logo-unreadable")
+
+
+def _foreign_kind(content: bytes) -> str:
+    """Return the kind of a file that people take for a picture to print; "" if it is none."""
     for pattern, kind in _FOREIGN:
         if re.match(pattern, content, re.S | re.I):
-            return _UnreadableError("logo-format", kind)
-    return _UnreadableError("logo-unreadable")
+            return kind
+    return ""
 
 
 def _flatten_on_white(image: Any) -> Any:

@@ -4,10 +4,12 @@ line and words.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PIL import Image
 from press import SAMPLE
 
 from handout.problems import HandoutError
@@ -55,6 +57,22 @@ def test_a_picture_is_one_whatever_it_is_called() -> None:
     drawing = b'<?xml version="1.0"?>\n<!-- oak -->\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1L8 8V1z"/></svg>'
     for name in ("oak.svg", "oak", "oak.svg.txt", "oak.png", "OAK.SVG"):
         assert open_file(LayerFiles(), name, drawing)["logo"]
+
+
+@pytest.mark.parametrize("name", ["IMG_0001", "IMG_0001.HEIC", "image.bin", "photo.jpg"])
+def test_a_picture_of_any_kind_is_one_by_its_content(name: str) -> None:
+    for kind in ("GIF", "WEBP", "BMP"):
+        output = io.BytesIO()
+        Image.new("RGB", (8, 8), "navy").save(output, kind)
+        assert open_file(LayerFiles(), name, output.getvalue())["logo"], kind
+    for start, code in (
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "logo-heic"),
+        (b"\0\0\0\x1cftypavif\0\0\0\0", "logo-format"),
+        (b"II*\0\x08\0\0\0", "logo-format"),
+    ):
+        with pytest.raises(HandoutError) as caught:
+            open_file(LayerFiles(), name, start)
+        assert [problem.code for problem in caught.value.problems] == [code]
 
 
 @pytest.mark.parametrize(
