@@ -1,8 +1,13 @@
-"""The language in which the command line says what is wrong and helps: that of the computer."""
+"""The language in which people are told what is wrong, and in which an office's files are: that of
+the computer, or on a page that of the page.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from handout.content_folders import ENGLISH, is_language_tag, list_languages
@@ -11,10 +16,24 @@ from handout.messages import message_table
 # POSIX: the first of them that is set decides. HANDOUT_LANGUAGE is for a computer of another one.
 LANGUAGE_VARIABLE = "HANDOUT_LANGUAGE"
 _VARIABLES = (LANGUAGE_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG")
+# Of one request: a server answers many people, each in the language of their page.
+_page_language: ContextVar[str] = ContextVar("page_language", default="")
+
+
+@contextmanager
+def speak(language: str) -> Iterator[None]:
+    """Take `language` for that of the interface until the with block ends, in this task alone."""
+    token = _page_language.set(language)
+    try:
+        yield
+    finally:
+        _page_language.reset(token)
 
 
 def interface_language() -> str:
     """Return its BCP-47 tag: es-US for es_US.UTF-8, English for none (C, POSIX)."""
+    if language := _page_language.get():
+        return language
     named = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "")
     tag = named.partition(".")[0].partition("@")[0].replace("_", "-")
     return tag if is_language_tag(tag) else ENGLISH

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.svg_logo import (
     UndrawableSvgError,
@@ -116,7 +116,7 @@ def clean_logo(
     except UndrawableSvgError as error:
         if error.code == "logo-huge":
             return None, (_too_large_problem(name, position),)
-        named = message_table("logo")["svg"].get(error.detail, error.detail)
+        named = interface_messages("logo")["svg"].get(error.detail, error.detail)
         return None, (problem(error.code, position, name=name, what=named),)
     except _UnreadableError as error:
         return None, (problem(error.code, position, name=name, kind=error.kind),)

@@ -9,7 +9,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from handout.files import find_free_name
-from handout.messages import fill, message_table
+from handout.interface_language import interface_messages
+from handout.messages import fill
 from handout.problems import HandoutError, Position, problem
 
 LOOKED_AT = 8192
@@ -64,10 +65,8 @@ def refuse_other_kinds(path: Path, start: bytes) -> None:
 
 
 def other_kind(path: Path, kind: str) -> HandoutError:
-    """Return the error that the file is of this kind of message_table("roster")["kinds"], and what
-    to do.
-    """
-    messages = message_table("roster")["kinds"][kind]
+    """Return the error that the file is of this kind (of the roster table), and what to do."""
+    messages = interface_messages("roster")["kinds"][kind]
     do = fill(messages["do"], {"file": path, "output": find_free_name(Path("roster.csv"))})
     return HandoutError([problem("table-kind", Position(str(path)), what=messages["what"], do=do)])
 

@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from handout.interface_language import speak
 from handout.web.http.access import AccessPolicy
 from handout.web.http.page_language import choose_language, read_cookie
 from handout.web.http.rates import RequestRates
@@ -60,7 +61,8 @@ class SecurityMiddleware:
             scope["browser"] = _browser_id(scope, self.policy)
             scope["language"] = choose_language(Headers(scope=scope))
             respond = self._refusal(scope) or self._respond
-            await respond(scope, LimitedBody(receive), _with_headers(scope, send))
+            with speak(scope["language"]):
+                await respond(scope, LimitedBody(receive), _with_headers(scope, send))
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from handout.sources.roster.columns import ROSTER
 
 
-@cache
 def format_empty_roster() -> bytes:
-    """Return a workbook of the headings that every roster may have, with choices in its cells.
+    """Return a workbook of the headings that every roster may have, with choices in its cells. Its
+    sheet is named in the language of the page.
 
     It has no column that names a file of the computer: the page refuses such rows.
     """

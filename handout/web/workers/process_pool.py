@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from handout.interface_language import interface_language
 from handout.problems import Position, problem
 from handout.web.workers.job_limits import JobLimits
 from handout.web.workers.temp_folder import TempFolder
@@ -77,7 +78,8 @@ class Pool:
         else:
             worker = await self._wait_for_worker()
         loop = asyncio.get_running_loop()
-        answer = loop.run_in_executor(self._threads, worker.run, job, arguments)
+        language = interface_language()  # of the page that asks: that of this task alone
+        answer = loop.run_in_executor(self._threads, worker.run, job, arguments, language)
         # Whoever asked may have gone; the worker is then still busy, and comes back when it is not.
         answer.add_done_callback(lambda _: self._return_worker(worker))
         return await asyncio.shield(answer)

@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from handout.interface_language import speak
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.web.workers.job_limits import JobLimits, limit_next_job, limit_process
 
@@ -50,8 +51,9 @@ class Worker:
         self.process.start()
         worker_pipe.close()
 
-    def run(self, job: Job, arguments: tuple[object, ...]) -> Any:
-        """Block until the job is done, or has had its time; then the process is ended.
+    def run(self, job: Job, arguments: tuple[object, ...], language: str) -> Any:
+        """Block until the job is done, or has had its time; then the process is ended. What the job
+        says is in `language`.
 
         Raises HandoutError as the job does, JobRefusedError or WorkerGoneError.
         """
@@ -61,7 +63,7 @@ class Worker:
                 raise EOFError
             if self.job_count == 1:
                 self._wait_until_warm()
-            self.pipe.send((job, arguments))
+            self.pipe.send((job, arguments, language))
             if not self.pipe.poll(self.limits.seconds):
                 self.kill()
                 raise JobRefusedError(422, problem("web-took-long", Position("")))
@@ -111,19 +113,20 @@ def _serve_jobs(
     pipe.send(None)
     while True:
         try:
-            job, arguments = pipe.recv()
+            job, arguments, language = pipe.recv()
         except (EOFError, OSError):
             return
         limit_next_job(limits)
         try:
-            pipe.send(_run_job(job, arguments))
+            pipe.send(_run_job(job, arguments, language))
         except (OSError, MemoryError):
             return
 
 
-def _run_job(job: Job, arguments: tuple[object, ...]) -> tuple[str, Any]:
+def _run_job(job: Job, arguments: tuple[object, ...], language: str) -> tuple[str, Any]:
     try:
-        return "done", job(*arguments)
+        with speak(language):
+            return "done", job(*arguments)
     except HandoutError as error:
         return "error", error.problems
     except (MemoryError, RecursionError):
