@@ -15,7 +15,12 @@
 const TIME =
   "(?:noon|midnight|(?:2[0-3]|[01]?\\d)[:.h]?[0-5]\\d(?:\\s*[ap]\\.?\\s?m\\b\\.?)?" +
   "|(?:1[0-2]|0?[1-9])(?:\\s*[ap]\\.?\\s?m\\b\\.?)?)";
-const RANGE = `(${TIME})\\s*(?:[-\u2010-\u2015\u2212]|to|until|till|a|hasta)\\s*(${TIME})`;
+// What stands before and between two times, in the languages that the page speaks.
+const FROM = "from|de|das|desde|từ|depi|apati|من|从|從";
+const UNTIL =
+  "[-\u2010-\u2015\u2212~\uff5e]|to|until|till|a|hasta|[aà]s|até|ate|đến|tới|(?:pou )?rive|jiska" +
+  "|إلى|حتى|至|到";
+const RANGE = `(?:(?<=^|[\\s(])(?:${FROM})\\s*)?(${TIME})\\s*(?:${UNTIL})\\s*(${TIME})`;
 const WHOLE_RANGE = new RegExp(`^(?:${RANGE}|(${TIME})\\s+(${TIME}))$`, "i");
 const WHOLE_TIME = new RegExp(`^${TIME}$`, "i");
 const NO_DIGIT = "(?!\\d|[:/]\\d)";
@@ -39,8 +44,10 @@ const plain = text => squash(text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ")
  * @param {string} [html]
  */
 export function cellsOf(text, html = "") {
-  const table = html ? cellsOfTable(html) : [];
-  const cells = table.length ? table : text.includes("\t") ? cellsOfTabs(text) : linesOf(text);
+  // A Mac writes the marks of letters apart: headings and "đến" are compared as whole letters.
+  const typed = text.normalize("NFC");
+  const table = html ? cellsOfTable(html.normalize("NFC")) : [];
+  const cells = table.length ? table : typed.includes("\t") ? cellsOfTabs(typed) : linesOf(typed);
   return cells.filter(row => row.some(squash));
 }
 

@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from served import Served
 
-_READ = """async ([reader, text, html]) => {
+from handout.messages import message_table
+
+_READ = """async ([reader, text, html, { days, heads }]) => {
     const { cellsOf, readDay, readPeople } = await import("/static/pasted_rows.js");
-    const { days, heads } = JSON.parse(document.getElementById("words").textContent).pasted;
     const isDay = reader === "schedule";
     const words = { days, heads: heads[reader], roles: ["nurse", "office", "principal"] };
     return (isDay ? readDay : readPeople)(cellsOf(text, html), words);
@@ -32,9 +34,12 @@ def page(browser: Browser, server: Served) -> Iterator[Page]:
     page.close()
 
 
-def read(page: Page, reader: str, text: str, html: str = "") -> tuple[list[str], list[str]]:
+def read(
+    page: Page, reader: str, text: str, html: str = "", language: str = "en"
+) -> tuple[list[str], list[str]]:
     """Return the rows, a bar between cells, and what was left."""
-    found: dict[str, Any] = page.evaluate(_READ, [reader, text, html])
+    pasted = message_table("web", language)["pasted"]
+    found: dict[str, Any] = page.evaluate(_READ, [reader, text, html, pasted])
     rows = ["|".join(row.get(name, "") for name in _COLUMNS[reader]) for row in found["rows"]]
     return rows, found["left"]
 
@@ -48,6 +53,17 @@ _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
     "times at the end": ("Arrival 7:45-8:00\nMath, 8:00-8:45", _TWO, []),
     "a word between": ("7:45 to 8:00 Arrival\n8:00 until 8:45 Math", _TWO, []),
     "Spanish": ("7:45 a 8:00 Arrival\n8:00 hasta 8:45 Math", _TWO, []),
+    "Portuguese": ("7:45 às 8:00 Arrival\ndas 8:00 até 8:45 Math", _TWO, []),
+    "Vietnamese": ("7:45 đến 8:00 Arrival\n8:00 tới 8:45 Math", _TWO, []),
+    "letters and marks apart": (
+        normalize("NFD", "7:45 đến 8:00 Arrival\n8:00 tới 8:45 Math"),
+        _TWO,
+        [],
+    ),
+    "Haitian Creole": ("7:45 pou rive 8:00 Arrival\ndepi 8:00 jiska 8:45 Math", _TWO, []),
+    "Arabic": ("من 7:45 إلى 8:00 Arrival\n8:00 حتى 8:45 Math", _TWO, []),
+    "Chinese": ("7:45至8:00 Arrival\n从8:00到8:45 Math", _TWO, []),
+    "from and to": ("from 7:45 to 8:00 Arrival\nMath (from 8:00 to 8:45)", _TWO, []),
     "only starts": ("7:45 Arrival\n8:00 Math", ["7:45|8:00|Arrival||", "8:00||Math||"], []),
     "no colons": ("745-800 Arrival\n800-845 Math", ["745|800|Arrival||", "800|845|Math||"], []),
     "halves of a day": (
@@ -115,6 +131,26 @@ _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
 def test_lines_of_the_day(page: Page, case: str) -> None:
     text, rows, left = _DAYS[case]
     assert read(page, "schedule", text) == (rows, left)
+
+
+# A teacher's own heading, of what starts, what ends, the class, the aide and the place.
+_HEADINGS = {
+    "en": "Start\tEnd\tSubject\tAide\tRoom",
+    "es": "Inicio\tHora final\tMateria\tEl asistente\tDónde",
+    "pt": "Início\tHora de término\tAtividade da turma\tAuxiliar\tOnde",
+    "vi": "Từ\tĐến\tCả lớp\tTrợ giảng\tỞ đâu",
+    "ht": "Kòmanse\tFini\tKlas la\tAsistan an\tKi kote",
+}
+
+
+@pytest.mark.parametrize("language", _HEADINGS)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_headings_in_the_language_of_the_page(page: Page, language: str, form: str) -> None:
+    heading = normalize(form, _HEADINGS[language])
+    rows, left = read(
+        page, "schedule", f"{heading}\n7:45\t8:00\tMath\tHelp\tHall", language=language
+    )
+    assert (rows, left) == (["7:45|8:00|Math|Help|Hall"], [])
 
 
 _PEOPLE: dict[str, tuple[str, list[str], list[str]]] = {

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
+import pytest
 from paths import ROOT
 
 from handout.messages import TEMPLATES, message_table
+from handout.web.http.page_language import page_languages
 
 # Tables whose words are looked up by the name of a field, a code or an option.
 _BY_NAME = {"groups", "one", "one_named", "columns", "options", "says", "do", "pasted"}
@@ -35,3 +38,13 @@ def test_each_text_of_the_page_is_used() -> None:
             if not is_named and not is_built:
                 unused.append(f"{table}.{key}")
     assert not unused
+
+
+@pytest.mark.parametrize("language", page_languages())
+def test_words_of_a_pasted_table_are_written_as_they_are_compared(language: str) -> None:
+    """A heading is compared in small letters, with a space for every other sign."""
+    pasted = message_table("web", language)["pasted"]
+    heads = [pasted["heads"][reader] for reader in ("schedule", "contacts")]
+    words = pasted["days"] + [word for columns in heads for of in columns.values() for word in of]
+    plain = [re.sub(r"[\W_]+", " ", normalize("NFC", word.lower())).strip() for word in words]
+    assert words == plain
