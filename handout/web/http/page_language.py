@@ -7,8 +7,8 @@ from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers
 
-from handout.content_folders import ENGLISH, content_folders, list_languages
-from handout.sources.fields.languages import language_name
+from handout.content_folders import ENGLISH, content_folders, is_language_tag, list_languages
+from handout.sources.fields.languages import find_language, language_name
 
 LANGUAGE_COOKIE = "handout-language"
 COOKIE_LIFETIME = 365 * 24 * 3600  # seconds
@@ -68,13 +68,16 @@ def _read_weight(parameter: str) -> float:
 
 def look_up_language(*ranges: str) -> str:
     """Return the language of the first range that there is a page in, each shortened until there is
-    one (RFC 4647, 3.4); English if there is none.
+    one (RFC 4647, 3.4); English if there is none. A browser may ask for it by another tag than ours
+    (zh-CN for zh-Hans): the other names of a language hold them.
     """
-    languages = {tag.casefold(): tag for tag in page_languages()}
+    languages = page_languages()
     for language_range in ranges:
         subtags = language_range.casefold().split("-")
         while subtags:
-            if tag := languages.get("-".join(subtags)):
+            wanted = "-".join(subtags)
+            tag = find_language(wanted) if is_language_tag(wanted) else None
+            if tag in languages:
                 return tag
             subtags.pop()
     return ENGLISH

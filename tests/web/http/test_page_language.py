@@ -47,6 +47,11 @@ from handout.web.sheet.form_sheet import LayerFiles
         ("en", "es", "es"),
         ("es", "xx", "es"),
         ("", "es-MX", "es"),
+        ("pt-BR,pt;q=0.9,en;q=0.8", "", "pt"),
+        ("por-BR", "", "pt"),
+        ("vi-VN,vi;q=0.9", "", "vi"),
+        ("ht-HT,fr;q=0.9,en;q=0.5", "", "ht"),
+        ("zh-TW,en;q=0.5", "", "en"),  # in other letters than ours
         ("", "../../etc", "en"),
     ],
 )
@@ -63,11 +68,14 @@ def test_a_language_of_sheets_alone_is_none_of_the_page(
     monkeypatch.setenv(CONTENT_VARIABLE, str(tmp_path))
     (tmp_path / "eo").mkdir()
     words = tmp_path / "eo" / "words.toml"
-    words.write_text("[language]\nname = 'Esperanto'\n", encoding="utf-8")
-    assert page_languages() == {"en": "English", "es": "español"}
+    words.write_text(
+        "[language]\nname = 'Esperanto'\nother_names = ['art-ZZ', 'epo']\n", encoding="utf-8"
+    )
+    assert "eo" not in page_languages() and {"en", "es"} < set(page_languages())
     (tmp_path / "eo" / "web.toml").write_text("[page]\nskip = 'Al la formo'\n", encoding="utf-8")
     assert page_languages()["eo"] == "Esperanto"
-    assert choose_language(Headers({"accept-language": "eo"})) == "eo"
+    for tag in ("eo", "eo-ZZ", "epo", "art-ZZ", "ART-zz-x-me;q=0.9"):
+        assert choose_language(Headers({"accept-language": tag})) == "eo"
 
 
 @dataclass
