@@ -48,3 +48,19 @@ def boxes(document: Any) -> Iterator[Any]:
 
     for page in document.pages:
         yield from walk(page._page_box)
+
+
+def lines_of(prepared: PreparedHandout) -> list[str]:
+    """The lines on paper, as they are broken."""
+    lines = []
+    for box in boxes(laid_out(prepared)):
+        if type(box).__name__ == "LineBox":
+            lines.append("".join(_texts_in(box)).replace("\N{NO-BREAK SPACE}", " ").strip())
+    return lines
+
+
+def _texts_in(box: Any) -> list[str]:
+    text = getattr(box, "text", None)
+    if isinstance(text, str):
+        return [text]
+    return [text for child in getattr(box, "children", ()) for text in _texts_in(child)]

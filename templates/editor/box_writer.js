@@ -3,7 +3,7 @@
 
 const KEPT = /^(class|id|lang|dir|scope|href|src|alt|data-(block|field|item))$/;
 const FOREIGN = /^(script|style|svg|iframe|object|embed|button|input)$/;
-const OWN_CLASSES = "ticked none said unsaid dots block paper clear span-24".split(" ");
+const OWN_CLASSES = "ticked none said unsaid between dots block paper clear span-24".split(" ");
 const known = new Set(OWN_CLASSES);
 for (const element of $$("main *")) element.classList.forEach(name => known.add(name));
 const given = new Set($$("main [data-field]").map(field => field.dataset.field));
@@ -121,15 +121,15 @@ function markup(found) {
   return out + open.reverse().map(closing).join("");
 }
 
-// Between two breaks a line ends (templates/parts.j2).
-const BREAK = /&nbsp;· (?=<span data-field="breaks\.)/g;
+// Where a separator is not shown, a line ends (templates/parts.j2).
+const LINE_END = /(<span class="between">[^<]*<\/span>) /g;
 
 /** @param {Element} element */
 function writeLine(element) {
   const phrased = element.matches(".facts td, .hours tbody tr > :first-child");
   const fields = phrased ? $$("[data-field]", element) : [];
   if (!fields.length || isFilled(element)) {
-    return markup(stretches(element)).replace(BREAK, "&nbsp;·\n");
+    return markup(stretches(element)).replace(LINE_END, "$1\n");
   }
   /** @param {Element} one */
   const asIs = one => `${opening(one)}${escaped(one.textContent)}</span>`;

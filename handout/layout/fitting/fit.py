@@ -10,6 +10,11 @@ from handout.layering.compose import Handout
 from handout.layout.density import Density
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.fitting.halves import fit_halves
+from handout.layout.fitting.line_separators import (
+    end_all_fact_lines,
+    end_fact_lines,
+    end_lines_around_boxes,
+)
 from handout.layout.fitting.overflow import cut_word_problems, overflow_problem, wide_title_problems
 from handout.layout.fitting.panel_rows import (
     MOST_HOURS,
@@ -60,7 +65,9 @@ def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
         str(handout.value("paper") or "letter"),
         scale,
     )
-    if handout.value("large_print") is True:  # it flows over as many pages as it takes
+    flows = handout.value("large_print") is True
+    sheet = end_lines_around_boxes(sheet, geometry, flows=flows)
+    if flows:  # it flows over as many pages as it takes
         sides = tuple(_flow_side(side, geometry.densities[0]) for side in sheet.sides)
         return FittedSheet(sheet, geometry, sides), tuple(_unused_text_size(handout))
     if scale != 1:
@@ -77,6 +84,7 @@ def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
         problems += cut_word_problems(fitted, geometry, sheet)
         if fitted.excess > 0:
             problems.append(overflow_problem(fitted, fitted.excess, geometry, sheet))
+    fitted_sides = tuple(end_fact_lines(side, geometry) for side in fitted_sides)
     return FittedSheet(sheet, geometry, fitted_sides), tuple(problems)
 
 
@@ -126,7 +134,8 @@ def _lend(front: Side, back: Side, fitted: FittedSide) -> Side:
 def _flow_side(side: Side, density: Density) -> FittedSide:
     """Return a side of large print: each panel in a row of its own, on as many pages as needed."""
     rows = tuple(
-        (PlacedPanel(panel, _NARROW, _flowing_lines(panel.content)),) for panel in side.panels
+        (end_all_fact_lines(PlacedPanel(panel, _NARROW, _flowing_lines(panel.content))),)
+        for panel in side.panels
     )
     return FittedSide(side, density, rows, 0, 0)
 

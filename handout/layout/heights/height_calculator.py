@@ -21,7 +21,12 @@ from handout.layout.sheet.panels import (
     PeopleContent,
     ScheduleContent,
 )
-from handout.layout.sheet.phrase import Phrase, has_blank, lines_on_paper
+from handout.layout.sheet.phrase import (
+    Phrase,
+    end_lines_at_separators,
+    has_blank,
+    lines_on_paper,
+)
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.document import Paragraph, Part
 
@@ -180,7 +185,7 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
                 min_height, measure = self.fact_cell_size(fact, width)
                 lines = sum(
                     self.phrase_lines(line, self.body_style(), measure)
-                    for line in lines_on_paper(fact.value)
+                    for line in lines_on_paper(self.fact_phrase(fact, width))
                 )
                 if has_blank(fact.value):
                     row_height = max(min_height, lines * density.line)
@@ -193,6 +198,14 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
             height += row_height
             follows_words = bool(fact.value)
         return height
+
+    def fact_phrase(self, fact: Fact, width: float) -> Phrase:
+        """Return what `fact` says in a table of `width` pt: the lines of a list end between two."""
+        _, measure = self.fact_cell_size(fact, width)
+        style = self.body_style()
+        return end_lines_at_separators(
+            fact.value, lambda words: self.phrase_lines(words, style, measure)
+        )
 
     def fact_cell_size(self, fact: Fact, width: float) -> tuple[float, float]:
         """Return the least height of the row of `fact`, and the width of its words.

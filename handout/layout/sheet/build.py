@@ -31,6 +31,7 @@ from handout.layout.sheet.panels import (
 from handout.layout.sheet.phrase import (
     Phrase,
     fill_template,
+    join_items,
     join_phrases,
     phrase_text,
     text_or_blank,
@@ -240,9 +241,9 @@ def _location_lines(fields: FieldPhrases, messages: dict[str, str]) -> tuple[Phr
         fits_one_line = bool(room) == bool(grade) or len(phrase_text(known)) <= _SHORT
         fits_one_line &= len(labels["room"] + labels["class_title"]) <= _SHORT
         if fits_one_line:
-            parts = (join_phrases(parts, separator if known else " "),)
+            parts = (join_items(parts, separator) if known else join_phrases(parts, " "),)
         return blank("teacher_name", 112), *parts
-    known = join_phrases((teacher, room, grade), separator)
+    known = join_items((teacher, room, grade), separator)
     if room and grade:
         return (known,)
     if room or grade:
@@ -264,7 +265,7 @@ def _foot_lines(fields: FieldPhrases, messages: dict[str, Any]) -> tuple[Phrase,
 
 def _school_line(fields: FieldPhrases, messages: dict[str, Any]) -> Phrase:
     names = fields.phrase("school_name"), fields.phrase("district_name")
-    return join_phrases(names, messages["tag"]["between"]) or (
+    return join_items(names, messages["tag"]["between"]) or (
         *to_phrase(messages["foot"]["school"] + " "),
         *text_or_blank("", "school_name", 110),
     )

@@ -13,8 +13,8 @@ from handout.layout.sheet.phrase import (
     empty_field_phrase,
     fill_template,
     has_blank,
+    join_items,
     join_lines,
-    join_phrases,
     text_or_blank,
     to_phrase,
 )
@@ -63,7 +63,7 @@ def _single_field_fact(
     """Return a row that says one field as it is, or the lines of one list."""
     (name,) = names
     if isinstance(FIELDS[name].kind, Lines):
-        lines = join_phrases(fields.lines(name), messages["break_between"])
+        lines = join_items(fields.lines(name), messages["break_between"])
         return Fact(row, "", lines, empty_field_phrase(f"{name}.1"))
     return Fact(row, "", fields.phrase(name), empty_field_phrase(name))
 

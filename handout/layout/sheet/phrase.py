@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from string import Formatter
 
 
@@ -11,13 +11,14 @@ from string import Formatter
 class PhrasePart:
     """A few words, or a blank to write on.
 
-    `field` is the dotted name of the field they show, "" if none. Where one `ends_line`, a new line
-    begins on paper in place of its words.
+    `field` is the dotted name of the field they show, "" if none. One that `separates` stands
+    between two items of a list. Where one `ends_line`, a new line begins in place of its words.
     """
 
     text: str = ""
     field: str = ""
     blank: float = 0  # width in pt of a writing line; 0: this is text
+    separates: bool = False
     ends_line: bool = False
 
 
@@ -64,6 +65,48 @@ def join_phrases(phrases: Iterable[Phrase], between: str) -> Phrase:
     return tuple(parts)
 
 
+def join_items(phrases: Iterable[Phrase], separator: str) -> Phrase:
+    """Return the phrases that say something, with `separator` between them.
+
+    No line ends with it, and none begins with it.
+    """
+    parts: list[PhrasePart] = []
+    for phrase in phrases:
+        if phrase and parts:
+            parts.append(PhrasePart(separator, separates=True))
+        parts += phrase
+    return tuple(parts)
+
+
+def end_lines_at_separators(phrase: Phrase, count_lines: Callable[[Phrase], int]) -> Phrase:
+    """Return `phrase` with a line's end for each separator at which its line is full.
+
+    An item goes into the line of the one before it if all of it has room there.
+    """
+    parts: list[PhrasePart] = []
+    line: list[PhrasePart] = []
+    for item in _split_at_separators(phrase):
+        is_full = bool(line) and count_lines((*line, *item)) > count_lines(tuple(line))
+        if item[0].separates and (item[0].ends_line or is_full):
+            parts += (replace(item[0], ends_line=True), *item[1:])
+            line = list(item[1:])
+        else:
+            parts += item
+            line += item
+    return tuple(parts)
+
+
+def _split_at_separators(phrase: Phrase) -> Iterator[Phrase]:
+    """Yield the items of `phrase`, each but the first with the separator before it."""
+    start = 0
+    for index, part in enumerate(phrase):
+        if part.separates and index > start:
+            yield phrase[start:index]
+            start = index
+    if phrase:
+        yield phrase[start:]
+
+
 def join_lines(phrases: Iterable[Phrase], between: str) -> Phrase:
     """Return phrases with `between` between them; on paper, each on a line of its own instead."""
     parts: list[PhrasePart] = []
@@ -74,19 +117,24 @@ def join_lines(phrases: Iterable[Phrase], between: str) -> Phrase:
     return tuple(parts)
 
 
+def split_at_line_ends(phrase: Phrase) -> tuple[Phrase, ...]:
+    """Return what `phrase` says on each of its own lines."""
+    lines: list[list[PhrasePart]] = [[]]
+    for part in phrase:
+        if part.ends_line:
+            lines.append([])
+        else:
+            lines[-1].append(part)
+    return tuple([tuple(line) for line in lines])
+
+
 def lines_on_paper(phrase: Phrase) -> tuple[Phrase, ...]:
     """Return what `phrase` says on each of its own lines on paper.
 
     All but the last end with a space, so that a reader finds two words there.
     """
-    lines: list[list[PhrasePart]] = [[]]
-    for part in phrase:
-        if part.ends_line:
-            lines[-1].append(PhrasePart(END_SPACE))
-            lines.append([])
-        else:
-            lines[-1].append(part)
-    return tuple([tuple(line) for line in lines])
+    *lines, last = split_at_line_ends(phrase)
+    return (*((*line, PhrasePart(END_SPACE)) for line in lines), last)
 
 
 def phrase_text(phrase: Phrase) -> str:

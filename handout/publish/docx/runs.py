@@ -140,9 +140,9 @@ class RunWriter:
         """Return a part of a phrase: words, a field in a control, or a line to write on."""
         if part.blank:
             return self.blank(part.field, part.blank) if part.field else self.line(part.blank)
+        if part.ends_line:  # hidden: a line does not end with it, and pull finds two items
+            return run(part.text, hidden=True) + LINE_BREAK
         words = run(unbind(part.text))
-        if part.ends_line:
-            return words + LINE_BREAK
         return self.control(part.field, words) if part.field else words
 
     def line(self, width: float, size: float = 0, lines: int = 1) -> str:

@@ -55,7 +55,13 @@ def _quote_attribute(text: str) -> str:
 
 
 def run(
-    text: str, *, bold: bool = False, italic: bool = False, style: str = "", face: str = ""
+    text: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    style: str = "",
+    face: str = "",
+    hidden: bool = False,
 ) -> str:
     """Words in one face; `style` is a character style.
 
@@ -72,6 +78,8 @@ def run(
         props += "<w:b/><w:bCs/>"
     if italic:
         props += "<w:i/><w:iCs/>"
+    if hidden:
+        props += "<w:vanish/>"
     words = f'<w:t xml:space="preserve">{escape_text(text)}</w:t>'
     return f"<w:r>{wrap_element('w:rPr', props)}{words}</w:r>"
 

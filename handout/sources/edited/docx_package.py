@@ -97,6 +97,16 @@ def is_on(properties: Element | None, name: str) -> bool:
     return switch is not None and attribute(switch, "val").lower() not in _OFF_VALUES
 
 
+def is_hidden_run(element: Element) -> bool:
+    """Return whether `element` is a run with words that are hidden.
+
+    A separator alone is ours: it is hidden where a line ends in its place.
+    """
+    if local(element) != "r" or not is_on(child(element, "rPr"), "vanish"):
+        return False
+    return any(map(str.isalnum, _text_within(element)))
+
+
 def open_word_file(path: Path) -> WordFile:
     """Return the Word file at `path`.
 
@@ -203,8 +213,7 @@ def _unread_words(body: Element) -> Iterator[str]:
     """
     for element in body.iter():
         name = local(element)
-        hidden = name == "r" and is_on(child(element, "rPr"), "vanish")
-        if hidden or name in ("rt", "AlternateContent"):
+        if is_hidden_run(element) or name in ("rt", "AlternateContent"):
             words = _text_within(element)
             if words.strip():
                 yield words

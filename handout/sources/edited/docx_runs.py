@@ -12,6 +12,7 @@ from handout.sources.edited.docx_package import (
     attribute,
     child,
     descendants,
+    is_hidden_run,
     is_on,
     local,
 )
@@ -110,9 +111,9 @@ class RunReader:
         )
 
     def read_run(self, element: Element, face: Piece) -> None:
-        properties = child(element, "rPr")
-        if is_on(properties, "vanish"):
+        if is_hidden_run(element):
             return
+        properties = child(element, "rPr")
         if is_on(properties, "strike") or is_on(properties, "dstrike"):
             self.paragraph.left_out["struck"] += 1
         bold, italic = self.read_face(element)

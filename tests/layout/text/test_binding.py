@@ -5,39 +5,21 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fit_cases import FULL
 from hypothesis import given
 from hypothesis import strategies as st
-from press import boxes, laid_out, prepare_text
+from press import lines_of, prepare_text
 
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.metrics import load_metrics
 from handout.layout.text.binding import bind, unbind
 from handout.layout.text.line_breaking import text_width
-from handout.pipeline import PreparedHandout
 from handout.publish.html.render import render
 from handout.sources.markdown.field_marks import FieldMark, make_mark
 
 NAME = "Mrs. Adébáyò-Featherstonehaugh"
-
-
-def lines_of(prepared: PreparedHandout) -> list[str]:
-    """The lines on paper, as they are broken."""
-    lines = []
-    for box in boxes(laid_out(prepared)):
-        if type(box).__name__ == "LineBox":
-            lines.append("".join(_texts(box)).replace("\N{NO-BREAK SPACE}", " ").strip())
-    return lines
-
-
-def _texts(box: Any) -> list[str]:
-    text = getattr(box, "text", None)
-    if isinstance(text, str):
-        return [text]
-    return [text for child in getattr(box, "children", ()) for text in _texts(child)]
 
 
 @pytest.mark.parametrize(
@@ -158,8 +140,8 @@ def test_in_the_file_they_are_plain_spaces_that_are_searched_for() -> None:
 
 def test_values_that_end_with_a_full_stop_are_not_joined_by_a_semicolon() -> None:
     signals = "room_signals: ['Hand up: stop, look, listen.', 'Lights off!', Two claps]"
-    text = " ".join(lines_of(prepare_text(signals)))
-    assert "listen. · Lights off! · Two claps" in text
+    lines = "\n".join(lines_of(prepare_text(signals)))
+    assert "listen. · Lights off!\nTwo claps" in lines
 
 
 @pytest.mark.parametrize("more", ["", "theme: plain", "paper: a4", "large_print: yes"])
