@@ -78,6 +78,20 @@ def test_times_lines_and_other_places(open_tab: Callable[[], Page]) -> None:
     assert not sheet.locator("#schedule table [contenteditable]").count()
 
 
+def test_a_cell_to_write_in_has_one_line_and_all_of_it_is_typed_into(
+    open_tab: Callable[[], Page],
+) -> None:
+    _, sheet = start(open_tab)
+    empty = sheet.locator("td [data-field][contenteditable]:empty")
+    assert empty.count() > 5
+    lines = "all => all.map(one => parseFloat(getComputedStyle(one).borderBottomWidth))"
+    assert set(empty.evaluate_all(lines)) == {0}
+    arrive, leave = (place(sheet, name).first.bounding_box() for name in ("arrive", "leave"))
+    cell = sheet.locator("td:has([data-field=arrive])").bounding_box()
+    assert arrive and leave and cell
+    assert arrive["width"] + leave["width"] > 0.9 * cell["width"]
+
+
 def test_what_is_wrong_with_words_shows_where_they_are_typed(
     open_tab: Callable[[], Page],
 ) -> None:
