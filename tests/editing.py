@@ -28,7 +28,7 @@ TEXTS = {
     "large": "large_print: yes\n",
     "one": 'role: substitute\nteacher_name: "Ms. O\'Hara & Co"\nschool_name: \'The "Oak" School\'\n',
     "extras": "show_blocks: [words, growing]\nlink: {url: 'https://example.org/a?b=1&c=2', label: Our room}\ndos_extra: [Ask about “it”]\n",
-    "bus": "role: bus\nbreaks: [{start: '9:30'}, {covered_by: Ms. Ito}]\nschedule: [{start: '8:00', para_does: 'Greet & smile'}]\n",
+    "bus": "role: bus\nbreaks: [{start: '9:30'}, {covered_by: Ms. Ito}]\nschedule: [{start: '8:00', para_does: 'Greet & smile'}]\nroom_signals: [Hand up and wait, A soft chime three times, Two claps, Stop]\n",
 }
 
 

@@ -122,14 +122,14 @@ function markup(found) {
 }
 
 // Where a separator is not shown, a line ends (templates/parts.j2).
-const LINE_END = /(<span class="between">[^<]*<\/span>) /g;
+const ENDED_LINE = /(<span class="between">[^<]*<\/span>) /g;
 
 /** @param {Element} element */
 function writeLine(element) {
   const phrased = element.matches(".facts td, .hours tbody tr > :first-child");
   const fields = phrased ? $$("[data-field]", element) : [];
   if (!fields.length || isFilled(element)) {
-    return markup(stretches(element)).replace(LINE_END, "$1\n");
+    return markup(stretches(element)).replace(ENDED_LINE, "$1\n");
   }
   /** @param {Element} one */
   const asIs = one => `${opening(one)}${escaped(one.textContent)}</span>`;
