@@ -115,7 +115,7 @@ def _fit_halves(sheet: SheetLayout, geometry: Metrics) -> tuple[FittedSide, ...]
     for side in sheet.sides:
         arranged = side.name in sheet.handout.arranged
         fit = partial(_fit_side, geometry=geometry, lends=False, arranged=arranged)
-        halves += fit_halves(side, fit)
+        halves += fit_halves(side, fit, arranged)
     return tuple(halves)
 
 

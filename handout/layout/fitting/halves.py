@@ -8,16 +8,26 @@ from dataclasses import replace
 from handout.layout.fitting.fitted_sheet import FittedSide
 from handout.layout.sheet.panels import Side
 
+_CLEARLY = 0.3  # pt of leading: by less, no panel leaves its place in the order
 
-def fit_halves(side: Side, fit: Callable[[Side], FittedSide]) -> tuple[FittedSide, ...]:
+
+def fit_halves(
+    side: Side, fit: Callable[[Side], FittedSide], keeps_order: bool
+) -> tuple[FittedSide, ...]:
     """Return the halves of `side`, each set by `fit`, so that both are set as alike as can be.
 
-    The panels keep their order, unless they fit only with one of them on the second half sooner.
+    The panels keep their order, unless they fit only with one of them on the second half sooner,
+    or are set clearly larger with one of them on the first: never if somebody ordered them.
     """
     best = _choose(_split(side), fit)
     if any(half.excess for half in best):
         return _choose([*_split(side), *_split_with_one_moved(side)], fit)
-    return best
+    drawn_up = [] if keeps_order else list(_split_with_one_drawn_up(side))
+    if not drawn_up:
+        return best
+    other = _choose(drawn_up, fit)
+    (excess, leading, _), (_, ordered_leading, _) = _unevenness(other), _unevenness(best)
+    return other if not excess and leading < ordered_leading - _CLEARLY else best
 
 
 def _choose(
@@ -45,6 +55,17 @@ def _split_with_one_moved(side: Side) -> Iterator[tuple[Side, ...]]:
         for panel in first.panels[1:-1]:
             rest = tuple(other for other in first.panels if other is not panel)
             yield replace(first, panels=rest), replace(second, panels=(panel, *second.panels))
+
+
+def _split_with_one_drawn_up(side: Side) -> Iterator[tuple[Side, ...]]:
+    """Yield the ways to share out the panels with one of the second half on the first."""
+    for halves in _split(side):
+        first, second = halves[0], halves[-1]
+        for panel in second.panels[1:]:
+            if panel.content is not None:  # the day, and where a hand writes, stay where they are
+                continue
+            rest = tuple(other for other in second.panels if other is not panel)
+            yield replace(first, panels=(*first.panels, panel)), replace(second, panels=rest)
 
 
 def _unevenness(halves: Sequence[FittedSide]) -> tuple[float, float, float]:

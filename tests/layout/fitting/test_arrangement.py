@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from fit_cases import FULL
 from press import prepare_text
+from strategies import ROLES
 
 from handout.layout.fitting.fit import fit_sheet
 from handout.layout.sheet.build import lay_out
@@ -88,3 +89,27 @@ def test_the_sample_is_as_it_was_designed() -> None:
     sample = prepare_text(re.sub(r"^(?:theme|role):.*\n", "", FULL, flags=re.MULTILINE))
     assert [len(row) for row in rows_of(sample, 0)] == [1, 2, 1, 1, 1]
     assert [len(row) for row in rows_of(sample, 1)] == [2, 2, 2, 3]
+
+
+HALF = "teacher_name: Ms. Rivera\nteacher_note: Welcome!\ncontacts: [{role: Nurse, name: Ms. Park}]"
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"substitute"}))
+def test_no_front_of_larger_text_ends_long_before_its_foot(role: str, theme: str) -> None:
+    for words in ("", HALF):
+        made = prepare_text(f"{words}\nrole: {role}\ntheme: {theme}\ntext_size: large\n")
+        front, second = made.fitted.sides[:2]
+        assert max(front.free, second.free) < 0.1 * made.fitted.metrics.depth
+        assert "schedule" in {placed.panel.block.id for row in second.rows for placed in row}
+
+
+def test_larger_text_keeps_boxes_where_somebody_put_them() -> None:
+    ordered = "text_size: large\nblocks: {order: [schedule, checklist]}\n"
+    shown = [
+        placed.panel.block.id
+        for side in prepare_text(ordered).fitted.sides[:2]
+        for row in side.rows
+        for placed in row
+    ]
+    assert shown.index("schedule") + 1 == shown.index("checklist")
