@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from handout.publish.pdf.inline_drawings import inline_drawings
+from handout.publish.pdf.raw_object import is_dropped, raw_object
+
 # A reference, or a string, in which nothing is a reference.
 _TOKEN = re.compile(rb"\((?:\\.|[^\\()])*\)|(?<![\w.])(\d+) 0 R\b")
 _CELL_ID = re.compile(rb"\((\d+-\d+-\d+)\)")
@@ -36,9 +39,12 @@ class BackPage:
         Raises NotJoinableError.
         """
         caught: list[Any] = []
-        document.write_pdf(
-            finisher=lambda _, pdf: caught.append((pdf, list(pdf.objects))), **options
-        )
+
+        def finish(_: Any, pdf: Any) -> None:
+            inline_drawings(pdf)
+            caught.append((pdf, list(pdf.objects)))
+
+        document.write_pdf(finisher=finish, **options)
         pdf, objects = caught[0]
         root = _resolve(objects, pdf.catalog["StructTreeRoot"])
         tree, top = _resolve(objects, root["ParentTree"]), _resolve(objects, root["K"][0])
@@ -61,7 +67,9 @@ class BackPage:
         page_objects = [
             pdf_object
             for pdf_object in objects
-            if pdf_object.number not in left_out and pdf_object.number is not None
+            if pdf_object.number not in left_out
+            and pdf_object.number is not None
+            and not is_dropped(pdf_object)
         ]
         self._index = {
             pdf_object.number: index for index, pdf_object in enumerate(page_objects)
@@ -99,9 +107,8 @@ class BackPage:
                 for part in parts
             )
 
-        raw = _raw_class()
         for parts, stream in self._objects:
-            pdf.add_object(raw(fill_in(parts), stream))
+            pdf.add_object(raw_object(fill_in(parts), stream))
         pdf.pages["Count"] += 1
         pdf.pages["Kids"].extend([base + self._page, 0, "R"])
         top["K"].extend(b"%d 0 R" % (base + number) for number in self._tags)
@@ -173,33 +180,3 @@ def _number(reference: Any) -> int:
 
 def _resolve(objects: list[Any], reference: Any) -> Any:
     return objects[_number(reference)]
-
-
-def _raw_class() -> Any:
-    global _Raw
-    if _Raw is None:
-        import pydyf
-
-        class Raw(pydyf.Object):  # type: ignore[misc]
-            """An object that is written as it is."""
-
-            def __init__(self, content: bytes, stream: bool) -> None:
-                super().__init__()
-                self._content, self._stream = content, stream
-
-            def __setitem__(self, key: str, value: bytes) -> None:
-                self._content = self._content[:-2] + b"/%s %s>>" % (key.encode(), value)
-
-            @property
-            def data(self) -> bytes:
-                return self._content
-
-            @property
-            def compressible(self) -> bool:
-                return not self._stream
-
-        _Raw = Raw
-    return _Raw
-
-
-_Raw: Any = None

@@ -16,8 +16,10 @@ from typing import Any
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.publish.html.css import StyleSheet
 from handout.publish.html.media import RenderedPage
+from handout.publish.pdf.inline_drawings import inline_drawings
 from handout.publish.pdf.printing import printing_preferences
 from handout.publish.pdf.shared_back import BackPage, joining
+from handout.publish.pdf.shared_fonts import share_fonts
 from handout.publish.pdf.spoken_text import name_pieces, speak_shaped_text
 from handout.setup.late_imports import put_off
 from handout.setup.system import library_problems, use_native
@@ -47,8 +49,10 @@ def typeset(
 
         def finish(document: Any, pdf: Any) -> None:
             name_pieces(pdf)
+            inline_drawings(pdf)
             if join:
                 join(document, pdf)
+            share_fonts(pdf)
             pdf.catalog["ViewerPreferences"] = printing_preferences(page_count)
 
         pdf = document.write_pdf(finisher=finish, attachments=_attachments(attached), **_OPTIONS)

@@ -1,0 +1,142 @@
+"""One subset of each face for all pages of a document, with what a reader of it needs.
+
+The typesetter embeds a subset for each page that was laid out apart, with tables that serve for
+shaping words, which is done by then: 17 KB of a sheet.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handout.fonts import FACES_BY_PDF_NAME
+from handout.layout.text.shaping import subset_face
+from handout.publish.pdf.font_maps import parse_letters, parse_widths, to_unicode
+from handout.publish.pdf.raw_object import drop_object, replace_object
+
+_FACE = re.compile(rb"/BaseFont /[A-Z]{6}\+([\w-]+)")
+_IDENTITY = b"/Encoding /Identity-H"
+_WIDTHS = re.compile(rb"/W (\[(?:\d+ \[[^\]]*\] ?)*\])")
+
+
+@dataclass(frozen=True)
+class _Font:
+    """The numbers of the objects that make up a font, its widths (per mille) and its letters."""
+
+    number: int
+    descendant: int
+    descriptor: int
+    file: int
+    map: int
+    widths: Mapping[int, float]
+    letters: Mapping[int, str]
+
+
+def share_fonts(pdf: Any) -> None:
+    """Have all pages of `pdf`, a pydyf.PDF that is about to be written, use one subset of each of
+    our faces.
+    """
+    by_face: dict[str, list[_Font]] = {}
+    for pdf_object in list(pdf.objects):
+        if (face := _face(pdf_object)) in FACES_BY_PDF_NAME:
+            by_face.setdefault(face, []).append(_read_font(pdf, pdf_object))
+    for face, fonts in by_face.items():
+        _share(pdf, face, fonts)
+
+
+def _face(pdf_object: Any) -> str:
+    """Return the face of a font whose glyphs are named by their numbers; "" of anything else."""
+    is_dictionary = isinstance(pdf_object, dict)
+    if is_dictionary and pdf_object.get("Subtype") != "/Type0" or not pdf_object.compressible:
+        return ""
+    data = pdf_object.data
+    found = _FACE.search(data) if _IDENTITY in data else None
+    return found[1].decode() if found else ""
+
+
+def _read_font(pdf: Any, font: Any) -> _Font:
+    descendant = _refer(font.data, b"DescendantFonts [")
+    below = pdf.objects[descendant].data
+    descriptor, map_number = _refer(below, b"FontDescriptor "), _refer(font.data, b"ToUnicode ")
+    widths = _WIDTHS.search(below)
+    return _Font(
+        font.number,
+        descendant,
+        descriptor,
+        _refer(pdf.objects[descriptor].data, b"FontFile2 "),
+        map_number,
+        parse_widths(widths[1]) if widths else {},
+        parse_letters(_unpack(pdf.objects[map_number])),
+    )
+
+
+def _refer(data: bytes, key: bytes) -> int:
+    """Return the number of the object that is `key` of a dictionary."""
+    return int(data.partition(b"/" + key)[2].split(None, 1)[0])
+
+
+def _unpack(stream: Any) -> bytes:
+    content = stream.data.partition(b"stream\n")[2].removesuffix(b"\nendstream")
+    return zlib.decompress(content) if b"FlateDecode" in stream.data[:100] else content
+
+
+def _share(pdf: Any, face: str, fonts: Sequence[_Font]) -> None:
+    # That with the most glyphs: of digits alone the typesetter says that all are as wide.
+    kept = max(fonts, key=lambda font: len(font.widths))
+    widths: dict[int, float] = {}
+    letters: dict[int, str] = dict(kept.letters)
+    for font in fonts:
+        widths |= font.widths
+        if font is not kept and _agrees(font.letters, letters):
+            letters |= font.letters
+    packed = subset_face(FACES_BY_PDF_NAME[face], widths)
+    replace_object(pdf, kept.file, _stream(b"/Length1 %d" % len(packed), packed), stream=True)
+    replace_object(pdf, kept.map, _stream(b"", to_unicode(letters)), stream=True)
+    below = pdf.objects[kept.descendant].data
+    array = b"/W %b" % _write_widths(widths)
+    replace_object(pdf, kept.descendant, _WIDTHS.sub(lambda _: array, below))
+    for font in fonts:
+        if font is not kept:
+            _redirect(pdf, font, kept, _agrees(font.letters, letters))
+
+
+def _agrees(letters: Mapping[int, str], others: Mapping[int, str]) -> bool:
+    """Return whether no glyph stands for other letters there."""
+    return all(others.get(glyph, letter) == letter for glyph, letter in letters.items())
+
+
+def _redirect(pdf: Any, font: _Font, kept: _Font, same_letters: bool) -> None:
+    """Have `font` be that which is `kept`, but for its letters if they are not the same."""
+    data = pdf.objects[kept.number].data
+    unneeded = {font.descendant, font.descriptor, font.file}
+    if same_letters:
+        unneeded.add(font.map)
+    else:
+        own, other = b"/ToUnicode %d 0 R" % font.map, b"/ToUnicode %d 0 R" % kept.map
+        data = data.replace(other, own)
+    replace_object(pdf, font.number, data)
+    for number in unneeded - {kept.descendant, kept.descriptor, kept.file, kept.map}:
+        drop_object(pdf, number)
+
+
+def _write_widths(widths: Mapping[int, float]) -> bytes:
+    """Return the entry W of a font: runs of glyphs with their widths (ISO 32000-1, 9.7.4.3)."""
+    runs: list[str] = []
+    previous = -2
+    for glyph in sorted(widths):
+        width = f"{widths[glyph]:g}"
+        if glyph == previous + 1:
+            runs[-1] += " " + width
+        else:
+            runs.append(f"{glyph} [{width}")
+        previous = glyph
+    return f"[{''.join(f'{run}]' for run in runs)}]".encode()
+
+
+def _stream(entries: bytes, content: bytes) -> bytes:
+    packed = zlib.compress(content, 9)
+    head = b"<<%b/Filter/FlateDecode/Length %d>>" % (entries, len(packed))
+    return b"%b\nstream\n%b\nendstream" % (head, packed)
