@@ -20,7 +20,7 @@ from handout.sources.fields.translations import (
     with_translated_members,
 )
 from handout.sources.fields.typed_times import minutes_of_day
-from handout.sources.fields.types import FieldType, Note, Single, Text
+from handout.sources.fields.types import FieldType, Language, Note, Single, Text
 from handout.sources.fields.value_parser import parse_value
 from handout.sources.yaml.curly_quotes import is_in_curly_quotes
 from handout.sources.yaml.nodes import Mapping, Node, Scalar, Sequence
@@ -94,6 +94,10 @@ def read_value(kind: FieldType, node: Node, name: str, problems: list[Problem]) 
         if isinstance(kind, Text | Note):
             problems += _sign_warnings(node, name)
         return parse_value(kind, node.text, node.position, name, problems)
+    if isinstance(kind, Language) and isinstance(node, Sequence) and len(node.items) > 1:
+        texts = [item.text for item in node.items if isinstance(item, Scalar)]
+        problems.append(kind.several_problem(texts, node.position, name))
+        return None
     other = "list" if isinstance(node, Sequence) else "group"
     problems.append(problem(f"words-not-{other}", node.position, name=name))
     return None

@@ -10,6 +10,9 @@ from pathlib import Path
 from handout.content_folders import content_roots, list_languages
 from handout.messages import message_table
 
+# Between two names of languages, in the languages there are.
+_BETWEEN = re.compile(r"[,;/&+،、]|\s(?:and|y|e|và|ak|و|和)\s", re.IGNORECASE)
+
 
 def month_numbers() -> dict[str, int]:
     """Return the months by their casefolded names in every language there is content in."""
@@ -44,6 +47,17 @@ def find_language(text: str) -> str | None:
     while wanted and wanted not in tags:
         wanted = wanted.rpartition("-")[0]
     return tags.get(wanted)
+
+
+def find_languages(text: str) -> tuple[str, ...]:
+    """Return the tags of the languages that words name between commas, “and” or spaces: es, pt;
+    Spanish and Creole. None at all where one of them is not known.
+    """
+    for names in (_BETWEEN.split(text), text.split()):
+        tags = [find_language(name) for name in names if name.strip()]
+        if len(tags) > 1 and all(tags):
+            return tuple(tag for tag in tags if tag)
+    return ()
 
 
 @cache

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
 from handout.content_folders import list_languages
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.accent import ACCENTS, accent_problem, hex_colour
-from handout.sources.fields.languages import find_language, month_numbers
+from handout.sources.fields.languages import find_language, find_languages, month_numbers
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
 from handout.sources.fields.typed_times import (
@@ -250,12 +250,20 @@ class Language:
     ) -> str | None:
         if tag := find_language(text):
             return tag
-        values = {"found": text, "tags": ", ".join(list_languages())}
-        if name == "second_language":  # the first sheet can be made without it
-            problems.append(problem("second-language", position, warning=True, **values))
-        else:
-            problems.append(problem("language", position, warning=False, **values))
+        problems.append(self._problem(text, bool(find_languages(text)), position, name))
         return None
+
+    def several_problem(self, texts: Sequence[str], position: Position, name: str) -> Problem:
+        """Return what is wrong with a list of languages: a sheet has one, and one more behind it."""
+        return self._problem(", ".join(texts), True, position, name)
+
+    def _problem(self, found: str, is_several: bool, position: Position, name: str) -> Problem:
+        is_second = name == "second_language"  # the first sheet can be made without it
+        code = "second-language" if is_second else "language"
+        if is_several:
+            code = "second-languages" if is_second else "sheet-languages"
+        values = {"found": found, "tags": ", ".join(list_languages())}
+        return problem(code, position, warning=is_second, **values)
 
     def json_schema(self) -> Schema:
         return {"enum": [*list_languages(), None]}
