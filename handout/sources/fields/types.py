@@ -254,7 +254,7 @@ class Language:
         return None
 
     def several_problem(self, texts: Sequence[str], position: Position, name: str) -> Problem:
-        """Return what is wrong with a list of languages: a sheet has one, and one more behind it."""
+        """Return what is wrong with a list of languages where there is one only."""
         return self._problem(", ".join(texts), True, position, name)
 
     def _problem(self, found: str, is_several: bool, position: Position, name: str) -> Problem:

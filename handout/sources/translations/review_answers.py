@@ -16,7 +16,9 @@ from handout.sources.translations.review_table import (
     DECISIONS,
     FILLED_IN,
     REQUIRED,
+    decision_words,
     heading_columns,
+    plain_decision,
     review_words,
 )
 from handout.sources.translations.word_table import read_table_rows
@@ -110,16 +112,15 @@ class _Reader:
         self.undecided = 0
         self._today = today
         self._lines: set[str] = set()
-        names = review_words()["decisions"]
-        self._decisions = {names[name].casefold(): name for name in DECISIONS}
-        self._choose = names["choose"]
+        self._decisions = decision_words()
         # Who reviewed all of it writes office and day once.
         self._only = {name: _only_value(rows, name) for name in ("by", "on")}
 
     def read(self, row: _Cells) -> Answer | None:
         if row.is_head():
             return None
-        decision = row["decision"] if row["decision"] != self._choose else ""
+        written = plain_decision(row["decision"])
+        decision = self._decisions.get(written, written)
         if not (decision or row["words"]):
             self.undecided += bool(row["id"])
             return None
@@ -138,7 +139,7 @@ class _Reader:
         if found or day is None:
             return None
         self._lines.add(row["id"])
-        texts = row["english"], row["draft"], self._decisions[decision.casefold()], row["words"]
+        texts = row["english"], row["draft"], decision, row["words"]
         return Answer(row["id"], row["mark"], *texts, by, day, row.columns, row.position)
 
     def _faults(self, row: _Cells, decision: str) -> Iterator[Problem]:
@@ -148,20 +149,19 @@ class _Reader:
             yield problem("review-mark", row.at("mark"))
         elif row["id"] in self._lines:
             yield problem("review-twice", row.at("id"), line=row["id"])
-        if decision and decision.casefold() not in self._decisions:
+        if decision and decision not in DECISIONS:
             names = review_words()["decisions"]
             first, second = (names[name] for name in DECISIONS)
-            at, found = row.at("decision"), shorten(decision)
+            at, found = row.at("decision"), shorten(row["decision"])
             yield problem("review-decision", at, found=found, first=first, second=second)
 
     def _lacking(self, row: _Cells, decision: str, by: str, on: str) -> tuple[str, str] | None:
         """Return the column that is not filled in, and what is wanted there."""
-        name = self._decisions.get(decision.casefold())
-        if name is None:
+        if not decision:
             return "decision", "decision"
-        if name == "correct" and not row["words"]:
+        if decision == "correct" and not row["words"]:
             return "words", "words"
-        if name == "accept" and row["words"] and row["words"] != row["draft"]:
+        if decision == "accept" and row["words"] and row["words"] != row["draft"]:
             return "decision", "both"
         if not by:
             return "by", "by"

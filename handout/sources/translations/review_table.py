@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from handout.interface_language import tables_in_all_languages
 from handout.messages import message_table
 from handout.sources.content.block import Block
 from handout.sources.content.library import load_library
@@ -22,6 +24,25 @@ def review_words() -> dict[str, dict[str, str]]:
     """Return the words of the file, from commands.toml."""
     words: dict[str, dict[str, str]] = message_table("commands")["languages"]["review"]
     return words
+
+
+def decision_words() -> dict[str, str]:
+    """Return what a reviewer's decision may be called, in any of our languages, and which it is;
+    "" is none yet.
+    """
+    words: dict[str, str] = {}
+    for table in tables_in_all_languages("commands"):
+        review = table["languages"]["review"]
+        words.setdefault(plain_decision(review["decisions"]["choose"]), "")
+        for name in DECISIONS:
+            for word in (review["decisions"][name], *review["also"][name]):
+                words.setdefault(plain_decision(word), name)
+    return words
+
+
+def plain_decision(text: str) -> str:
+    """Return what a reviewer wrote as decisions are compared: “Aprobado.” is aprobado."""
+    return _normalize(unicodedata.normalize("NFKC", text)).strip(" .,;!¡()[]。！،")
 
 
 def line_id(language: str, line: Line) -> str:

@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import shutil
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from openpyxl import load_workbook
 
 from handout.cli.main import main
 from handout.content_folders import CONTENT_VARIABLE
+from handout.interface_language import tables_in_all_languages
 from handout.message_tables import read_table
 from handout.messages import message_table
 from handout.pipeline import prepare_layers
@@ -25,6 +27,11 @@ from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.library import clear_libraries
 from handout.sources.translations.line_check import find_breakage
 from handout.sources.translations.lines import State, list_lines
+from handout.sources.translations.review_table import (
+    DECISIONS,
+    decision_words,
+    plain_decision,
+)
 from handout.sources.translations.review_taking import Outcome, take_review
 from handout.sources.yaml.tree import parse_yaml
 
@@ -376,3 +383,60 @@ def test_both_files_go_through_libreoffice(folder: Path, tmp_path: Path, office:
         shutil.rmtree(tmp_path / "saved")
     words = {line.key: line.translated for line in list_lines("eo") if line.file == "words.toml"}
     assert (words["page.title"], words["language.name"]) == (title, "La Esperanta")
+
+
+DECIDED = {
+    "accept": (
+        *("accept", "Accepted", "OK", "yes.", "Aceptar", "aceptado", "APROBADO", "aprobada!"),
+        *("Sí", "De acuerdo", "aceitar", "Aprovado.", "Sim", "chấp nhận", "Đồng ý", "aksepte"),
+        *(
+            "Dakò",
+            "موافق",
+            "قبول",
+            "同意",
+            "通过。",
+            "✓",
+            "(ok)",
+            unicodedata.normalize("NFD", "sí"),
+        ),
+    ),
+    "correct": (
+        *("correct", "Corrected", "corregir", "Cambiar.", "corrigir", "sửa", "korije", "تصحيح"),
+        *("修改", "改正。", "No"),
+    ),
+    "": ("", "choose", "elija", " Elija "),
+}
+
+
+@pytest.mark.parametrize("decision", DECIDED)
+def test_a_decision_is_read_in_each_of_our_languages(decision: str) -> None:
+    words = decision_words()
+    assert [words.get(plain_decision(word)) for word in DECIDED[decision] if word] == [
+        decision for word in DECIDED[decision] if word
+    ]
+    assert plain_decision("perhaps") not in words
+
+
+def test_a_decision_means_the_same_in_all_languages() -> None:
+    meanings: dict[str, set[str]] = {}
+    for table in tables_in_all_languages("commands"):
+        review = table["languages"]["review"]
+        for name in DECISIONS:
+            for word in (review["decisions"][name], *review["also"][name]):
+                meanings.setdefault(plain_decision(word), set()).add(name)
+                assert plain_decision(word) == word
+    assert [word for word, names in meanings.items() if len(names) > 1] == []
+
+
+def test_rows_decided_in_spanish_are_taken(folder: Path, tmp_path: Path) -> None:
+    keys = ("blocks/safety.md#seizure", "blocks/safety.md#choking")
+
+    def fill(rows: Rows) -> None:
+        decide(rows[keys[0]], "Aprobado.")
+        decide(rows[keys[1]], "Elija")
+        rows[keys[1]][OFFICE] = ""
+        decide(rows["blocks/safety.md#injury"], "corregir", "Rakontu tuj.")
+
+    outcome = take(tmp_path / "r.xlsx", fill)
+    assert outcome.problems == ()
+    assert (outcome.accepted, outcome.corrected) == (1, 1)
