@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import count
@@ -134,7 +134,8 @@ def assign_ids(units: Sequence[Unit], issued: Sequence[Unit]) -> Units:
     The others get ids made of their words.
     """
     identified = list(units)
-    for issued_index, index in match_units(issued, units).items():
+    pairs = match_units(issued, units)
+    for issued_index, index in (pairs | _match_by_place(issued, units, pairs)).items():
         identified[index] = replace(identified[index], id=issued[issued_index].id)
     taken = {unit.id for unit in (*identified, *issued)}
     for index, unit in enumerate(identified):
@@ -173,6 +174,51 @@ def match_units(base: Sequence[Unit], other: Sequence[Unit]) -> dict[int, int]:
     for _, index, other_index in sorted(_similar_pairs(base, other, pairs, used), reverse=True):
         pair(index, other_index)
     return pairs
+
+
+def _match_by_place(
+    base: Sequence[Unit], other: Sequence[Unit], pairs: Mapping[int, int]
+) -> dict[int, int]:
+    """Return more pairs, in a box that was said anew line by line, as by somebody who translates
+    it: a unit that is like no other is the one in its place.
+
+    None where most lines are as they were: there, a line that is like no other is a new one.
+    """
+    kept = sum(base[index].wording == other[place].wording for index, place in pairs.items())
+    if 2 * kept > len(base):
+        return {}
+    paired = set(pairs.values())
+    rest = [index for index in range(len(base)) if index not in pairs]
+    other_rest = [place for place in range(len(other)) if place not in paired]
+    if _are_alike_in_kind(base, rest, other, other_rest):
+        return dict(zip(rest, other_rest, strict=True))
+    groups = _group_by_unit_before(rest, pairs)
+    other_groups = _group_by_unit_before(other_rest, {place: place for place in paired})
+    found: dict[int, int] = {}
+    for before, indexes in groups.items():
+        places = other_groups.get(before, [])
+        if _are_alike_in_kind(base, indexes, other, places):
+            found |= zip(indexes, places, strict=True)
+    return found
+
+
+def _are_alike_in_kind(
+    base: Sequence[Unit], indexes: Sequence[int], other: Sequence[Unit], places: Sequence[int]
+) -> bool:
+    """Return whether units are of the same kinds in the same order."""
+    kinds = [base[index].wording[0] for index in indexes]
+    return kinds == [other[place].wording[0] for place in places]
+
+
+def _group_by_unit_before(
+    indexes: Iterable[int], places: Mapping[int, int]
+) -> dict[int, list[int]]:
+    """Return `indexes` by the place of the nearest unit before each that has one; -1 without."""
+    groups: dict[int, list[int]] = {}
+    for index in indexes:
+        before = max((other for other in places if other < index), default=None)
+        groups.setdefault(-1 if before is None else places[before], []).append(index)
+    return groups
 
 
 def _has_same_wording(unit: Unit, other: Unit) -> bool:
