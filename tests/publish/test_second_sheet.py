@@ -35,7 +35,7 @@ from handout.web.form.answers import format_yaml
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles
 from handout.web.sheet.jobs import lay_out
 
-_ASIDE = re.compile(r'<aside class="second" lang="es">(.*)</aside>', re.DOTALL)
+_ASIDE = re.compile(r'<aside class="second" lang="\w+"[^>]*>(.*)</aside>', re.DOTALL)
 
 
 @pytest.fixture
@@ -86,6 +86,20 @@ def test_a_spanish_sheet_may_have_an_english_one() -> None:
 def test_what_a_person_wrote_stands_as_typed(change: str, shown: str, hidden: str) -> None:
     aside = second_html(f"second_language: es\n{change}\n")
     assert shown in aside and hidden not in aside
+
+
+def test_times_are_said_as_the_second_language_says_them() -> None:
+    times = (
+        "arrive: 7:45 am\nleave: 2:45 pm\nteacher_note: Call by 2:30 pm.\n"
+        "breaks: [{start: '12:30', end: 1:15 pm}]\n"
+        "schedule: [{start: 1:15 pm, end: 2:00 pm, teacher_does: Art at 1:20 pm}]\n"
+    )
+    aside = second_html(f"second_language: pt\n{times}")
+    for said in ("das 7:45 às 14:45", "das 12:30 às 13:15", "13:15–14:00"):  # noqa: RUF001
+        assert said in re.sub("<[^>]*>", "", aside).replace("\u2060", ""), said
+    assert "2:30 pm" in aside and "Art at 1:20 pm" in aside  # words stay as they were typed
+    english = second_html("language: pt\nsecond_language: en\nleave: '14:45'\n")
+    assert "2:45 pm" in english
 
 
 def test_both_sheets_are_in_the_files(

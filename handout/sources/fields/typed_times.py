@@ -71,6 +71,24 @@ def school_time(typed: str) -> str:
     return f"{hour % 12 or 12}:{minute:02}" + (f" {half}m" if half else "")
 
 
+def spoken_time(typed: str, words: Mapping[str, str]) -> str:
+    """Return a time as a language says it: `words` has its hours (12 or 24), am and pm.
+
+    1:15 stays as it was typed: nobody said which half of the day it is in.
+    """
+    minutes = minutes_of_day(typed)
+    if len(minutes) != 1:
+        return typed
+    hour, minute = divmod(minutes[0], 60)
+    _, typed_hour, half = clock_time(typed) or (0, 0, "")
+    if words["hours"] == "24":
+        return f"{hour}:{minute:02}" if half else typed
+    if not half and 1 <= hour <= 12:
+        return typed
+    said = words["pm" if hour >= 12 else "am"]
+    return said.format(time=f"{hour % 12 or 12}:{minute:02}")
+
+
 def minutes_of_day(text: str) -> tuple[int, ...]:
     """Return the minutes after midnight that a time of day can mean; none if it is no time.
 

@@ -6,9 +6,11 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from handout.content_folders import ENGLISH
+from handout.messages import message_table
 from handout.problems import Position
 from handout.sources.fields.fields import FIELDS, Group, Rows
-from handout.sources.fields.typed_times import school_time
+from handout.sources.fields.typed_times import school_time, written_time
 from handout.sources.fields.types import Date, FieldType, Time
 from handout.sources.fields.value_parser import parse_value
 from handout.web.form.answers import Answers
@@ -25,18 +27,21 @@ class NormalForm:
     shown: str
 
 
-def normal_forms(answers: Answers) -> Iterator[NormalForm]:
-    """Yield those of all times and days that are written otherwise than they were typed."""
+def normal_forms(answers: Answers, language: str = ENGLISH) -> Iterator[NormalForm]:
+    """Yield those of all times and days that are written otherwise than they were typed, for a
+    sheet in `language`.
+    """
+    is_24_hours = message_table("words", language)["times"]["hours"] == "24"
     for name, kind, typed in _typed_values(answers):
-        shown = _normal_form(kind, typed)
+        shown = _normal_form(kind, typed, is_24_hours)
         if shown and shown != typed:
             yield NormalForm(name, typed, shown)
 
 
-def _normal_form(kind: FieldType, typed: str) -> str:
+def _normal_form(kind: FieldType, typed: str, is_24_hours: bool) -> str:
     match kind:
         case Time():
-            return school_time(typed)
+            return written_time(typed) if is_24_hours else school_time(typed)
         case Date():
             day = parse_value(kind, typed, Position(""), "", [])
             return day.isoformat() if isinstance(day, datetime.date) else ""

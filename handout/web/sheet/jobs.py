@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 
+from handout.content_folders import ENGLISH
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem, raise_errors
 from handout.publish.html.css import StyleSheet
@@ -50,9 +51,10 @@ def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[st
     The style sheet is left out if the page has it: `style_key` names the one it has.
     """
     prepared, problems = prepare_draft(base_files, sheet)
+    language = prepared.handout.language if prepared else ENGLISH
     answer: dict[str, Any] = {
         "problems": [problem_json(problem, sheet.page_language) for problem in problems],
-        "shown": [asdict(form) for form in normal_forms(sheet.answers)],
+        "shown": [asdict(form) for form in normal_forms(sheet.answers, language)],
     }
     if prepared is None:
         return answer
@@ -61,7 +63,7 @@ def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[st
         "main": _MAIN_ELEMENT.findall(page.html)[0],
         "second": "".join(_SECOND.findall(page.html)),
         "body": " ".join(_BODY_CLASS.findall(page.html)),
-        "language": prepared.handout.language,
+        "language": language,
         "own": page.own_css + _paper_end_css(prepared),
         "style": _style_json(page.style, style_key),
         "fits": not any(problem.code == "side-too-long" for problem in problems),

@@ -8,9 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handout.messages import message_table
 from handout.problems import Position, Problem
 from handout.sources.fields.field_reader import read_fields
-from handout.sources.fields.typed_times import minutes_of_day, school_time, written_time
+from handout.sources.fields.typed_times import (
+    minutes_of_day,
+    school_time,
+    spoken_time,
+    written_time,
+)
 from handout.sources.fields.types import Date, Time
 from handout.sources.fields.value_parser import parse_value
 from handout.sources.yaml.tree import parse_yaml
@@ -169,3 +175,24 @@ def test_a_file_takes_them_too() -> None:
         "2026-09-01",
     ]
     assert result == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "en", "pt", "ar"),
+    [
+        ("2:45 pm", "2:45 pm", "14:45", "2:45 م"),
+        ("2:45pm", "2:45 pm", "14:45", "2:45 م"),
+        ("7:45 am", "7:45 am", "7:45", "7:45 ص"),
+        ("12:00 pm", "12:00 pm", "12:00", "12:00 م"),
+        ("12:15 am", "12:15 am", "0:15", "12:15 ص"),
+        ("14:45", "2:45 pm", "14:45", "2:45 م"),
+        ("0:15", "12:15 am", "0:15", "12:15 ص"),
+        ("7:45", "7:45", "7:45", "7:45"),
+        ("1:15", "1:15", "1:15", "1:15"),  # of which half nobody said
+        ("6:30 pm", "6:30 pm", "18:30", "6:30 م"),
+        ("after lunch", "after lunch", "after lunch", "after lunch"),
+    ],
+)
+def test_a_time_as_a_language_says_it(typed: str, en: str, pt: str, ar: str) -> None:
+    for language, said in (("en", en), ("pt", pt), ("ar", ar)):
+        assert spoken_time(typed, message_table("words", language)["times"]) == said
