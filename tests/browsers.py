@@ -37,6 +37,9 @@ _PREFERENCES = {
     # Else a click soon after a scroll hits what stood there before it.
     "layers.async-pan-zoom.enabled": False,
 }
+# How long a browser may take for anything on a busy machine, in seconds. A test that passes waits
+# no longer for it.
+_PATIENCE = 120
 _KEYS = {
     "Enter": "\ue007", "Backspace": "\ue003", "Delete": "\ue017", "Tab": "\ue004", "Escape": "\ue00c", "Space": " ",
     "ArrowUp": "\ue013", "ArrowDown": "\ue015", "ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Home": "\ue011", "End": "\ue010",
@@ -51,6 +54,7 @@ class Chromium:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        page.set_default_timeout(_PATIENCE * 1000)
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self.note_console_error)
@@ -96,13 +100,20 @@ class Firefox:
     name = "firefox"
 
     def __init__(self, port: int, downloads: Path) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE)
         self.buffer, self.count, self.downloads = b"", 0, downloads
         self.complaints: list[str] = []
         self._receive()
         self.send(
             "WebDriver:NewSession",
-            {"capabilities": {"alwaysMatch": {"unhandledPromptBehavior": "accept"}}},
+            {
+                "capabilities": {
+                    "alwaysMatch": {
+                        "unhandledPromptBehavior": "accept",
+                        "timeouts": {"script": _PATIENCE * 1000},
+                    }
+                }
+            },
         )
 
     def _receive(self) -> Any:
@@ -173,7 +184,8 @@ class Firefox:
     def downloaded(self, click: str) -> tuple[str, str]:
         before = set(self.downloads.iterdir())
         self.run(click)
-        for _ in range(200):
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
             new = [
                 path
                 for path in self.downloads.iterdir()
@@ -183,7 +195,7 @@ class Firefox:
                 content = new[0].read_bytes().decode()
                 new[0].unlink()
                 return new[0].name, content
-            time.sleep(0.05)
+            time.sleep(0.01)
         raise AssertionError("nothing was downloaded")
 
     def printed(self) -> bytes:
@@ -194,6 +206,22 @@ class Firefox:
         return base64.b64decode(
             self.send("WebDriver:Print", {"background": True, "shrinkToFit": False, **paper})
         )
+
+
+def wait_until(browser: Chromium | Firefox, condition: str) -> None:
+    """Wait until an expression is true in the page that is open; fail if it never is."""
+    script = f"""
+        const end = Date.now() + {_PATIENCE * 1000 // 2};
+        return new Promise(done => {{
+            const look = () => {{
+                const found = !!({condition});
+                if (found || Date.now() > end) done(found);
+                else setTimeout(look, 10);
+            }};
+            look();
+        }});
+    """
+    assert browser.run(script), condition
 
 
 @contextmanager
@@ -221,7 +249,7 @@ def chromium_page(path: str) -> Iterator[Chromium]:
 
 
 @contextmanager
-def firefox_tab(path: str) -> Iterator[Firefox]:
+def launch_firefox(path: str) -> Iterator[Firefox]:
     """A tab of the Firefox at `path`, with a profile of its own."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         profile, downloads = Path(folder) / "profile", Path(folder) / "downloads"
@@ -256,16 +284,21 @@ def firefox_tab(path: str) -> Iterator[Firefox]:
             tab.socket.close()
         finally:
             process.terminate()
-            process.wait(20)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def _port(profile: Path, process: subprocess.Popen[bytes]) -> int:
-    for _ in range(600):
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
         if (
             process.poll() is None
             and (file := profile / "MarionetteActivePort").exists()
             and (text := file.read_text().strip())
         ):
             return int(text)
-        time.sleep(0.1)
+        time.sleep(0.02)
     raise AssertionError("Firefox did not start")

@@ -12,10 +12,11 @@ import os
 import signal
 import tempfile
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import NoReturn
 
 import pytest
+from browsers import Firefox, launch_firefox
 from hypothesis import HealthCheck, settings
 from office import Office
 
@@ -62,6 +63,13 @@ def chromium(request: pytest.FixtureRequest) -> str:
 def firefox(request: pytest.FixtureRequest) -> str:
     """The path of a Firefox."""
     return _program("firefox", request)
+
+
+@pytest.fixture(scope="session")
+def firefox_tab(firefox: str) -> Iterator[Firefox]:
+    """A tab of one Firefox for all tests of this process: to start it takes five seconds."""
+    with launch_firefox(firefox) as tab:
+        yield tab
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from browsers import Chromium, Firefox, chromium_page, firefox_tab
+from browsers import Chromium, Firefox, chromium_page
 
 from handout.batch.work.pool import LocalWorkers
 from handout.site import build
@@ -54,12 +54,6 @@ def server(site: Path) -> Iterator[str]:
 def chrome(chromium: str) -> Iterator[Chromium]:
     with chromium_page(chromium) as page:
         yield page
-
-
-@pytest.fixture(scope="module")
-def fox(firefox: str) -> Iterator[Firefox]:
-    with firefox_tab(firefox) as tab:
-        yield tab
 
 
 STATE = """
@@ -127,12 +121,14 @@ def test_in_chromium_from_a_folder_and_from_a_server(
     assert chrome.complaints == []
 
 
-def test_in_firefox_from_a_folder_and_from_a_server(fox: Firefox, site: Path, server: str) -> None:
+def test_in_firefox_from_a_folder_and_from_a_server(
+    firefox_tab: Firefox, site: Path, server: str
+) -> None:
     for address in (f"{site.as_uri()}/", server):
-        fox.send("WebDriver:Navigate", {"url": f"{address}index.html"})
-        try_choosing(fox)
-        fox.run("scrollTo(0, 0)")
-        assert all(fox.run(STATE)["pictures"])
+        firefox_tab.send("WebDriver:Navigate", {"url": f"{address}index.html"})
+        try_choosing(firefox_tab)
+        firefox_tab.run("scrollTo(0, 0)")
+        assert all(firefox_tab.run(STATE)["pictures"])
 
 
 @pytest.mark.parametrize("width", [320, 1280])

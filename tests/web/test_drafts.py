@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable
 
-from browsers import firefox_tab
+from browsers import Firefox
 from playwright.sync_api import Page, expect
 from served import Served
 
@@ -139,49 +139,50 @@ def test_a_rewording_that_was_left_is_kept_with_its_sheet_and_goes_with_it(
     assert stored(page) == "[{},{}]"
 
 
-def test_firefox_leaves_nothing_either(server: Served, firefox: str) -> None:
-    with firefox_tab(firefox) as tab:
+def test_firefox_leaves_nothing_either(server: Served, firefox_tab: Firefox) -> None:
+    tab = firefox_tab
 
-        def wait_for(script: str) -> None:
-            for _ in range(200):
-                if tab.run(f"return {script}"):
-                    return
-                time.sleep(0.1)
-            raise AssertionError(script)
+    def wait_for(script: str) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if tab.run(f"return {script}"):
+                return
+            time.sleep(0.02)
+        raise AssertionError(script)
 
-        def kept_now() -> str:
-            return str(tab.run(f"return {_ALL}"))
+    def kept_now() -> str:
+        return str(tab.run(f"return {_ALL}"))
 
-        def write() -> None:
-            wait_for("document.querySelector('[data-role]')")
-            tab.run("document.querySelector('[data-role=bus]').click()")
-            wait_for("document.querySelector('#fit').textContent.includes('Fits')")
-            tab.run("document.querySelector('#f-para_name').focus()")
-            tab.type(MARKER)
-            wait_for(f"{_ALL}.includes('{MARKER}')")
+    def write() -> None:
+        wait_for("document.querySelector('[data-role]')")
+        tab.run("document.querySelector('[data-role=bus]').click()")
+        wait_for("document.querySelector('#fit').textContent.includes('Fits')")
+        tab.run("document.querySelector('#f-para_name').focus()")
+        tab.type(MARKER)
+        wait_for(f"{_ALL}.includes('{MARKER}')")
 
-        def go(address: str) -> None:
-            tab.send("WebDriver:Navigate", {"url": address})
+    def go(address: str) -> None:
+        tab.send("WebDriver:Navigate", {"url": address})
 
-        home = f"http://127.0.0.1:{server.port}/"
-        go(server.address)
-        write()
-        tab.run("self.confirm = () => true; document.querySelector('#new').click()")
-        time.sleep(1)
-        wait_for("!document.querySelector('#start').hidden")
-        assert kept_now() == "[{},{}]"
-        go(home)
-        time.sleep(0.5)
-        assert kept_now() == "[{},{}]"
-        write()
-        go(home)
-        time.sleep(0.5)
-        wait_for("document.querySelector('#draft-away')")
-        tab.run("document.querySelector('#draft-away').click()")
-        go("about:blank")
-        tab.send("WebDriver:Back", {})
-        time.sleep(0.6)
-        assert kept_now() == "[{},{}]"
+    home = f"http://127.0.0.1:{server.port}/"
+    go(server.address)
+    write()
+    tab.run("self.confirm = () => true; document.querySelector('#new').click()")
+    time.sleep(1)
+    wait_for("!document.querySelector('#start').hidden")
+    assert kept_now() == "[{},{}]"
+    go(home)
+    time.sleep(0.5)
+    assert kept_now() == "[{},{}]"
+    write()
+    go(home)
+    time.sleep(0.5)
+    wait_for("document.querySelector('#draft-away')")
+    tab.run("document.querySelector('#draft-away').click()")
+    go("about:blank")
+    tab.send("WebDriver:Back", {})
+    time.sleep(0.6)
+    assert kept_now() == "[{},{}]"
 
 
 # ---- no click loses a draft

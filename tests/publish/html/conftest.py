@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsers import chromium_page, firefox_tab
+from browsers import chromium_page
 from editing import Browser
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    program = request.getfixturevalue(request.param)
-    with chromium_page(program) if request.param == "chromium" else firefox_tab(program) as found:
-        yield found
+    if request.param == "firefox":
+        yield request.getfixturevalue("firefox_tab")
+        return
+    with chromium_page(request.getfixturevalue("chromium")) as page:
+        yield page
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 import axe_playwright_python
 import page as validator
 import pytest
+from browsers import launch_chromium
 from caches import clear_caches
 from office import Office
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from press import SAMPLE, laid_out, prepare_text, printed
 from script_fonts import script_fonts
 from strategies import ROLES
@@ -110,11 +111,8 @@ def fonts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield opened
-        opened.close()
+    with launch_chromium(chromium) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -37,11 +37,17 @@ CASES = tomllib.loads((paths.CASES / "editor.toml").read_text(encoding="utf-8"))
 
 @pytest.mark.parametrize("page", [*TEXTS, "waiting"])
 def test_untouched(browser: Browser, file: Path, page: str) -> None:
-    """Saving a file in which nothing was changed gives the same bytes, and so does saving that."""
+    """Saving a file in which nothing was changed gives the same bytes, and so does saving that.
+
+    Nothing in it is wrong.
+    """
     html = source(page)
     for _ in range(2):
         opened(browser, file, html)
         assert browser.run("return document.querySelectorAll('main [contenteditable]').length") > 10
+        assert not browser.run(
+            "return [...document.querySelectorAll('[data-wrong]')].map(one => one.outerHTML)"
+        )
         assert saved(browser) == html
         assert not browser.complaints
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from browsers import launch_chromium
 from editing import Browser, click, opened, source
 from playwright.sync_api import expect
@@ -17,17 +16,17 @@ def rectangle(browser: Browser, selector: str) -> dict[str, float]:
     return found
 
 
-@pytest.mark.parametrize("box", ["role", "participation", "watch-for", "calm", "checklist"])
-def test_the_buttons_of_a_box_stand_at_its_corner(browser: Browser, file: Path, box: str) -> None:
+def test_the_buttons_of_a_box_stand_at_its_corner(browser: Browser, file: Path) -> None:
     opened(browser, file, source("full"))
-    click(browser, f"#{box} h2 > span")
-    tools, around = rectangle(browser, ".box-tools"), rectangle(browser, f"#{box}")
-    heading = rectangle(browser, f"#{box} h2")
-    assert abs(tools["bottom"] - heading["top"]) < 4
-    assert around["left"] < tools["left"] and tools["right"] <= around["right"]
-    assert browser.run(
-        "return getComputedStyle(document.querySelector('.box-tools'), '::before').content"
-    )
+    for box in ("role", "participation", "watch-for", "calm", "checklist"):
+        click(browser, f"#{box} h2 > span")
+        tools, around = rectangle(browser, ".box-tools"), rectangle(browser, f"#{box}")
+        heading = rectangle(browser, f"#{box} h2")
+        assert abs(tools["bottom"] - heading["top"]) < 4, box
+        assert around["left"] < tools["left"] and tools["right"] <= around["right"], box
+        assert browser.run(
+            "return getComputedStyle(document.querySelector('.box-tools'), '::before').content"
+        )
 
 
 def test_the_buttons_of_a_bullet_stand_in_the_margin_beside_its_box(
