@@ -19,6 +19,7 @@ import pytest
 from browsers import Firefox, launch_firefox
 from hypothesis import HealthCheck, settings
 from office import Office
+from threads import use_threads
 
 from handout.setup.system import find_program
 
@@ -70,6 +71,15 @@ def firefox_tab(firefox: str) -> Iterator[Firefox]:
     """A tab of one Firefox for all tests of this process: to start it takes five seconds."""
     with launch_firefox(firefox) as tab:
         yield tab
+
+
+@pytest.fixture
+def batches_in_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches of the command line work in a thread of this process.
+
+    A process of their own has a second of computing to do before it can begin, at each batch.
+    """
+    use_threads(monkeypatch)
 
 
 @pytest.fixture(scope="session")

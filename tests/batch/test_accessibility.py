@@ -86,6 +86,7 @@ def test_the_report_counts_and_is_dated() -> None:
     assert check_html(format_report(checked, datetime.date(2026, 8, 20))) == set()
 
 
+@pytest.mark.usefixtures("batches_in_thread")
 @pytest.mark.slow
 def test_a_batch_is_checked_and_only_what_changed_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from batch.test_run import look, plain
-from batch.work.test_pool import Threads
 from classrooms import classroom, write_roster
+from threads import Threads
 
 from handout.batch import build_handouts
 from handout.batch.build_handouts import choose_audited

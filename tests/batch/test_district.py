@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from batch.test_run import fake
-from batch.work.test_pool import Threads
 from office import Office
 from openpyxl import Workbook, load_workbook
 from sheets import read_sheet
+from threads import Threads
 
 from handout.batch import build_handouts
 from handout.batch.office import print_chosen

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from batch.test_run import tree
-from batch.work.test_pool import Threads
 from classrooms import classroom, write_roster
 from pages import RECORD
+from threads import Threads
 
 from handout.batch import build_handouts
 from handout.batch.plan.plan import BatchOrder
@@ -29,7 +29,10 @@ from handout.cli.main import main
 from handout.sources.edited.html_page import open_document, read_page
 from handout.sources.roster.roster import read_roster
 
-pytestmark = pytest.mark.slow  # three batches a test
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("batches_in_thread"),
+]  # three batches a test
 
 CALM = "Calm yourself first. Use few words."
 ROOM = 'data-field="room">Room 100<', 'data-field="room">Room 500<'

@@ -12,7 +12,7 @@ import pytest
 from handout.cli.main import main
 from handout.interface_language import LANGUAGE_VARIABLE
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("batches_in_thread")]
 
 _ROSTER = """handout_id,school_id,school_name,role,teacher_family,room,para_family
 a1,1,Elm,classroom,Rivera,12,

@@ -79,6 +79,7 @@ def test_few_volumes_change_where_a_row_comes_goes_or_grows(size: int) -> None:
     assert lost < 4 * 30 and lost < kept / 3
 
 
+@pytest.mark.usefixtures("batches_in_thread")
 def test_a_volume_with_another_number_is_not_bound_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +140,7 @@ def test_the_ticket_says_what_a_shop_asks(tmp_path: Path) -> None:
     assert "not both" in second["note"] and second["paper"].startswith("Legal")
 
 
+@pytest.mark.usefixtures("batches_in_thread")
 @pytest.mark.slow
 def test_each_paper_has_a_run_of_its_own_and_only_what_changed_is_bound(tmp_path: Path) -> None:
     rows = [classroom(n, schools=2) for n in range(4)]

@@ -17,7 +17,7 @@ from classrooms import classroom, write_roster
 from handout.batch.state.lock import FOLDER
 from handout.cli.main import main
 
-pytestmark = pytest.mark.slow  # two batches a test
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("batches_in_thread")]  # two batches a test
 
 SCHOOL = "oak-hill-school-0"
 

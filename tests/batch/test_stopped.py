@@ -37,9 +37,9 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
-def command(roster: Path, output: Path) -> list[str]:
+def command(roster: Path, output: Path, jobs: int) -> list[str]:
     batch = [sys.executable, "-m", "handout", "batch", str(roster), "-o", str(output)]
-    return [*batch, "--jobs", "2"]
+    return [*batch, "--jobs", str(jobs)]
 
 
 def start(
@@ -47,7 +47,7 @@ def start(
 ) -> subprocess.Popen[str]:
     """A batch as the leader of a process group of its own."""
     return subprocess.Popen(
-        command(roster, output),
+        command(roster, output, jobs=2),
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         text=True,
         stdout=subprocess.DEVNULL,
@@ -59,16 +59,16 @@ def start(
 
 def finish(roster: Path, output: Path) -> None:
     done = subprocess.run(
-        command(roster, output),
+        command(roster, output, jobs=1),
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         text=True,
         capture_output=True,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
 
 
-def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline
@@ -135,8 +135,8 @@ def test_whatever_stops_the_parent_nothing_stays_behind(
     wait_until(lambda: moment(output) or process.poll() is not None)
     time.sleep(random.uniform(0, 0.3))
     process.send_signal(how)
-    _, printed = process.communicate(timeout=60)
-    wait_until(lambda: is_group_gone(process.pid), seconds=10)
+    _, printed = process.communicate(timeout=120)
+    wait_until(lambda: is_group_gone(process.pid), seconds=60)
     with lock_output(output):
         pass
     if process.returncode == -how and how in _STOPPING:  # all was done, and only its end was left
@@ -172,9 +172,9 @@ def test_the_whole_group_is_stopped_and_again_and_again(undisturbed: Path, tmp_p
     for _ in range(5):
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.01)
-    _, printed = process.communicate(timeout=30)
+    _, printed = process.communicate(timeout=120)
     assert process.returncode == 130 and "Traceback" not in printed
-    wait_until(lambda: is_group_gone(process.pid), seconds=10)
+    wait_until(lambda: is_group_gone(process.pid), seconds=60)
     finish(undisturbed / "roster.csv", output)
     assert tree(output) == tree(undisturbed / "output")
 
@@ -197,7 +197,7 @@ def test_what_was_ignored_from_the_start_stays_so(
     time.sleep(0.05)
     assert process.poll() is None
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
     assert process.returncode == 130
 
 

@@ -19,7 +19,10 @@ from handout.batch import build_handouts
 from handout.cli.main import main
 from handout.problems import MOST_ALIKE
 
-pytestmark = pytest.mark.slow  # several batches a test
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("batches_in_thread"),
+]  # several batches a test
 
 LONG = "Please. " * 60 + "\n\n" + "1\n\n" * 15  # more lines than a front has room for
 

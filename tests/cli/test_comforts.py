@@ -87,6 +87,7 @@ def test_what_is_wrong_with_settings_is_told_with_its_line(
     assert "handout.toml:2" in errors or "cannot be read" in errors
 
 
+@pytest.mark.usefixtures("batches_in_thread")
 def test_settings_that_a_command_does_not_take_are_told(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,10 @@ from paths import ROOT
 
 from handout.cli.main import COMMANDS, main
 
-pytestmark = pytest.mark.slow  # runs the commands that are printed
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("batches_in_thread"),
+]  # runs the commands that are printed
 
 NAMES = [
     "plain",

@@ -6,11 +6,11 @@ import datetime
 from pathlib import Path
 
 import pytest
-from batch.work.test_pool import Threads
 from classrooms import classroom, write_roster
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oneroster_export import tables, write_export
+from threads import Threads
 
 from handout.batch import build_handouts
 from handout.batch.plan.plan import BatchOrder, BatchPlan
@@ -120,6 +120,7 @@ def test_the_columns_are_where_the_export_has_them() -> None:
     assert (head[8], head[9]) == ("givenName", "familyName")
 
 
+@pytest.mark.usefixtures("batches_in_thread")
 def test_a_student_s_name_keeps_a_handout_from_being_made(
     roster: Path,
     tmp_path: Path,
@@ -182,6 +183,7 @@ def test_a_worker_is_given_few_names_and_shows_none(roster: Path, tmp_path: Path
         assert "Okonkwo" not in repr(shown)
 
 
+@pytest.mark.usefixtures("batches_in_thread")
 def test_an_export_without_students_is_no_deny_list(
     roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -381,6 +381,7 @@ def test_a_later_layer_hides_the_words_of_an_earlier_one() -> None:
     assert [each.code for each in problems if "translation" in each.code] == ["translation-hidden"]
 
 
+@pytest.mark.usefixtures("batches_in_thread")
 @pytest.mark.slow
 def test_a_roster_and_the_schema_know_translations(tmp_path: Path) -> None:
     roster = tmp_path / "roster.csv"

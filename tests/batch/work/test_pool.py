@@ -8,13 +8,14 @@ import pickle
 import signal
 import time
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 from classrooms import classroom, write_roster
+from threads import Threads
 
 from handout.batch.plan.plan import BatchOrder, BatchPlan
 from handout.batch.state.journal import Journal
@@ -22,21 +23,6 @@ from handout.batch.work.limits import WorkerLimits, record_limits
 from handout.batch.work.pool import LocalWorkers, WorkerPool, run_tasks, write_behind
 from handout.sources.content.layer import Level
 from handout.sources.roster.roster import read_roster
-
-
-class Threads:
-    """One thread of this process: any Executor will do."""
-
-    width, shares_filesystem = 3, True
-
-    def open(self) -> Executor:
-        return ThreadPoolExecutor(1)
-
-    def check(self) -> None:
-        pass
-
-    def stop(self, executor: Executor) -> None:
-        executor.shutdown(wait=False, cancel_futures=True)
 
 
 def square(n: int) -> int:

@@ -131,6 +131,7 @@ def test_a_wrong_choice_is_told_at_its_cell(chosen: str, words: str, tmp_path: P
     assert (wrong.line, wrong.column) == (3, 2)
 
 
+@pytest.mark.usefixtures("batches_in_thread")
 def test_corrections_are_read_by_the_map_of_the_roster(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

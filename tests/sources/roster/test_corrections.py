@@ -20,6 +20,8 @@ from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.roster import read_roster
 from handout.sources.spreadsheet.csv import format_csv
 
+pytestmark = pytest.mark.usefixtures("batches_in_thread")
+
 Rows = list[dict[str, str]]
 
 

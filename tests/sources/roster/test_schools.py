@@ -104,6 +104,7 @@ def test_schools_that_agree_are_not_told(tmp_path: Path) -> None:
     assert problems == () and len(records) == 5
 
 
+@pytest.mark.usefixtures("batches_in_thread")
 @pytest.mark.slow
 def test_folders_are_called_as_most_rows_call_the_school(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
