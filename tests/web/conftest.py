@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from browsers import launch_chromium
+from browsers import Firefox, launch_chromium
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served import Served, serving
 
@@ -14,8 +14,9 @@ from served import Served, serving
 expect.set_options(timeout=60_000)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One for all tests of this process: until it has made a sheet it takes five seconds."""
     with serving(tmp_path_factory.mktemp("home")) as served:
         yield served
 
@@ -31,6 +32,15 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 860})
     yield context
     context.close()
+
+
+@pytest.fixture
+def tab(firefox_tab: Firefox, server: Served) -> Firefox:
+    """The page in Firefox, which keeps nothing of earlier tests."""
+    firefox_tab.send("WebDriver:Navigate", {"url": server.address})
+    firefox_tab.run("localStorage.clear(); sessionStorage.clear()")
+    firefox_tab.send("WebDriver:Navigate", {"url": "about:blank"})
+    return firefox_tab
 
 
 @pytest.fixture

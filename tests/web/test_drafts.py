@@ -139,9 +139,7 @@ def test_a_rewording_that_was_left_is_kept_with_its_sheet_and_goes_with_it(
     assert stored(page) == "[{},{}]"
 
 
-def test_firefox_leaves_nothing_either(server: Served, firefox_tab: Firefox) -> None:
-    tab = firefox_tab
-
+def test_firefox_leaves_nothing_either(server: Served, tab: Firefox) -> None:
     def wait_for(script: str) -> None:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:

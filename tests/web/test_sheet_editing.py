@@ -297,8 +297,7 @@ def test_axe_finds_nothing_on_the_page_and_on_the_sheet(
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_in_firefox_too(server: Served, firefox_tab: Firefox) -> None:
-    tab = firefox_tab
+def test_in_firefox_too(server: Served, tab: Firefox) -> None:
     paper = "document.getElementById('paper')"
     tab.send("WebDriver:Navigate", {"url": server.address})
     tab.run("document.querySelector('[data-role=classroom]').click()")

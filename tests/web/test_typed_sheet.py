@@ -132,8 +132,7 @@ def test_formatted_words_come_as_words(open_tab: Callable[[], Page]) -> None:
     expect(field).to_have_js_property("innerHTML", "12 b")  # once the sheet is shown anew
 
 
-def test_in_firefox_too(server: Served, firefox_tab: Firefox) -> None:
-    tab = firefox_tab
+def test_in_firefox_too(server: Served, tab: Firefox) -> None:
     tab.send("WebDriver:Navigate", {"url": server.address})
     tab.run("document.querySelector('[data-role=classroom]').click()")
     field = "document.getElementById('paper').contentDocument.querySelector('[data-field=room][contenteditable]')"
