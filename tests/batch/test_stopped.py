@@ -118,7 +118,6 @@ def has_lists(output: Path) -> bool:
         (signal.SIGINT, has_some),
         (signal.SIGTERM, is_begun),
         (signal.SIGHUP, has_lists),
-        (signal.SIGTERM, has_some),
         (signal.SIGKILL, is_begun),
         (signal.SIGKILL, has_some),
         (signal.SIGKILL, has_lists),

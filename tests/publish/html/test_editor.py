@@ -54,6 +54,9 @@ def test_untouched(browser: Browser, file: Path, page: str) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["title"])
 def test_case(browser: Browser, file: Path, case: dict[str, Any]) -> None:
+    """The changed file is opened again in Chromium alone: keys and clicks differ from browser to
+    browser, reading a file does not, and test_untouched and random sessions read theirs in both.
+    """
     html = source(case.get("page", "full"))
     opened(browser, file, html)
     if case["at"]:
@@ -84,8 +87,9 @@ def test_case(browser: Browser, file: Path, case: dict[str, Any]) -> None:
             assert match is not None, (wanted, changed)
             left.remove(match)
     assert not browser.complaints
-    opened(browser, file, text)
-    assert saved(browser) == text, "the second generation is not the same"
+    if browser.name == "chromium":
+        opened(browser, file, text)
+        assert saved(browser) == text, "the second generation is not the same"
 
 
 def test_rich_paste(browser: Browser, file: Path, tmp_path: Path) -> None:
