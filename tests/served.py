@@ -14,9 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paths import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 _REPOSITORY = ROOT
 
@@ -83,6 +86,14 @@ class Served:
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(how)
         return self.process.wait(15)
+
+
+def wait_until_stored(page: Page, words: str) -> None:
+    """Wait until a page has put `words` into this browser, where drafts are kept."""
+    deadline = time.monotonic() + 60
+    while words not in page.evaluate("JSON.stringify({ ...localStorage })"):
+        assert time.monotonic() < deadline, words
+        page.wait_for_timeout(20)
 
 
 @contextmanager

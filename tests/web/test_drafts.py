@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from browsers import Firefox
 from playwright.sync_api import Page, expect
-from served import Served
+from served import Served, wait_until_stored
 
 MARKER = "zephyr-quartz"
 _ALL = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
@@ -126,7 +126,7 @@ def test_a_rewording_that_was_left_is_kept_with_its_sheet_and_goes_with_it(
     editor.locator("#checklist li").first.click()
     page.keyboard.press("End")
     page.keyboard.type(f" {MARKER}")
-    page.wait_for_timeout(1500)
+    wait_until_stored(page, MARKER)
     page.reload()
     assert [key for key in json.loads(stored(page))[0] if "/reword" in key] == []
     assert MARKER in stored(page)
@@ -220,10 +220,10 @@ def test_two_tabs_keep_two_sheets(open_tab: Callable[[], Page]) -> None:
     first, second = open_tab(), open_tab()
     write_sheet(first, "One")
     write_sheet(second, "Two")
-    first.get_by_label("Room", exact=True).fill("1")
-    first.wait_for_timeout(600)
+    first.get_by_label("Room", exact=True).fill("B101")
+    wait_until_stored(first, "B101")
     third = open_tab()
-    assert sorted(aides(third)) == ["One, 1", "Two"]
+    assert sorted(aides(third)) == ["One, B101", "Two"]
 
 
 def test_two_tabs_that_go_on_with_one_draft_keep_both(open_tab: Callable[[], Page]) -> None:
@@ -231,11 +231,11 @@ def test_two_tabs_that_go_on_with_one_draft_keep_both(open_tab: Callable[[], Pag
     write_sheet(first, "One")
     second = open_tab()
     second.get_by_role("button", name="Go on with it").click()
-    second.get_by_label("Room", exact=True).fill("second")
-    second.wait_for_timeout(600)
-    first.get_by_label("Room", exact=True).fill("first")
-    first.wait_for_timeout(600)
-    assert sorted(aides(open_tab())) == ["One, first", "One, second"]
+    second.get_by_label("Room", exact=True).fill("B202")
+    wait_until_stored(second, "B202")
+    first.get_by_label("Room", exact=True).fill("B101")
+    wait_until_stored(first, "B101")
+    assert sorted(aides(open_tab())) == ["One, B101", "One, B202"]
     first.reload()  # that alone makes no more of them
     second.reload()
     assert len(aides(second)) == 2
@@ -263,9 +263,9 @@ def test_a_sheet_that_is_still_open_does_not_go_because_of_ten_others(
         write_sheet(other, f"Aide {n}")
         other.reload()
     expect(page.locator("#work")).to_be_visible()
-    page.get_by_label("Room", exact=True).fill("9")
-    page.wait_for_timeout(600)
-    assert "Still here, 9" in aides(open_tab())
+    page.get_by_label("Room", exact=True).fill("B909")
+    wait_until_stored(page, "B909")
+    assert "Still here, B909" in aides(open_tab())
 
 
 def test_a_browser_without_room_keeps_what_it_has(open_tab: Callable[[], Page]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
+from served import wait_until_stored
 
 NOTE = "[name=teacher_note]"
 AIDE = "[name=para_name]"
@@ -88,7 +89,7 @@ def test_sheets_are_copied_renamed_and_stepped_back(open_tab: Callable[[], Page]
     expect(page.locator(AIDE)).to_be_focused()
     expect(page.locator(ROOM)).to_have_value("12")
     page.keyboard.type("Sam Ortiz")
-    page.wait_for_timeout(600)
+    wait_until_stored(page, "Sam Ortiz")
     page.reload()
     sheets = page.locator("#draft li.draft")
     expect(sheets).to_have_count(2)
@@ -97,15 +98,15 @@ def test_sheets_are_copied_renamed_and_stepped_back(open_tab: Callable[[], Page]
     expect(sheets.nth(0).locator("details")).to_be_hidden()
 
     sheets.nth(1).get_by_role("button", name="Go on with it").click()
-    page.locator(ROOM).fill("14")
-    page.wait_for_timeout(600)
+    page.locator(ROOM).fill("B14")
+    wait_until_stored(page, "B14")
     page.reload()
-    expect(sheets.nth(0)).to_contain_text("Jordan Ellis, 14")
+    expect(sheets.nth(0)).to_contain_text("Jordan Ellis, B14")
     sheets.nth(0).get_by_text("Earlier versions").click()
     sheets.nth(0).get_by_role("button", name="Open what it said").click()
     expect(page.locator(ROOM)).to_have_value("12")
     page.locator("[name=teacher_name]").fill("Ms. Rivera")
-    page.wait_for_timeout(600)
+    wait_until_stored(page, "Ms. Rivera")
     page.reload()
     sheets.nth(0).get_by_text("Earlier versions").click()
     expect(sheets.nth(0).get_by_role("button", name="Open what it said")).to_have_count(2)

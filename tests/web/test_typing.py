@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
+from served import wait_until_stored
 
 
 def sheet(page: Page) -> FrameLocator:
@@ -62,7 +63,7 @@ def test_times_are_taken_as_people_type_them(open_tab: Callable[[], Page]) -> No
     expect(sheet(page).locator("#schedule")).to_contain_text("7:45–8:30")
     page.get_by_role("button", name="Add a line of the day").click()
     expect(page.get_by_role("group", name="Line 2").get_by_label("From")).to_have_value("8:30")
-    page.wait_for_timeout(600)
+    wait_until_stored(page, "Reading")
     page.reload()
     page.get_by_role("button", name="Go on with it").click()
     expect(arrive).to_have_value("6:30 pm")
@@ -103,7 +104,7 @@ def test_what_is_wrong_is_said_and_stays_as_it_was_typed(
         expect(field).to_have_attribute("aria-invalid", "true")
         expect(page.locator("#fit")).to_have_attribute("data-state", "wrong")
         expect(page.locator("#fit")).not_to_contain_text("Fits")
-        page.wait_for_timeout(600)
+        wait_until_stored(page, typed)
         page.reload()
         page.get_by_role("button", name="Go on with it").click()
     page.get_by_role("button", name="Print", exact=True).click()

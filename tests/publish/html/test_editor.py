@@ -240,6 +240,13 @@ def test_picker(browser: Chromium, file: Path) -> None:
 FITS = "return [document.querySelector('[data-ui=fits]').textContent, document.querySelectorAll('.side[data-over]').length]"
 
 
+def add_lines(browser: Browser, count: int, words: str) -> None:
+    """Each line at once: key by key it would be fitted at each letter."""
+    for _ in range(count):
+        browser.press("Enter")
+        browser.run(f"document.execCommand('insertText', false, {words!r})")
+
+
 def test_fit(browser: Browser, file: Path) -> None:
     """It tells live whether the words fit their sides, sets these more closely, and tells how many
     lines are too many.
@@ -248,14 +255,15 @@ def test_fit(browser: Browser, file: Path) -> None:
     opened(browser, file, html)
     assert browser.run(FITS) == ["Fits its 2 sides", 0]
     click(browser, "#role li")
-    do(browser, "End", *["Enter", "type: Another line of words"] * 9)
+    browser.press("End")
+    add_lines(browser, 9, "Another line of words")
     assert browser.run(FITS) == ["Fits its 2 sides", 0]
     text = saved(browser)
     sides = re.findall('<div class="side back (.*?)"', html + text)
     assert sides[0] != sides[1], "it is saved how closely it is set"
     with pikepdf.open(io.BytesIO(browser.printed())) as pdf:
         assert len(pdf.pages) == 2
-    do(browser, *["Enter", "type: One more"] * 16)
+    add_lines(browser, 16, "One more")
     fitting, overflowing = browser.run(FITS)
     assert overflowing == 1 and re.fullmatch(r"Too long: \d+ lines on side 2", fitting)
     browser.run(
