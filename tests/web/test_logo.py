@@ -6,7 +6,7 @@ import base64
 import io
 from collections.abc import Callable
 
-from browsers import Firefox, firefox_tab
+from browsers import Firefox, wait_until
 from PIL import Image
 from playwright.sync_api import Page, expect
 from served import Served
@@ -145,31 +145,24 @@ def test_pictures_that_phones_and_programs_save(open_tab: Callable[[], Page]) ->
         expect(message).to_be_empty()
 
 
-def wait_for(tab: Firefox, condition: str) -> None:
-    tab.run(
-        f"return new Promise(done => {{ const look = () => ({condition}) ? done(true) : setTimeout(look, 50); look(); }})"
-    )
-
-
-def test_in_firefox_too(server: Served, firefox: str) -> None:
+def test_in_firefox_too(server: Served, tab: Firefox) -> None:
     photograph = base64.b64encode(wall_with_a_sign(1200, 1600)).decode()
-    with firefox_tab(firefox) as tab:
-        tab.send("WebDriver:Navigate", {"url": server.address})
-        tab.run("document.querySelector('[data-role=classroom]').click()")
-        tab.run(
-            f"const bytes = Uint8Array.from(atob('{photograph}'), sign => sign.charCodeAt(0));"
-            "const chosen = new DataTransfer(), input = document.getElementById('logo-file');"
-            "chosen.items.add(new File([bytes], 'wall.jpg', { type: 'image/jpeg' }));"
-            "input.files = chosen.files; input.dispatchEvent(new Event('change'));"
-        )
-        wait_for(tab, "document.getElementById('cropping').open")
-        tab.run("document.querySelector('.corner[data-edges=\"left top\"]').focus()")
-        tab.press(*["Shift+ArrowRight"] * 6, *["Shift+ArrowDown"] * 6)
-        tab.run("document.querySelector('.corner[data-edges=\"right bottom\"]').focus()")
-        tab.press(*["Shift+ArrowLeft"] * 11, *["Shift+ArrowUp"] * 13)
-        assert tab.run("return document.getElementById('crop-size').textContent") == (
-            "15 % of the width, 5 % of the height"
-        )
-        tab.run("document.querySelector('[data-take=part]').click()")
-        wait_for(tab, "document.getElementById('logo-shown').src")
-        assert is_red(decoded(tab.run("return document.getElementById('logo-shown').src")))
+    tab.send("WebDriver:Navigate", {"url": server.address})
+    tab.run("document.querySelector('[data-role=classroom]').click()")
+    tab.run(
+        f"const bytes = Uint8Array.from(atob('{photograph}'), sign => sign.charCodeAt(0));"
+        "const chosen = new DataTransfer(), input = document.getElementById('logo-file');"
+        "chosen.items.add(new File([bytes], 'wall.jpg', { type: 'image/jpeg' }));"
+        "input.files = chosen.files; input.dispatchEvent(new Event('change'));"
+    )
+    wait_until(tab, "document.getElementById('cropping').open")
+    tab.run("document.querySelector('.corner[data-edges=\"left top\"]').focus()")
+    tab.press(*["Shift+ArrowRight"] * 6, *["Shift+ArrowDown"] * 6)
+    tab.run("document.querySelector('.corner[data-edges=\"right bottom\"]').focus()")
+    tab.press(*["Shift+ArrowLeft"] * 11, *["Shift+ArrowUp"] * 13)
+    assert tab.run("return document.getElementById('crop-size').textContent") == (
+        "15 % of the width, 5 % of the height"
+    )
+    tab.run("document.querySelector('[data-take=part]').click()")
+    wait_until(tab, "document.getElementById('logo-shown').src")
+    assert is_red(decoded(tab.run("return document.getElementById('logo-shown').src")))
