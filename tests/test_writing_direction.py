@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from handout.messages import TEMPLATES
 from handout.writing_direction import Direction, other_direction, split_by_direction
 
 CASES: list[tuple[str, Direction, Direction | None]] = [
@@ -53,3 +57,19 @@ def test_groups_of_figures_are_kept_in_order(text: str, apart: list[str]) -> Non
     pieces = split_by_direction(text, "rtl")
     assert "".join(piece.text for piece in pieces) == text
     assert [piece.text for piece in pieces if piece.direction] == apart
+
+
+_PAGES = sorted(path for path in TEMPLATES.rglob("*.html.j2") if "<html" in path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", _PAGES, ids=lambda path: path.name)
+def test_a_page_says_its_direction(path: Path) -> None:
+    assert re.search(r'<html lang="\{\{ language \}\}".* dir=', path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("folder", ["web", "site"])
+def test_a_page_has_a_start_and_an_end_in_place_of_left_and_right(folder: str) -> None:
+    css = (TEMPLATES / folder / "page.css.j2").read_text("utf-8")
+    lines = [line for line in css.splitlines() if not line.startswith(("#crop-", "#printing"))]
+    sides = r"(?:margin|padding|border)-(?:left|right)\b|text-align: (?:left|right)|float: (?:left|right)"
+    assert not re.findall(sides, "\n".join(lines))

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from handout.interface_language import interface_language
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
+from handout.publish.html.direction import language_direction
 from handout.web.app import WorkerPools, create_application
 from handout.web.http.access import AccessPolicy
 from handout.web.http.page_language import look_up_language
@@ -112,6 +113,7 @@ def _open_browser(address: str, policy: AccessPolicy, folder: TempFolder) -> Non
     language = look_up_language(interface_language())
     page = _REDIRECT_PAGE.format(
         language=language,
+        direction=language_direction(language),
         address=f"{address}?token={policy.create_pass()}",
         words=message_table("web", language)["start"]["leading"],
     )
@@ -122,7 +124,7 @@ def _open_browser(address: str, policy: AccessPolicy, folder: TempFolder) -> Non
 
 
 _REDIRECT_PAGE = """<!DOCTYPE html>
-<html lang="{language}">
+<html lang="{language}" dir="{direction}">
 <meta charset="utf-8">
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0; url={address}">

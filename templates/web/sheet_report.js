@@ -69,7 +69,9 @@ function makeItem(problem, isPlaced) {
   const row = create("li", { className: problem.warning ? "warning" : "wrong" });
   const label = isPlaced && labelOf(problem.field);
   if (label) row.append(create("b", { textContent: `${label}: ` }));
-  row.append(`${problem.says} ${problem.do} `);
+  // In a language that we have no words of problems in, they are English.
+  const text = create("bdi", { textContent: `${problem.says} ${problem.do}` });
+  row.append(text, " ");
   const way = wayFor(problem, isPlaced);
   if (!way) return row;
   const [textContent, act] = way;

@@ -22,7 +22,7 @@ from handout.layout.density import Density
 from handout.layout.larger_text import magnify, magnify_density
 from handout.layout.metrics import PAPERS, Metrics, load_reduced_metrics
 from handout.messages import TEMPLATES
-from handout.publish.html.direction import write_sides
+from handout.publish.html.direction import language_direction, write_sides
 from handout.sources.fields.accent import accent_palette
 from handout.writing_direction import Direction
 
@@ -50,13 +50,15 @@ def create_environment() -> jinja2.Environment:
 
     People's words are always values in them, never templates.
     """
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=lambda name: name is None or ".css" not in name,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=False,
         bytecode_cache=_BytecodeOnDisk(),
     )
+    environment.filters["direction"] = language_direction
+    return environment
 
 
 class _BytecodeOnDisk(jinja2.BytecodeCache):
