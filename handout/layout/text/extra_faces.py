@@ -9,7 +9,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -160,6 +160,7 @@ def has_extra_sign(sign: str) -> bool:
     return sign in _JOINERS or find_extra_face(sign) is not None
 
 
+@lru_cache(maxsize=8)  # up to 200 KB each: a page needs the same letters in each weight
 def subset_extra_face(face: ExtraFace, text: str) -> bytes:
     """Return a font with what `text` needs of `face`, that stands on the line as ours do."""
     import uharfbuzz
