@@ -6,7 +6,10 @@ import html as html_module
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 
+from handout.content_folders import ENGLISH, content_folders
 from handout.fonts import Face, cut_characters, face_path
 from handout.layout.text.extra_faces import (
     ExtraFace,
@@ -39,19 +42,40 @@ def _letters_by_face(words: str) -> dict[ExtraFace, str]:
     return {face: signs + joiners for face, signs in sorted(letters.items())}
 
 
-def printed_extra_fonts(html: str) -> tuple[str, dict[str, bytes]]:
-    """Return the rules for the typesetter, and the fonts that they fetch.
+def printed_extra_fonts(html: str, language: str) -> tuple[str, dict[str, bytes]]:
+    """Return the rules for the typesetter, and the fonts that they fetch, of a page in `language`.
 
-    It takes for a letter any font it knows that has it: none of our lists names these.
+    It takes for a letter any font it knows that has it: none of our lists names these. Of the
+    letters it writes those alone that are on the page, so that the fonts may have more: with all
+    that our words in the language need they are the same for nearly all of its sheets, and are
+    made and read once.
     """
     if html.isascii():
         return "", {}
     rules, fonts = [], {}
+    usual = _content_letters(tuple(_own_folders(language)))
     for number, (face, letters) in enumerate(_letters_by_face(page_words(html)).items(), 1):
         address = f"asset:extra-{number}"
+        letters = "".join(sorted({*letters, *usual.get(face, "")}))
         fonts[address] = subset_extra_face(face, letters)
         rules.append(f'@font-face {{ font-family: "Handout Extra {number}"; src: url({address}) }}')
     return "\n".join(rules), fonts
+
+
+def _own_folders(language: str) -> Iterator[Path]:
+    for folder in content_folders(language):
+        if folder.name != ENGLISH:
+            yield folder
+
+
+@cache
+def _content_letters(folders: tuple[Path, ...]) -> dict[ExtraFace, str]:
+    """Return the letters that the words in `folders` need of extra faces."""
+    letters: set[str] = set()
+    for folder in folders:
+        for path in filter(Path.is_file, folder.rglob("*.*")):
+            letters.update(path.read_text("utf-8", errors="ignore"))
+    return _letters_by_face("".join(sorted(letters)))
 
 
 def embedded_extra_fonts(words: str, faces: Iterable[Face]) -> str:

@@ -211,7 +211,7 @@ class LargePrint(Preview):
         pictures = {
             self.address(name, picture): picture.content for name, picture in self.pictures.items()
         }
-        rules, fonts = printed_extra_fonts(html)
+        rules, fonts = printed_extra_fonts(html, self.fitted.sheet.handout.language)
         style = StyleSheet(self.select_css(html, style), style.assets | pictures)
         own_css = "\n".join(filter(None, [self.own_css, rules]))
         return RenderedPage(html, style, own_css, fonts)

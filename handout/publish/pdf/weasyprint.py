@@ -13,6 +13,7 @@ from io import StringIO
 from types import MappingProxyType
 from typing import Any
 
+from handout.cache.memory import LRUCache
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.publish.html.css import StyleSheet
 from handout.publish.html.media import RenderedPage
@@ -131,18 +132,12 @@ def lay_out_pages(page: RenderedPage) -> Iterator[Any]:
     speak_shaped_text()
     fetcher = _fetcher_class()(page.style.assets)
     with _LogCollector() as complaints:
-        fonts = _fonts()
-        if page.fonts:
-            # Pango remembers which font it took for a letter, also where it found none: fonts that
-            # are added later are not looked at (WeasyPrint 70.0).
-            fonts = _create_fonts()
-            sheets = [_read_css(page.style.css, page.style.assets, fonts)]
-        else:
-            sheets = [_parse(page.style)]
+        fonts = _fonts(tuple(page.fonts.items()))
+        sheets = [fonts.parse(page.style)]
         if page.own_css:
-            sheets.append(_read_css(page.own_css, page.fonts, fonts))
+            sheets.append(_read_css(page.own_css, page.fonts, fonts.configuration))
         yield HTML(string=_close_up(page.html), url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=sheets, **_OPTIONS
+            font_config=fonts.configuration, stylesheets=sheets, **_OPTIONS
         )
     if fetcher.refused or complaints.messages:
         raise RuntimeError(
@@ -160,33 +155,42 @@ def _close_up(html: str) -> str:
     return _BETWEEN.sub("", html)
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> Any:
-    # One for all documents of a process: each new one takes 265 KB that are never given back.
-    atexit.register(
-        _fonts.cache_clear
-    )  # it removes its files, which it cannot while Python goes down
-    return _create_fonts()
+class _FontSet:
+    """A font configuration, and the style sheets that were read for it, by their text."""
+
+    def __init__(self) -> None:
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.configuration = FontConfiguration()
+        self._sheets: LRUCache[str, Any] = LRUCache(32)
+
+    def parse(self, style: StyleSheet) -> Any:
+        """Return the rules of `style`, whose faces are in the configuration from then on."""
+
+        # By its text alone: what it fetches is the same for the same text, and the assets hold one
+        # handout's pictures too.
+        def read() -> Any:
+            return _read_css(style.css, style.assets, self.configuration)
+
+        return self._sheets.get_or_create(style.css, read)
 
 
-def _create_fonts() -> Any:
-    from weasyprint.text.fonts import FontConfiguration
+@lru_cache(maxsize=3)
+def _fonts(extra: tuple[tuple[str, bytes], ...]) -> _FontSet:
+    """Return the fonts for pages with these `extra` ones, which are fetched from their addresses.
 
-    return FontConfiguration()
-
-
-def _parse(style: StyleSheet) -> Any:
-    # By its text alone: what it fetches is the same for the same text, and the assets hold one
-    # handout's pictures too.
-    if style.css not in _sheets:
-        if len(_sheets) >= _MOST_SHEETS:
-            _sheets.pop(next(iter(_sheets)))
-        _sheets[style.css] = _read_css(style.css, style.assets, _fonts())
-    return _sheets[style.css]
+    One set serves many documents: each new one takes 265 KB that are never given back. But another
+    one is needed for other fonts: Pango remembers which font it took for a letter, also where it
+    found none, and does not look at fonts that are added later (WeasyPrint 70.0).
+    """
+    # It removes its files, which it cannot while Python goes down.
+    atexit.unregister(_forget_fonts)
+    atexit.register(_forget_fonts)
+    return _FontSet()
 
 
-_MOST_SHEETS = 32
-_sheets: dict[str, Any] = {}
+def _forget_fonts() -> None:
+    _fonts.cache_clear()
 
 
 def _read_css(css: str, assets: Mapping[str, bytes], fonts: Any) -> Any:
