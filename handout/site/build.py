@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from handout.problems import HandoutError, Position, Problem, problem, raise_err
 from handout.site.catalog import SheetChoice, list_choices
 from handout.site.journal import SiteJournal, inputs_digest
 from handout.site.pages import SiteFacts, write_pages
-from handout.site.sheet_files import ReadySheet, SheetTask, make_sheet
+from handout.site.sheet_files import ReadySheet, SheetTask, make_sheets
 from handout.sources.content.layer import Layer
 
 Progress = Callable[[str, int, int], None]
@@ -83,19 +83,30 @@ def _make_sheets(
     progress: Progress,
 ) -> None:
     """Make the sheets of `choices` into `sheets`."""
-    tasks = [SheetTask(choice, tuple(layers), order.output) for choice in choices]
+    tasks = [SheetTask(group, tuple(layers), order.output) for group in _groups(choices)]
+    count = 0
     with WorkerPool(workers) as pool:
-        for count, (task, result) in enumerate(pool.run_each(make_sheet, tasks), 1):
+        for task, result in pool.run_each(make_sheets, tasks):
             if isinstance(result, Exception):
                 raise result
-            ready, problems = result
-            report.problems.update(problems)
-            if ready:
-                sheets[task.choice] = ready
-                report.made += 1
-            else:
-                report.problems.add(_not_made(task.choice))
-            progress("make", count, len(tasks))
+            for choice, (ready, problems) in zip(task.choices, result, strict=True):
+                report.problems.update(problems)
+                if ready:
+                    sheets[choice] = ready
+                    report.made += 1
+                else:
+                    report.problems.add(_not_made(choice))
+            count += len(task.choices)
+            progress("make", count, len(choices))
+
+
+def _groups(choices: Iterable[SheetChoice]) -> list[tuple[SheetChoice, ...]]:
+    """Return `choices` in groups to be made together: bands of a role have fronts in common."""
+    groups: dict[tuple[str, ...], list[SheetChoice]] = {}
+    for choice in choices:
+        key = choice.language, choice.role, choice.theme
+        groups.setdefault(key, []).append(choice)
+    return [tuple(group) for group in groups.values()]
 
 
 def _not_made(choice: SheetChoice) -> Problem:

@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from handout.content_folders import list_languages
+from handout.layering.compose import Handout, compose
+from handout.layout.fitting.give_way import give_way
 from handout.layout.text.missing_glyphs import has_font
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare_layers
-from handout.problems import HandoutError, Position, Problem
+from handout.problems import HandoutError, Position, Problem, raise_errors
 from handout.sources.content.layer import Layer, Level
+from handout.sources.content.library import load_library
 from handout.sources.fields.field_reader import PlacedValue
 
 THEMES = ("field-guide", "plain")
@@ -43,12 +46,22 @@ class SheetChoice:
 
         Raises HandoutError.
         """
+        return prepare_layers(self._layers(layers), today=datetime.date.today())
+
+    def compose(self, layers: Sequence[Layer]) -> Handout:
+        """Return what is on the sheet, not laid out: much sooner. Raises HandoutError."""
+        library = load_library(self.language)
+        handout, problems = compose(library, self._layers(layers), today=datetime.date.today())
+        raise_errors(problems)
+        return give_way(handout)[0]
+
+    def _layers(self, layers: Sequence[Layer]) -> list[Layer]:
         values = {"role": self.role, "grade_band": self.band, "theme": self.theme}
         values["language"] = self.language
         position = Position(self.stem)
         placed = {name: PlacedValue(value, position) for name, value in values.items() if value}
         own = Layer(level=Level.CUSTOMIZATION, name=self.stem, path="", values=placed)
-        return prepare_layers([*layers, own], today=datetime.date.today())
+        return [*layers, own]
 
 
 def list_choices(layers: Sequence[Layer]) -> Iterator[SheetChoice]:
@@ -77,5 +90,4 @@ def _bands_with_words(language: str, role: str, layers: Sequence[Layer]) -> Iter
 
 
 def _words_in_boxes(choice: SheetChoice, layers: Sequence[Layer]) -> list[object]:
-    prepared, _ = choice.prepare(layers)
-    return [(block.title, block.parts) for block in prepared.handout.blocks]
+    return [(block.title, block.parts) for block in choice.compose(layers).blocks]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from handout.batch.work.limits import record_limits
+from handout.cache.memory import LRUCache
 from handout.files import make_folder, write_atomic
 from handout.problems import HandoutError, Problem, has_errors
 from handout.publish.pdf.picture import draw_page
@@ -17,13 +19,14 @@ from handout.site.catalog import SheetChoice
 from handout.sources.content.layer import Layer
 
 _PICTURE_DPI = 110
+_fronts: LRUCache[object, bytes] = LRUCache(4)  # pictures of what the bands of a role share
 
 
 @dataclass(frozen=True)
 class SheetTask:
-    """A sheet to make on `layers` into the folder `output`."""
+    """Sheets to make on `layers` into the folder `output`: best those that share much."""
 
-    choice: SheetChoice
+    choices: tuple[SheetChoice, ...]
     layers: tuple[Layer, ...]
     output: Path
 
@@ -42,26 +45,33 @@ class ReadySheet:
     accessibility: Mapping[str, Any] = field(default_factory=dict)
 
 
-def make_sheet(task: SheetTask) -> tuple[ReadySheet | None, tuple[Problem, ...]]:
-    """Make the files of a sheet. Return what came of it, and all that is to be said about it."""
+MadeSheet = tuple[ReadySheet | None, tuple[Problem, ...]]
+
+
+def make_sheets(task: SheetTask) -> list[MadeSheet]:
+    """Make the files of sheets. Return what came of each, and all that is to be said about it."""
+    return [_make_within_limits(choice, task) for choice in task.choices]
+
+
+def _make_within_limits(choice: SheetChoice, task: SheetTask) -> MadeSheet:
     with record_limits():
         try:
-            return _make_sheet(task)
+            return _make_sheet(choice, task)
         except HandoutError as error:
             return None, error.problems
 
 
-def _make_sheet(task: SheetTask) -> tuple[ReadySheet | None, tuple[Problem, ...]]:
+def _make_sheet(choice: SheetChoice, task: SheetTask) -> MadeSheet:
     from handout.publish.docx.document import build_word_file
     from handout.publish.html.record import build_record
     from handout.publish.html.render import render
-    from handout.publish.pdf.typeset import typeset_sheet
+    from handout.publish.pdf.typeset import front_key, typeset_sheet
     from handout.publish.print_run.sheets import bind_sheets
 
-    prepared, problems = task.choice.prepare(task.layers)
+    prepared, problems = choice.prepare(task.layers)
     if has_errors(problems):
         return None, problems
-    fitted, name = prepared.fitted, task.choice.stem
+    fitted, name = prepared.fitted, choice.stem
     record = build_record(fitted, name)
     contents = {
         ".html": render(fitted, "file", prepared.logo, name, prepared.second).html.encode(),
@@ -69,19 +79,21 @@ def _make_sheet(task: SheetTask) -> tuple[ReadySheet | None, tuple[Problem, ...]
     }
     accessibility: Mapping[str, Any] = {}
     try:
-        # Compiling parts pays where many sheets share them; of these, each is another.
-        pdf, _ = typeset_sheet(fitted, prepared.logo, name)
+        # Compiling parts pays where many sheets share them; of these, each has a box of its own.
+        pdf, _ = typeset_sheet(fitted, prepared.logo, name, shares_front=True)
     except NoTypesetterError:
         pass  # told once for the whole site
     else:
         if prepared.second:
-            behind, _ = typeset_sheet(prepared.second, prepared.logo)
+            behind, _ = typeset_sheet(prepared.second, prepared.logo, shares_front=True)
             titles = fitted.sheet.title, prepared.second.sheet.title
             pdf = bind_sheets(pdf, behind, titles, prepared.handout.language)
         contents[".pdf"] = pdf
-        contents[".png"] = draw_page(pdf, 0, _PICTURE_DPI, colors=128)
+        contents[".png"] = _fronts.get_or_create(
+            front_key(fitted, prepared.logo), partial(draw_page, pdf, 0, _PICTURE_DPI, colors=128)
+        )
         accessibility = read_accessibility(pdf)
-    target = task.output / task.choice.path
+    target = task.output / choice.path
     make_folder(target.parent)
     for suffix, content in contents.items():
         write_atomic(target.with_name(target.name + suffix), content)

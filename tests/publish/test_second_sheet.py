@@ -23,7 +23,7 @@ from handout.publish.html.render import render
 from handout.publish.print_run.bind import BoundDocument, bind_documents
 from handout.pull.fields.translated_fields import move_translated_lines
 from handout.site.catalog import SheetChoice
-from handout.site.sheet_files import SheetTask, make_sheet
+from handout.site.sheet_files import SheetTask, make_sheets
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.customization.edit import set_values
@@ -189,7 +189,7 @@ def test_the_page_and_the_site_have_both_sheets(tmp_path: Path) -> None:
     assert lay_out(LayerFiles(), FormSheet({"room": "12"}), "")["second"] == ""
     layer, _ = parse_layer(parse_yaml("second_language: es", "district.yaml"), Level.DISTRICT)
     choice = SheetChoice("en", "classroom", "", "field-guide")
-    ready, _ = make_sheet(SheetTask(choice, (layer,), tmp_path))
+    [(ready, _)] = make_sheets(SheetTask((choice,), (layer,), tmp_path))
     assert ready
     with pikepdf.open((tmp_path / choice.path).with_suffix(".pdf")) as pdf:
         assert len(pdf.pages) == ready.pages == 4

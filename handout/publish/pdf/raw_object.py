@@ -44,6 +44,9 @@ def _raw_class() -> Any:
         def __setitem__(self, key: str, value: bytes) -> None:
             self._content = self._content[:-2] + b"/%s %s>>" % (key.encode(), value)
 
+        def __deepcopy__(self, memo: object) -> Raw:
+            return self
+
         @property
         def data(self) -> bytes:
             return self._content

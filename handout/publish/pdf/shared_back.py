@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from handout.publish.pdf.inline_drawings import inline_drawings
 from handout.publish.pdf.raw_object import is_dropped, raw_object
+from handout.publish.pdf.spoken_text import name_pieces
 
 # A reference, or a string, in which nothing is a reference.
 _TOKEN = re.compile(rb"\((?:\\.|[^\\()])*\)|(?<![\w.])(\d+) 0 R\b")
@@ -38,29 +40,27 @@ class BackPage:
 
         Raises NotJoinableError.
         """
-        caught: list[Any] = []
-
-        def finish(_: Any, pdf: Any) -> None:
-            inline_drawings(pdf)
-            caught.append((pdf, list(pdf.objects)))
-
-        document.write_pdf(finisher=finish, **options)
-        pdf, objects = caught[0]
-        root = _resolve(objects, pdf.catalog["StructTreeRoot"])
-        tree, top = _resolve(objects, root["ParentTree"]), _resolve(objects, root["K"][0])
+        pdf = catch_pdf(document, **options)
+        objects = pdf.objects
+        root = resolve(objects, pdf.catalog["StructTreeRoot"])
+        tree, top = resolve(objects, root["ParentTree"]), resolve(objects, root["K"][0])
         page = objects[pdf.pages["Kids"][0]]
         if pdf.pages["Count"] != 1 or len(tree["Nums"]) != 2 or "Annots" in page:
             raise NotJoinableError
         special = {top.number: _DOCUMENT, pdf.pages.number: _PAGES}
         left_out = {0, pdf.catalog.number, pdf.info.number, root.number, tree.number, *special}
         if "Metadata" in pdf.catalog:
-            left_out.add(_number(pdf.catalog["Metadata"]))
+            left_out.add(number_of(pdf.catalog["Metadata"]))
         self._marks: tuple[int, int, int] | None = None
         if "Outlines" in pdf.catalog:
-            outlines = _resolve(objects, pdf.catalog["Outlines"])
+            outlines = resolve(objects, pdf.catalog["Outlines"])
             left_out.add(outlines.number)
             special[outlines.number] = _ABOVE
-            marks = _number(outlines["First"]), _number(outlines["Last"]), int(outlines["Count"])
+            marks = (
+                number_of(outlines["First"]),
+                number_of(outlines["Last"]),
+                int(outlines["Count"]),
+            )
             objects[marks[0]]["Prev"] = b"%d 0 R" % len(objects)
             special[len(objects)] = _BEFORE
             self._marks = marks
@@ -79,7 +79,7 @@ class BackPage:
         )  # not a reference in the end: its key in the tree
         self._index[len(objects) + 1] = _KEY
         self._page = self._index[page.number]
-        self._tags = [self._index[_number(pdf_object)] for pdf_object in top["K"]]
+        self._tags = [self._index[number_of(pdf_object)] for pdf_object in top["K"]]
         self._tree = self._split(tree["Nums"][1].data)
         self._objects = [self._read(pdf_object) for pdf_object in page_objects]
 
@@ -87,10 +87,10 @@ class BackPage:
         """Put the page at the end of `pdf`, a pydyf.PDF that is about to be written, tagged and of
         one page or more.
         """
-        root = _resolve(pdf.objects, pdf.catalog["StructTreeRoot"])
+        root = resolve(pdf.objects, pdf.catalog["StructTreeRoot"])
         nums, top = (
-            _resolve(pdf.objects, root["ParentTree"])["Nums"],
-            _resolve(pdf.objects, root["K"][0]),
+            resolve(pdf.objects, root["ParentTree"])["Nums"],
+            resolve(pdf.objects, root["K"][0]),
         )
         key, base = nums[-2] + 1, len(pdf.objects)
         outside = {_DOCUMENT: top.reference, _PAGES: pdf.pages.reference, _KEY: b"%d" % key}
@@ -117,9 +117,9 @@ class BackPage:
     def _join_marks(self, pdf: Any, base: int) -> dict[int, bytes]:
         assert self._marks
         first, last, count = self._marks
-        outlines = _resolve(pdf.objects, pdf.catalog["Outlines"])
-        above = _resolve(pdf.objects, outlines["Last"])
-        before = _resolve(pdf.objects, above["Last"]) if "Last" in above else None
+        outlines = resolve(pdf.objects, pdf.catalog["Outlines"])
+        above = resolve(pdf.objects, outlines["Last"])
+        before = resolve(pdf.objects, above["Last"]) if "Last" in above else None
         first_reference, last_reference = (
             b"%d 0 R" % (base + self._index[number]) for number in (first, last)
         )
@@ -174,9 +174,38 @@ def joining(pages: Iterable[BackPage]) -> Callable[[Any, Any], None]:
     return finish
 
 
-def _number(reference: Any) -> int:
+class _CaughtError(Exception):
+    """A PDF was caught before it was written."""
+
+
+def catch_pdf(document: Any, **options: Any) -> Any:
+    """Return the pydyf.PDF of a laid-out document as it is about to be written."""
+    caught: list[Any] = []
+
+    def catch(_: Any, pdf: Any) -> None:
+        caught.append(pdf)
+        raise _CaughtError
+
+    with suppress(_CaughtError):
+        document.write_pdf(finisher=catch, **options)
+    [pdf] = caught
+    name_pieces(pdf)
+    inline_drawings(pdf)
+    return pdf
+
+
+def freeze_object(element: Any) -> Any:
+    """Return `element`, an object of a pydyf.PDF, as it is written: with the same number."""
+    frozen = raw_object(element.data, not element.compressible)
+    frozen.number = element.number
+    return frozen
+
+
+def number_of(reference: Any) -> int:
+    """Return the number of the object that `reference` refers to."""
     return int(bytes(reference).split()[0])
 
 
-def _resolve(objects: list[Any], reference: Any) -> Any:
-    return objects[_number(reference)]
+def resolve(objects: list[Any], reference: Any) -> Any:
+    """Return the one of `objects` that `reference` refers to."""
+    return objects[number_of(reference)]

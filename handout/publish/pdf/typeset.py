@@ -13,20 +13,36 @@ from functools import partial
 
 from handout.cache.memory import LRUCache
 from handout.layout.fitting.fitted_sheet import FittedSheet
+from handout.publish.html.media import RenderedPage
 from handout.publish.html.record import collect_sources
 from handout.publish.html.render import render
 from handout.publish.pdf.page_check import check_pages
 from handout.publish.pdf.shared_back import BackPage, NotJoinableError
-from handout.publish.pdf.weasyprint import lay_out_shared_page, typeset
+from handout.publish.pdf.shared_front import FrontPage
+from handout.publish.pdf.weasyprint import (
+    lay_out_shared_front,
+    lay_out_shared_page,
+    typeset,
+    write_with_front,
+)
 from handout.sources.content.logo import Picture
 
+FrontKey = tuple[object, ...]
+
+_fronts: LRUCache[FrontKey, FrontPage] = LRUCache(4)
 _backs: LRUCache[tuple[str, ...], BackPage | None] = LRUCache(48)  # about 150 KB each
 
 
 def typeset_sheet(
-    fitted: FittedSheet, logo: Picture | None = None, name: str = ""
+    fitted: FittedSheet,
+    logo: Picture | None = None,
+    name: str = "",
+    *,
+    shares_front: bool = False,
 ) -> tuple[bytes, int]:
     """Return the PDF of `fitted` and how many pages it has.
+
+    With `shares_front` the front is kept for the next sheets that have the same: blank ones do.
 
     Raises RuntimeError as typeset does, HandoutError as check_pages does.
 
@@ -34,13 +50,27 @@ def typeset_sheet(
     Where the collection of garbage is off, what the page left behind is collected now, while it is
     still in the processor's cache: for eight pages together it takes more than twice the time.
     """
-    pdf = _typeset_sheet(fitted, logo, name)
+    pdf = _typeset_sheet(fitted, logo, name, shares_front)
     if not gc.isenabled():
         gc.collect(0)
     return pdf
 
 
-def _typeset_sheet(fitted: FittedSheet, logo: Picture | None, name: str) -> tuple[bytes, int]:
+def front_key(fitted: FittedSheet, logo: Picture | None) -> FrontKey:
+    """Return what is equal for sheets with the same front."""
+    front = replace(fitted, sides=fitted.sides[:1])
+    return _front_key(render(front, "print", logo), fitted, logo)
+
+
+def _front_key(page: RenderedPage, fitted: FittedSheet, logo: Picture | None) -> FrontKey:
+    # Pictures other than these two are the theme's, which the style names.
+    pictures = logo, fitted.sheet.handout.value("link.url")
+    return page.html, page.own_css, page.style.css, *pictures
+
+
+def _typeset_sheet(
+    fitted: FittedSheet, logo: Picture | None, name: str, shares_front: bool
+) -> tuple[bytes, int]:
     attached = collect_sources(fitted, name, logo) if name else {}
     large = (
         fitted.sheet.handout.value("large_print") is True
@@ -54,7 +84,13 @@ def _typeset_sheet(fitted: FittedSheet, logo: Picture | None, name: str) -> tupl
         return typeset(render(fitted, "print", logo), attached=attached, check=check)
     front = replace(fitted, sides=fitted.sides[:1])
     check = partial(check_pages, fitted=front)
-    return typeset(render(front, "print", logo), backs, attached, check)
+    page = render(front, "print", logo)
+    if not shares_front:
+        return typeset(page, backs, attached, check)
+    shared = _fronts.get_or_create(
+        _front_key(page, fitted, logo), lambda: lay_out_shared_front(page, check)
+    )
+    return write_with_front(shared, backs, attached), 1 + len(backs)
 
 
 def _lay_out_back(fitted: FittedSheet, index: int) -> BackPage | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from io import StringIO
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +21,7 @@ from handout.publish.pdf.inline_drawings import inline_drawings
 from handout.publish.pdf.printing import printing_preferences
 from handout.publish.pdf.shared_back import BackPage, joining
 from handout.publish.pdf.shared_fonts import share_fonts
+from handout.publish.pdf.shared_front import FrontPage
 from handout.publish.pdf.spoken_text import name_pieces, speak_shaped_text
 from handout.setup.late_imports import put_off
 from handout.setup.system import library_problems, use_native
@@ -90,6 +91,38 @@ def lay_out_shared_page(page: RenderedPage, check: Callable[[Any], None]) -> Bac
     with lay_out_pages(page) as document:
         check(document)
         return BackPage(document, **_OPTIONS)
+
+
+def lay_out_shared_front(page: RenderedPage, check: Callable[[Any], None]) -> FrontPage:
+    """Return a page rendered for print, to be written with other pages behind it each time.
+
+    `check` looks at the typesetter's document before that.
+    """
+    with lay_out_pages(page) as document:
+        check(document)
+        return FrontPage(document, **_OPTIONS)
+
+
+def write_with_front(
+    front: FrontPage, further: Sequence[BackPage], attached: Mapping[str, bytes]
+) -> bytes:
+    """Return the PDF that typeset makes of the page of `front`."""
+    return front.write(further, partial(_attach, attached=attached))
+
+
+def _attach(pdf: Any, attached: Mapping[str, bytes]) -> None:
+    """Put files into a pydyf.PDF, as the typesetter does before it draws."""
+    import pydyf
+    from weasyprint.pdf.anchors import write_pdf_attachment
+
+    names = pydyf.Array()
+    for attachment in _attachments(attached):
+        if written := write_pdf_attachment(pdf, attachment, compress=True):
+            names.extend([written["F"], written.reference])
+    if names:
+        files = pydyf.Dictionary({"Names": names})
+        pdf.add_object(files)
+        pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = files.reference
 
 
 class NoTypesetterError(HandoutError):

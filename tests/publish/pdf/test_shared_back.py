@@ -15,11 +15,14 @@ import page as validator
 import pikepdf
 import pytest
 from press import SAMPLE, prepare_text
+from script_fonts import script_fonts
 
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.pipeline import PreparedHandout
 from handout.publish.html.render import render
-from handout.publish.pdf.typeset import typeset_sheet
+from handout.publish.pdf.typeset import front_key, typeset_sheet
 from handout.publish.pdf.weasyprint import typeset
+from handout.site.catalog import SheetChoice
 
 pytestmark = pytest.mark.slow  # typesets each sheet twice
 
@@ -49,6 +52,37 @@ def test_the_same_as_typeset_together(name: str, tmp_path: Path, pdftoppm: str) 
         str(tmp_path / "fast.pdf"), profile=validator.ValidationProfile.PDF_UA_1
     )
     assert report.is_compliant, [failure.message for failure in report.failures]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_front_that_is_drawn_once_serves_several_backs(
+    language: str, tmp_path: Path, pdftoppm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
+    bands = ("", "K-2")
+    sheets = [SheetChoice(language, "bus", band, "plain").prepare([])[0].fitted for band in bands]
+    assert len({front_key(fitted, None) for fitted in sheets}) == 1
+    shared = []
+    for fitted, name in zip(sheets, ("one", "two"), strict=True):
+        alone, pages = typeset_sheet(fitted, name=name)
+        content, shared_pages = typeset_sheet(fitted, name=name, shares_front=True)
+        shared.append(content)
+        assert shared_pages == pages
+        assert (_tags(content), _bookmarks(content)) == (_tags(alone), _bookmarks(alone))
+        for kind, pdf in (("shared", content), ("alone", alone)):
+            with pikepdf.open(io.BytesIO(pdf)) as opened:
+                assert any(file.startswith(name) for file in opened.attachments), kind
+                assert len(opened.attachments) == 1
+                assert opened.docinfo.Title == fitted.sheet.title
+                assert opened.Root.ViewerPreferences.Duplex == "/DuplexFlipLongEdge"
+        assert _pixels(content, tmp_path / f"{name}-shared", pdftoppm) == _pixels(
+            alone, tmp_path / f"{name}-alone", pdftoppm
+        )
+        report = validator.validate_pdf(
+            str(tmp_path / f"{name}-shared.pdf"), profile=validator.ValidationProfile.PDF_UA_1
+        )
+        assert report.is_compliant, [failure.message for failure in report.failures]
+    assert typeset_sheet(sheets[0], name="one", shares_front=True)[0] == shared[0] != shared[1]
 
 
 def test_ids_of_cells_are_unique() -> None:

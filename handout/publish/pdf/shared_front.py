@@ -1,0 +1,59 @@
+"""A front that several sheets share: laid out and drawn once, written with the back of each."""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from handout.publish.pdf.printing import printing_preferences
+from handout.publish.pdf.shared_back import (
+    BackPage,
+    catch_pdf,
+    freeze_object,
+    number_of,
+    resolve,
+)
+from handout.publish.pdf.shared_fonts import share_fonts
+
+
+class FrontPage:
+    """A page that is laid out, drawn and tagged, to be written any number of times."""
+
+    def __init__(self, document: Any, **options: Any) -> None:
+        """`document` is a laid-out one of one page, `options` those it is to be written with."""
+        self._pdf = catch_pdf(document, **options)
+        changing = set(_numbers_that_change(self._pdf))
+        self._pdf.objects[:] = [
+            element if element.number in changing else freeze_object(element)
+            for element in self._pdf.objects
+        ]
+
+    def write(self, further: Sequence[BackPage], attach: Callable[[Any], None]) -> bytes:
+        """Return a PDF of this page with `further` ones behind it.
+
+        `attach` puts the files that go with it into a pydyf.PDF.
+        """
+        pdf = copy.deepcopy(self._pdf)  # frozen objects are not copied
+        attach(pdf)
+        for page in further:
+            page.join(pdf)
+        share_fonts(pdf)
+        pdf.catalog["ViewerPreferences"] = printing_preferences(1 + len(further))
+        written = io.BytesIO()
+        pdf.write(written, version="1.7", compress=True)
+        return written.getvalue()
+
+
+def _numbers_that_change(pdf: Any) -> Iterable[int]:
+    """Yield the numbers of the objects to which a page that is joined adds itself."""
+    root = resolve(pdf.objects, pdf.catalog["StructTreeRoot"])
+    yield from (0, pdf.catalog.number, pdf.pages.number, root.number)
+    yield from (number_of(root["ParentTree"]), number_of(root["K"][0]))
+    if "Outlines" in pdf.catalog:
+        outlines = resolve(pdf.objects, pdf.catalog["Outlines"])
+        above = resolve(pdf.objects, outlines["Last"])
+        yield from (outlines.number, above.number)
+        if "Last" in above:
+            yield number_of(above["Last"])
