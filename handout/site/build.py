@@ -13,7 +13,7 @@ from handout.layout.text.missing_glyphs import has_font, no_font_problem
 from handout.pipeline import read_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.site.catalog import SheetChoice, list_choices
-from handout.site.journal import SiteJournal, inputs_digest
+from handout.site.journal import SiteJournal
 from handout.site.pages import SiteFacts, write_pages
 from handout.site.sheet_files import ReadySheet, SheetTask, make_sheets
 from handout.sources.content.layer import Layer
@@ -52,7 +52,7 @@ def build_site(
     raise_errors(layer_problems)
     make_folder(order.output)
     report = SiteReport(problems=set(layer_problems))
-    journal = SiteJournal(order.output, inputs_digest(layers))
+    journal = SiteJournal(order.output, layers)
     choices = list(list_choices(layers))
     for language in list_languages():
         if not has_font(language):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from handout.cache.fingerprint import program_fingerprint
+from handout.content_folders import content_folders, list_languages
 from handout.files import write_atomic
 from handout.site.catalog import SheetChoice
 from handout.site.sheet_files import ReadySheet
@@ -20,9 +21,11 @@ _FILE = "made.json"
 _IS_SHEET = re.compile(r"sheets/[A-Za-z-]+/[a-z0-9-]+")
 
 
-def inputs_digest(layers: Iterable[Layer]) -> str:
-    """Return the digest of all that goes into every sheet of a site: the program and the layers."""
-    digest = hashlib.sha256(program_fingerprint().encode())
+def inputs_digest(layers: Sequence[Layer], language: str) -> str:
+    """Return the digest of all that goes into the sheets of a language: the program with the words
+    in it, and the layers.
+    """
+    digest = hashlib.sha256(program_fingerprint(_other_languages(layers, language)).encode())
     for layer in layers:
         path = Path(layer.path)
         digest.update(f"{layer.level}\0".encode() + path.read_bytes())
@@ -32,17 +35,31 @@ def inputs_digest(layers: Iterable[Layer]) -> str:
     return digest.hexdigest()
 
 
+def _other_languages(layers: Iterable[Layer], language: str) -> frozenset[str]:
+    """Return the languages whose words are not on the sheets of `language`."""
+    second = (layer.values.get("second_language") for layer in layers)
+    needed = {language, *(str(placed.value) for placed in second if placed)}
+    folders = {folder.name for each in needed for folder in content_folders(each)}
+    return frozenset(list_languages()) - folders
+
+
 class SiteJournal:
     """The sheets that are in a site's folder, as they were made from inputs with a digest."""
 
-    def __init__(self, output: Path, digest: str) -> None:
-        self._output, self._digest = output, digest
+    def __init__(self, output: Path, layers: Sequence[Layer]) -> None:
+        self._output, self._layers = output, layers
+        self._digests: dict[str, str] = {}
         self._sheets = self._read()
+
+    def _digest(self, choice: SheetChoice) -> str:
+        if choice.language not in self._digests:
+            self._digests[choice.language] = inputs_digest(self._layers, choice.language)
+        return self._digests[choice.language]
 
     def find_ready(self, choice: SheetChoice) -> ReadySheet | None:
         """Return a sheet that is there as these inputs make it."""
         entry = self._sheets.get(choice.path, {})
-        if entry.get("digest") != self._digest:
+        if entry.get("digest") != self._digest(choice):
             return None
         for suffix, size in entry["sheet"]["sizes"].items():
             file = self._output / (choice.path + suffix)
@@ -56,7 +73,7 @@ class SiteJournal:
         Raises HandoutError.
         """
         entries: dict[str, dict[str, Any]] = {
-            choice.path: {"digest": self._digest, "sheet": asdict(sheet)}
+            choice.path: {"digest": self._digest(choice), "sheet": asdict(sheet)}
             for choice, sheet in sheets.items()
         }
         removed = 0

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from handout.batch.work.pool import LocalWorkers
+from handout.cache.fingerprint import forget_fingerprint
 from handout.cli.main import main
-from handout.content_folders import list_languages
+from handout.content_folders import CONTENT_VARIABLE, forget_folders, list_languages
 from handout.layout.text.missing_glyphs import has_font
 from handout.messages import message_table
 from handout.pipeline import read_layers
@@ -134,6 +135,38 @@ def test_a_second_time_only_what_changed_is_made(copied: Path) -> None:
     assert (third.made, third.kept) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("changed", "layer", "remade"),
+    [
+        ("es/words.toml", "", {"es"}),
+        ("zh-Hans/blocks/new.md", "", {"zh-Hans"}),
+        ("es/words.toml", "second_language: es\n", {"en", "es", "ar", "zh-Hans"}),
+        ("en/blocks/new.md", "", {"en", "es", "ar", "zh-Hans"}),
+        ("names/new.txt", "", {"en", "es", "ar", "zh-Hans"}),
+    ],
+)
+def test_words_of_one_language_make_that_language_anew(
+    changed: str, layer: str, remade: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CONTENT_VARIABLE, str(tmp_path))
+    district = tmp_path / "district.yaml"
+    district.write_text(layer or "hotline: 555-0177\n")
+    layers, _ = read_layers(None, district)
+    languages = ("en", "es", "ar", "zh-Hans")
+
+    def digests() -> dict[str, str]:
+        forget_folders()
+        forget_fingerprint()
+        return {language: inputs_digest(layers, language) for language in languages}
+
+    before = digests()
+    path = tmp_path / changed
+    path.parent.mkdir(parents=True)
+    path.write_text("# other words\n")
+    after = digests()
+    assert {language for language in languages if before[language] != after[language]} == remade
+
+
 @pytest.mark.slow
 def test_a_journal_that_is_not_ours_is_none(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "list_choices", lambda layers: iter(CHOICES[2:]))
@@ -167,9 +200,9 @@ def test_a_district_makes_its_own(tmp_path: Path) -> None:
     page = (output / "index.html").read_text("utf-8")
     assert "Oak Hill District" in page.split("<main")[0]
     assert "555-0177" in (output / f"{CHOICES[0].path}.html").read_text("utf-8")
-    before = inputs_digest(read_layers(None, district)[0])
+    before = inputs_digest(read_layers(None, district)[0], "en")
     district.write_text("district_name: Elm District\n")
-    assert inputs_digest(read_layers(None, district)[0]) != before
+    assert inputs_digest(read_layers(None, district)[0], "en") != before
 
 
 def test_a_box_that_is_too_long_stops_its_sheets_and_no_others(
