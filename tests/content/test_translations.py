@@ -144,3 +144,20 @@ def test_a_side_s_title_and_what_stands_beside_it_fit_on_one_line(
         width = text_width(title, TextStyle("Handout Plate", 17, 700))
         width += text_width(lead, TextStyle("Handout Plate", 11.5, 500, italic=True))
         assert width + 12 <= measure, (title, lead)
+
+
+# What the sheet says of who reads it, in forms of one gender: está seguro, seja organizado.
+_GENDERED = re.compile(
+    r"\b(?:soy|está|esté|sea|siéntase|quede|sou|seja|for|estiver|fique|ficar|sinta-se)"
+    r"\s+\w+(?:[aiu]d|os|ur|iv|ist|[oe]nt|ent|ob|h)[oa]\b|\b(?:solo|só|si|se) \w+ad[oa] para\b"
+    r"|(?<!la )\bbienvenid[oa]\b|\bbem-vind[oa]\b|\bsoy buen[oa]\b|\bsou bo[ma]\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_no_line_presumes_the_gender_of_the_aide(language: str) -> None:
+    for said in ("Pregunte si no está seguro", "Seja organizado.", "solo capacitado para él"):
+        assert _GENDERED.search(said), said
+    lines = [line for line in list_lines(language) if line.group == "paper"]
+    assert [line.translated for line in lines if _GENDERED.search(line.translated)] == []
