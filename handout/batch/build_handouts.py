@@ -15,7 +15,7 @@ from handout.batch.state.journal import HandoutFacts, JournalEntry
 from handout.batch.state.staged_file import StagedFile
 from handout.batch.work.pool import WorkerPool, write_behind
 from handout.batch.work.worker import BuiltHandout, build_handout, check_handout
-from handout.compiled import COMPILED
+from handout.compiled import AUDIT_DIFFERED, COMPILED
 from handout.files import report_os_errors
 from handout.problems import HandoutError, Problem, has_errors, problem
 
@@ -42,8 +42,11 @@ def build_handouts(run: RunState, jobs: Sequence[HandoutJob], pool: WorkerPool) 
     Where an audit finds that a layout was compiled wrong, all handouts with that layout are built
     again, typeset as a whole.
     """
-    audited = choose_audited(job.id for job in jobs)
-    banned: set[str] = set()
+    # Of all that the folder is to have, those too that are there: a row that changes is audited if
+    # it is one of them. One changed row of many would cost more for its audit than for all else.
+    failed = run.report.failed
+    audited = choose_audited(job.id for job in run.plan.jobs if job.id not in failed)
+    banned = _banned_before(run)
     while jobs:
         by_id = {job.id: job for job in jobs}
         banned_before = len(banned)
@@ -66,6 +69,12 @@ def choose_audited(ids: Iterable[str]) -> frozenset[str]:
     shuffled = sorted(ids, key=lambda id: sha256(id.encode()).digest())
     count = -(-len(shuffled) // _HANDOUTS_PER_AUDIT)  # rounded up
     return frozenset(shuffled[: max(_FEWEST_AUDITED, count)])
+
+
+def _banned_before(run: RunState) -> set[str]:
+    """Return the layouts in which an audit of a handout that is still there found a difference."""
+    kept = [run.journal.entries[id] for id in run.report.unchanged]
+    return {entry.layout for entry in kept if entry.layout and entry.route == AUDIT_DIFFERED}
 
 
 def _create_tasks(

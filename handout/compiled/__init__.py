@@ -2,3 +2,5 @@
 
 COMPILED = "compiled"
 """The route of a sheet that was put together from compiled parts."""
+AUDIT_DIFFERED = "typeset: audit"
+"""The route of a sheet that was typeset because an audit found the compiled one different."""

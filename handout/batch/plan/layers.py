@@ -12,7 +12,7 @@ from handout.privacy.people.student_names import collect_words
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import read_layer
-from handout.sources.content.logo import Picture, read_named_logo
+from handout.sources.content.logo import MOST_BYTES, Picture, read_named_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.roster.record import Record
@@ -73,39 +73,70 @@ class LayerLoader:
         self._layers: dict[Path, tuple[Layer, str]] = {}
         self._edits: dict[Path, Edits] = {}
         self._logos: dict[Path, Picture | None] = {}
+        self._logo_digests: dict[Path, str] = {}
+        self._logo_paths: dict[tuple[str, str], Path] = {}  # by who names it, and its name
         self._record_layers: dict[tuple[Path | None, Path | None], RecordLayers] = {}
+        # The same by school and override file: a path is slow to compare.
+        self._layers_by_school: dict[tuple[str, Path | None], RecordLayers] = {}
         self._district = [self._read_layer(district, Level.DISTRICT)] if district else []
 
     def load_layers(self, record: Record) -> RecordLayers:
         """Return the layers of `record`."""
-        key = self._find_school_file(record), record.override_file
-        if key not in self._record_layers:
-            self._record_layers[key] = self._read_record_layers(*key)
-        return self._record_layers[key]
+        school_key = record.school_id, record.override_file
+        if school_key not in self._layers_by_school:
+            key = self._find_school_file(record), record.override_file
+            if key not in self._record_layers:
+                self._record_layers[key] = self._read_record_layers(*key)
+            self._layers_by_school[school_key] = self._record_layers[key]
+        return self._layers_by_school[school_key]
 
     def load_logo(self, record: Record) -> Picture | None:
         """Return the logo of `record`; None if there is none, or it has a fault.
 
         The fault is reported when the handout is built.
         """
+        position, name = self._named_logo(record) or (None, "")
+        if position is None:
+            return None
+        path = self._logo_path(position, name)
+        if path not in self._logos:
+            self._logos[path] = read_named_logo(name, position)[0]
+        return self._logos[path]
+
+    def logo_digest(self, record: Record) -> str:
+        """Return the digest of the file of the record's logo, as it is there; "" if there is none.
+
+        A picture that is enclosed in the file which names it has that file's digest.
+        """
+        named = self._named_logo(record)
+        if named is None:
+            return ""
+        path = self._logo_path(*named)
+        if path not in self._logo_digests:
+            self._logo_digests[path] = _logo_file_digest(path)
+        return self._logo_digests[path]
+
+    def _logo_path(self, position: Position, name: str) -> Path:
+        """Return the path of the logo that the file at `position` calls `name`."""
+        key = position.path, name
+        if key not in self._logo_paths:
+            self._logo_paths[key] = Path(position.path).parent / name
+        return self._logo_paths[key]
+
+    def _named_logo(self, record: Record) -> tuple[Position, str] | None:
+        """Return where the logo of `record` is named, and how; None if there is none to show."""
         layers = self.load_layers(record)
         in_row = record.cell("logo.file")
         if in_row and not layers.has_logo_above:
             named: tuple[Position, str] | None = (record.position, in_row)
         else:
             named = layers.logo
-        if named is None or not (layers.has_logo_text or record.cell("logo.alt")):
-            return None
-        position, name = named
-        path = Path(position.path).parent / name
-        if path not in self._logos:
-            self._logos[path] = read_named_logo(name, position)[0]
-        return self._logos[path]
+        return named if layers.has_logo_text or record.cell("logo.alt") else None
 
     @property
     def files(self) -> tuple[Path, ...]:
         """Return the files that were read, or looked for."""
-        return (*self._layers, *self._edits, *self._logos)
+        return (*self._layers, *self._edits, *self._logo_digests)
 
     def note_unused_files(self) -> Iterator[Problem]:
         """Yield notes on files in the schools' folder that no record needed, and schools without
@@ -188,6 +219,14 @@ class LayerLoader:
             path = self._schools_folder / f"{id}.yaml"
             self._files_by_school[id] = path if id and path.is_file() else None
         return self._files_by_school[id]
+
+
+def _logo_file_digest(path: Path) -> str:
+    try:
+        size = path.stat().st_size
+        return bytes_digest(path.read_bytes()) if size <= MOST_BYTES else f"{size} bytes"
+    except (OSError, ValueError):
+        return ""
 
 
 def _is_layer(path: Path) -> bool:

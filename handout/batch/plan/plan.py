@@ -98,7 +98,7 @@ class BatchPlan:
         )
         self.stopped: dict[str, tuple[Problem, ...]] = {}
         for record in order.records:
-            self._layers.load_logo(record)
+            self._layers.logo_digest(record)  # so that its file is among those that are named
             problems = self._layers.load_layers(record).problems
             # Each time, so that it can be told how many records it concerns.
             notes += [note for note in problems if note.warning]
@@ -149,18 +149,16 @@ class BatchPlan:
     def digest(self, job: HandoutJob) -> str:
         """Return the digest of all that goes into the files of `job`."""
         record = job.record
-        cells = []
-        for name, index in self._columns_to_print(record):
-            if cell := record.cells[index]:
-                cells.append((name, cell))
-        logo = self._layers.load_logo(record)
+        texts = record.cells
+        columns = self._columns_to_print(record)
+        cells = [(name, texts[index]) for name, index in columns if texts[index]]
         inputs = [
             program_fingerprint(),
             str(self._order.compiled),
             job.stem,
             repr(cells),
             self._layers.load_layers(record).digest,
-            bytes_digest(logo.content) if logo else "",
+            self._layers.logo_digest(record),
             self.local_edits(job).digest if self.has_local_edits(job) else "",
             repr(self._candidate_students(job).named_words),
         ]
@@ -200,8 +198,8 @@ class BatchPlan:
     def chosen_option(self, job: HandoutJob, name: str) -> str:
         """Return what `job` says in a field that is a choice, such as the paper."""
         layers = self._layers.load_layers(job.record)
-        local = self.local_edits(job)
-        on_top = [layer for layer in (*layers.above, local.layer) if layer]
+        local = self.local_edits(job).layer if self.has_local_edits(job) else None
+        on_top = [*layers.above, local] if local else layers.above
         for layer in reversed(on_top):
             if name in layer.values:
                 return str(layer.values[name].value)

@@ -93,10 +93,8 @@ class Columns:
         """Return the cells of a row by the names of their columns; those that a short row lacks are
         empty.
         """
-        named = {}
-        for name, number in self.numbers.items():
-            named[name] = cells[number - 1] if number <= len(cells) else ""
-        return named
+        padded = [*cells, *[""] * (self.last - len(cells))]
+        return {name: padded[number - 1] for name, number in self.numbers.items()}
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,13 @@ class Meanings:
         self._types = {name: column_type(ROSTER.get(name) or name) for name in names}
         # Of words on many lines nothing is read otherwise; nor of names but together.
         self._names = [name for name in names if name.endswith("name") and NAMES.fullmatch(name)]
-        self._lines = [
-            name
+        # The columns of words on a line, each with the cells met so far that mean what they say:
+        # nearly all of a roster's, and most stand in many rows.
+        self._lines: dict[str, set[str]] = {
+            name: {""}
             for name in names
             if name not in _VERBATIM and _is_one_line(name, self._types[name])
-        ]
+        }
 
     def is_shown(self, name: str) -> bool:
         """Return whether a day or time in this column is what the sheet shows, and no day or time
@@ -64,11 +66,14 @@ class Meanings:
         for name in self._names:
             self._read_person(cells, row, name)
             self._reorder_name(cells, row, name)
-        for name in self._lines:
-            if cell := cells[name]:
-                self._read_line(cells, name, cell, row)
+        for name, plain in self._lines.items():
+            cell = cells[name]
+            if cell not in plain and not self._read_line(cells, name, cell, row):
+                plain.add(cell)
 
-    def _read_line(self, cells: dict[str, str], name: str, cell: str, row: int) -> None:
+    def _read_line(self, cells: dict[str, str], name: str, cell: str, row: int) -> bool:
+        """Put the meaning of a cell in its place; return whether it is another, or was noted."""
+        typed = cell
         if "\n" in cell:
             cell = cells[name] = " ".join(cell.split())
             self._notes.add("roster-joined", name, row, cell)
@@ -77,6 +82,7 @@ class Meanings:
             cells[name] = meaning
         if code:
             self._notes.add(code, name, row, cell, meaning)
+        return bool(code) or meaning != typed
 
     def _read_person(self, cells: dict[str, str], row: int, *columns: str) -> None:
         """Empty what is no name of a person; the columns are the parts of one name."""

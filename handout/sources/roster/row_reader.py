@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from handout.messages import message_table
@@ -33,6 +34,8 @@ _ID = re.compile(r"[^\W_](?:[\w .-]{0,58}[\w-])?")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _FILE_COLUMNS = ("override_file", "logo.file")
 
+_collapse_spaces = lru_cache(20_000)(collapse_spaces)  # most cells say what one of another row says
+
 
 class RowReader:
     """Reads one row; what is wrong with it is in `problems`."""
@@ -43,11 +46,11 @@ class RowReader:
         self._row = row
         self._path = path
         self._meanings = meanings
-        self._cells = columns.cells_by_name(row.cells)
-        for name, cell in self._cells.items():
+        self._cells = {
             # The spaces of a note tell how its lines belong together; it is read as Markdown.
-            if name != "teacher_note":
-                self._cells[name] = collapse_spaces(cell)
+            name: cell if name == "teacher_note" else _collapse_spaces(cell)
+            for name, cell in columns.cells_by_name(row.cells).items()
+        }
         has_whole_name = "teacher_name" in self._cells and (
             self._cells["teacher_name"] or "teacher_family" not in self._cells
         )

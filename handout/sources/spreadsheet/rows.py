@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from handout.problems import HandoutError, Position, Problem, problem
@@ -21,6 +22,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 # ="012": a student system writes a formula so that Excel keeps the zeros.
 _QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 _NO_CELLS: Mapping[int, str] = MappingProxyType({})
+# Cells: most say what one of another row says. Equal ones are one text in memory then, too.
+_CACHE_SIZE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,12 @@ def make_row(
 
     Raises HandoutError if there is too much in it.
     """
+    tidy = list(map(_tidy_cell, cells))
     spoilt: dict[int, str] = {}
-    tidy = []
-    for column, cell in enumerate(cells, 1):
-        text = cell
-        if "&" in cell or not cell.isascii():
-            text = repair_text(cell)
-            if text != unicodedata.normalize("NFC", cell):
+    if _may_be_spoilt("".join(cells)):
+        for column, cell in enumerate(cells, 1):
+            if _repair_cell(cell) != unicodedata.normalize("NFC", cell):
                 spoilt[column] = cell
-        tidy.append(_tidy_cell(text))
     while tidy and not tidy[-1]:
         del tidy[-1]
     if not tidy:
@@ -110,6 +110,8 @@ def _check_size(number: int, cells: Sequence[str], path: str) -> None:
         position = Position(path, number, MOST_COLUMNS + 1)
         too_wide = problem("table-columns", position, count=len(cells), most=MOST_COLUMNS)
         raise HandoutError([too_wide])
+    if max(map(len, cells)) <= LONGEST_CELL:
+        return
     for column, cell in enumerate(cells, 1):
         if len(cell) > LONGEST_CELL:
             position = Position(path, number, column)
@@ -117,8 +119,18 @@ def _check_size(number: int, cells: Sequence[str], path: str) -> None:
             raise HandoutError([too_long])
 
 
+def _may_be_spoilt(text: str) -> bool:
+    return "&" in text or not text.isascii()
+
+
+@lru_cache(_CACHE_SIZE)
+def _repair_cell(cell: str) -> str:
+    return repair_text(cell) if _may_be_spoilt(cell) else cell
+
+
+@lru_cache(_CACHE_SIZE)
 def _tidy_cell(cell: str) -> str:
-    text = cell.strip()
+    text = _repair_cell(cell).strip()
     if text.startswith('="') and (quoted := _QUOTED_FORMULA.fullmatch(text)):
         return quoted[1].strip()
     if "\r" in text:
