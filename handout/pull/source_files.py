@@ -109,6 +109,7 @@ def _own_values(handout: Handout, displayed: Collection[str]) -> Iterator[tuple[
     for field in displayed:
         while (field := field.rpartition(".")[0]) and field not in containers:
             containers.add(field)
+    translated_cells = _translated_cells(handout.layers)
     item_ids = chain.from_iterable(block.item_ids for block in handout.blocks)
     has_extra_pairs = any(item.startswith("extra-") for item in item_ids)
     for name, sourced in handout.values.items():
@@ -123,22 +124,24 @@ def _own_values(handout: Handout, displayed: Collection[str]) -> Iterator[tuple[
         is_shown |= bool(known.box) and known.box in holds
         is_shown |= shown in ("dos_extra", "donts_extra") and has_extra_pairs
         if is_shown:
-            yield name, _own_value(name, sourced, _translated_cells(handout.layers, name))
+            yield name, _own_value(name, sourced, translated_cells.get(name, {}))
 
 
-def _translated_cells(layers: Iterable[Layer], name: str) -> Mapping[Position, Row]:
-    """Return what the customization says in the rows of a field in other languages."""
-    cells: dict[Position, dict[str, str]] = {}
+def _translated_cells(layers: Iterable[Layer]) -> Mapping[str, Mapping[Position, Row]]:
+    """Return what the customization says in rows in other languages, by the name of the field."""
+    cells: dict[str, dict[Position, dict[str, str]]] = {}
     for layer in layers:
-        for other, placed in layer.values.items():
-            translation = split_translation(other)
-            rows = placed.value if isinstance(placed.value, tuple) else ()
-            if layer.level != Level.CUSTOMIZATION or not translation or translation.field != name:
+        if layer.level != Level.CUSTOMIZATION:
+            continue
+        for name, placed in layer.values.items():
+            translation = split_translation(name)
+            if not translation or not isinstance(placed.value, tuple):
                 continue
-            for position, row in zip(placed.parts, rows, strict=True):
+            by_position = cells.setdefault(translation.field, {})
+            for position, row in zip(placed.parts, placed.value, strict=True):
                 words = row if isinstance(row, dict) else {}
                 named = {f"{key}_{translation.language}": said for key, said in words.items()}
-                cells.setdefault(position, {}).update(named)
+                by_position.setdefault(position, {}).update(named)
     return cells
 
 

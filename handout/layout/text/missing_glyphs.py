@@ -58,7 +58,7 @@ def missing_glyph_problems(handout: Handout, edits_file: str = "") -> tuple[Prob
     `edits_file` is the file of the edits: words that a person put on the sheet itself have no place
     of their own.
     """
-    problems = list(_text_problems(_field_texts(handout)))
+    problems = list(_field_problems(handout))
     # A field's words may stand in a box as well: they are reported once, at the field.
     field_positions = {fault.position for fault in problems if fault.line}
     for block in handout.blocks:
@@ -81,6 +81,14 @@ def extra_letters(handout: Handout) -> str:
 @lru_cache(maxsize=512)
 def _extra_letters_in(block: ComposedBlock) -> str:
     return "".join(extra_characters(text.text) for text in _block_texts(block))
+
+
+def _field_problems(handout: Handout) -> Iterator[Problem]:
+    for text in _field_texts(handout):
+        if missing_characters(text.text):  # seldom: only then what the field is called is looked up
+            top = text.name.partition(".")[0]
+            label = field_label(top, handout.language) if find_field(top) else text.name
+            yield from _text_problems([text._replace(name=label)])
 
 
 def _text_problems(texts: Iterable[_Text]) -> Iterator[Problem]:
@@ -130,16 +138,14 @@ def _field_texts(handout: Handout) -> Iterator[_Text]:
         if not _is_printed(name):
             continue
         placed = sourced.placed
-        top = name.partition(".")[0]
-        label = field_label(top, handout.language) if find_field(top) else name
         if not isinstance(placed.value, tuple):
-            yield _Text(str(placed.value), label, placed.position)
+            yield _Text(str(placed.value), name, placed.position)
             continue
         entries: tuple[str | FieldRow, ...] = placed.value
         for index, entry in enumerate(entries):
             position = placed.parts[index] if index < len(placed.parts) else placed.position
             text = "\n".join(entry.values()) if isinstance(entry, dict) else entry
-            yield _Text(text, label, position)
+            yield _Text(text, name, position)
 
 
 def _block_texts(block: ComposedBlock) -> Iterator[_Text]:

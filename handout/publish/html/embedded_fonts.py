@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from typing import get_args
 
@@ -26,7 +26,10 @@ def needed_faces(families: Iterable[str], html: str) -> tuple[Face, ...]:
 
     What somebody types into it later in italics, and there are none, browsers slant themselves.
     """
-    return tuple(face for face in FACES if face.family in families and _is_needed(face, html))
+    italic_weights = set(_italic_weights(html))
+    return tuple(
+        face for face in FACES if face.family in families and _is_needed(face, italic_weights)
+    )
 
 
 def embedded_font_rules(faces: tuple[Face, ...], words: str) -> str:
@@ -61,13 +64,15 @@ def _rules(faces: tuple[Face, ...], heading: Cut, text: Cut) -> str:
     return "\n".join(rules)
 
 
-def _is_needed(face: Face, html: str) -> bool:
+def _is_needed(face: Face, italic_weights: Container[bool]) -> bool:
     """Tell whether a page may have words in `face`: italics of the text are seldom, other faces are
     in every heading.
+
+    `italic_weights` tells of each stretch in italics of the text whether it may be bold.
     """
     if face.family != _TEXT_FAMILY or face.style == "normal":
         return True
-    return (face.weight > 400) in set(_italic_weights(html))
+    return (face.weight > 400) in italic_weights
 
 
 def _italic_weights(html: str) -> Iterator[bool]:
