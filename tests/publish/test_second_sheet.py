@@ -35,7 +35,7 @@ from handout.web.form.answers import format_yaml
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles
 from handout.web.sheet.jobs import lay_out
 
-_ASIDE = re.compile(r'<aside class="second" lang="\w+"[^>]*>(.*)</aside>', re.DOTALL)
+_ASIDE = re.compile(r'<aside class="second" [^>]*>(.*)</aside>', re.DOTALL)
 
 
 @pytest.fixture
@@ -125,12 +125,36 @@ def test_edits_of_the_first_sheet_are_taken_and_stand_on_the_second(room: Room) 
     # What somebody wrote below, in the sheet that is made anew, is none of the first's words.
     room.page.write_text(page.replace("Dé espacio", "Dé aire"), encoding="utf-8")
     pull = room.pull()
-    assert [problem for problem in pull.problems if not problem.warning] == []
+    assert [problem.code for problem in pull.problems if not problem.warning] == []
+    assert "second-changed" in [problem.code for problem in pull.problems]
     assert "Breathe out first." in room.edits
     assert pull.prepared.second
     html = render(pull.prepared.fitted, "file", None, "room", pull.prepared.second).html
     aside = "".join(_ASIDE.findall(html))
     assert "Breathe out first." in aside and "Cálmese" not in aside
+
+
+@pytest.mark.parametrize("language", ["es", "vi"])
+def test_what_is_written_on_the_second_sheet_is_told(language: str) -> None:
+    text = f"second_language: {language}\nroom: <12> & 'b'\nteacher_name: Ms. Rivera\n"
+    layer, _ = parse_layer(parse_yaml(text, "room.yaml"), Level.CUSTOMIZATION)
+    prepared, _ = prepare_layers([layer], today=datetime.date(2026, 11, 27))
+    page = render(prepared.fitted, "file", None, "room", prepared.second).html
+    start = page.index("<aside")
+    first, aside = page[:start], page[start : page.index("</aside>")]
+    items = re.findall(r"<li[^>]*>[^<]+</li>", aside)
+    one, other = items[0], next(item for item in items if item != items[0])
+    changes = {
+        "nothing": (aside, False),
+        "set otherwise": (aside.replace("</li>", "  </li>\n\n<!-- x -->"), False),
+        "a word": (aside.replace(one, one.replace("</li>", "!</li>"), 1), True),
+        "a move": (aside.replace(one, "@").replace(other, one, 1).replace("@", other), True),
+        "taken out": (aside.replace(one, "", 1), True),
+        "nothing left": ('<aside class="second" data-words="0000abcd">', True),
+    }
+    for name, (changed, expected) in changes.items():
+        document = parse_document(f"{first}{changed}</aside></body></html>", "room.html")
+        assert document.has_changed_second == expected, name
 
 
 def test_the_second_sheet_is_not_read() -> None:
@@ -175,12 +199,12 @@ def test_a_word_file_has_both_sheets_and_is_read_back_as_the_first(
     for path in (target, saved / target.name):
         document, problems = open_docx(path)
         page = read_page(document, {})
-        assert problems == () and "pedir" not in page.frame
+        assert problems == () and "pedir" not in page.frame and not document.has_changed_second
         assert not any("pedir" in block.title for block in page.blocks)
     texts = [each for each in first.element.iter(qn("w:t")) if "pedir" in (each.text or "")]
     texts[0].text = "Pida ayuda"
     first.save(str(target))
-    assert [each.code for each in open_docx(target)[1]] == ["docx-second"]
+    assert open_docx(target)[0].has_changed_second
 
 
 def test_the_page_and_the_site_have_both_sheets(tmp_path: Path) -> None:

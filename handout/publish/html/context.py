@@ -61,6 +61,7 @@ class TemplateContext:
     editor_words: str = ""
     editor: str = ""
     second: str = ""
+    second_digest: str = ""
     second_language: str = ""
     second_direction: str = "ltr"
 

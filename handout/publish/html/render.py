@@ -4,6 +4,7 @@ edit.
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cache
 
@@ -20,6 +21,7 @@ from handout.publish.html.css import create_environment
 from handout.publish.html.direction import language_direction
 from handout.publish.html.media import Medium, RenderedPage, choose_medium
 from handout.sources.content.logo import Picture
+from handout.sources.edited.second_sheet import words_digest
 from handout.sources.markdown.document import Item
 
 
@@ -41,18 +43,20 @@ def render(
     if second:
         other = choose_medium(second, "preview", logo, name)
         main = _MAIN.findall(_template().render(other.context().variables()))[0]
-        variables["second"] = Markup(_MARKS.sub("", main))
+        shown = _MARKS.sub("", main)
+        variables["second"] = Markup(shown)
+        variables["second_digest"] = words_digest(html.unescape(_TAG.sub("", shown)))
         language = second.sheet.handout.language
         variables["second_language"] = language
         variables["second_direction"] = language_direction(language)
         variables["own_css"] += "\n" + _RULE.sub(".second .", other.own_css)
-    html = _template().render(variables)
-    return sheet.finish(normalize_lines(html))
+    return sheet.finish(normalize_lines(_template().render(variables)))
 
 
 # What the second sheet is without: ids, comments, and the marks that make words a field. The names
 # of its boxes stay: style sheets know them by these.
 _MARKS = re.compile(r' (?:data-(?:field|item)|id)="[^"]*"|\n*<!--.*?-->', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 _RULE = re.compile(r"^\.", re.MULTILINE)
 

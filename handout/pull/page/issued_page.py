@@ -95,6 +95,8 @@ def read_issued_page(
     refuse_spoilt_letters(page_passages, record, position)
     if not translated:
         refuse_translated(document.root, page_passages, record, position)
+    if document.has_changed_second:
+        problems = (*problems, problem("second-changed", position, warning=True))
     if is_blocked(document.root):
         problems = (*problems, problem("page-script-changed", position, warning=True))
     return IssuedPage(

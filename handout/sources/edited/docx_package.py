@@ -15,7 +15,7 @@ from zipfile import ZipFile
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.logo import MOST_BYTES, Emblem
 from handout.sources.edited.docx_bookmarks import RECORD
-from handout.sources.edited.docx_second import SecondSheet, cut_second_sheet
+from handout.sources.edited.second_sheet import SecondSheet, cut_second_sheet
 from handout.sources.spreadsheet.safe_zip import DAMAGED, Limits, open_archive
 
 _LIMITS = Limits(packed=16 * 2**20, unpacked=64 * 2**20, ratio=200)

@@ -50,9 +50,12 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
         kinds = ", ".join(names[name] for name in sorted(left_out) if name in names)
         for code in _left_out_codes(left_out, title):
             problems.append(problem(code, position, warning=True, title=title, what=kinds))
-    if file.second and file.second.is_changed:
-        problems.append(problem("docx-second", position, warning=True))
-    page = replace(parse_document(html, str(path)), logo=file.logo, asides=file.asides)
+    page = replace(
+        parse_document(html, str(path)),
+        logo=file.logo,
+        asides=file.asides,
+        has_changed_second=bool(file.second and file.second.is_changed),
+    )
     return page, tuple(problems)
 
 

@@ -17,6 +17,7 @@ from handout.sources.edited.html_document import decode_html, parse_html
 from handout.sources.edited.html_limits import markup_excess, words_excess
 from handout.sources.edited.html_line import Line
 from handout.sources.edited.html_lines import Enter, Event, Leave, classes, events, words_of
+from handout.sources.edited.second_sheet import words_digest
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -65,6 +66,7 @@ class Document:
 
     `record` is the text of its record, None if it has none, `cut` if it ends early. `logo` stands
     at its head; None if that is our own sign. `asides` are words that stand beside the page.
+    `has_changed_second`: somebody wrote in the sheet in another language.
     """
 
     path: str
@@ -73,6 +75,7 @@ class Document:
     cut: bool
     logo: Emblem | None = None
     asides: tuple[str, ...] = ()
+    has_changed_second: bool = False
 
 
 def open_document(path: Path) -> Document:
@@ -114,10 +117,17 @@ def parse_document(text: str, path: str) -> Document:
     if excess := words_excess(root, position):
         raise HandoutError([excess])
     _remove_mail_prefixes(root)
-    _remove_second_sheet(root)
+    has_changed_second = _remove_second_sheet(root)
     marked = any(element.get("data-block") for element in root.iter())
     record = None if script is None else "".join(script.itertext())
-    return Document(path, root, record, marked and "</body" not in text.lower(), _find_logo(root))
+    return Document(
+        path,
+        root,
+        record,
+        cut=marked and "</body" not in text.lower(),
+        logo=_find_logo(root),
+        has_changed_second=has_changed_second,
+    )
 
 
 def _remove_mail_prefixes(root: Element) -> None:
@@ -129,12 +139,28 @@ def _remove_mail_prefixes(root: Element) -> None:
                 element.set(name, " ".join(map(_remove_mail_prefix, value.split())))
 
 
-def _remove_second_sheet(root: Element) -> None:
-    """Remove the sheet in another language, which is made anew from what the first says."""
+def _remove_second_sheet(root: Element) -> bool:
+    """Remove the sheet in another language, which is made anew from what the first says.
+
+    Return whether it says anything else than when it was issued.
+    """
+    is_changed = False
     for parent in list(root.iter()):
         for element in list(parent):
             if element.tag == "aside" and "second" in classes(element):
                 parent.remove(element)
+                issued = element.get("data-words")
+                is_changed |= bool(issued) and issued != words_digest(_shown_text(element))
+    return is_changed
+
+
+def _shown_text(element: Element) -> str:
+    """Return the words in an element, without comments: these are emptied."""
+    for inner in element.iter():
+        tag: object = inner.tag  # a function, for a comment
+        if not isinstance(tag, str):
+            inner.text = ""
+    return "".join(element.itertext())
 
 
 def _remove_mail_prefix(name: str) -> str:

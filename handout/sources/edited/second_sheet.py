@@ -1,4 +1,4 @@
-"""The second sheet in a Word file: where it begins, and whether somebody wrote in it."""
+"""The second sheet in an HTML or Word file: whether somebody wrote in it, and where it begins."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 _BOOKMARK = re.compile(r"second_([0-9a-f]{8})")
+
+
+def words_digest(text: str) -> str:
+    """Return the digest of the words of a second sheet. Spaces are set as programs like."""
+    return sha256("".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def second_bookmark(digest: str) -> str:
@@ -23,14 +28,13 @@ class SecondSheet(NamedTuple):
 
     @classmethod
     def of(cls, elements: Iterable[Any], issued: str = "") -> SecondSheet:
-        """Return the sheet in these elements of a body. Spaces are set as programs like."""
+        """Return the sheet in these elements of a body."""
         words = []
         for element in elements:
             for inner in element.iter():
                 if str(inner.tag).endswith("}t"):
                     words.append(inner.text or "")
-        text = "".join("".join(words).split())
-        return cls(sha256(text.encode()).hexdigest()[:8], issued)
+        return cls(words_digest("".join(words)), issued)
 
     @property
     def is_changed(self) -> bool:
