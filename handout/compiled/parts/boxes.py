@@ -224,7 +224,7 @@ class BoxSplitter:
         if not content.rows:
             return content
         rows = []
-        cells = self.calculator.schedule_cells(width, ruled)
+        cells = self.calculator.schedule_cells(width)
         leading = self.calculator.density.leading
         for row in content.rows:
             group = -1 if ruled else self.key_builder.add_group(leading)
@@ -266,7 +266,7 @@ class BoxSplitter:
                 group = -1 if ruled else self.key_builder.add_group(leading, *reach)
                 cells = []
                 for phrase, (style, measure) in zip(
-                    row, self.calculator.people_cells(columns, ruled), strict=True
+                    row, self.calculator.people_cells(columns), strict=True
                 ):
                     self.key_builder.add_to_key(bool(phrase))
                     cells.append(

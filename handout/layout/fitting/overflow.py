@@ -213,7 +213,7 @@ def _cut_cell_words(
 ) -> Iterator[tuple[str, str]]:
     """Yield the words in cells of a box that are cut, each with its field."""
     if isinstance(content, ScheduleContent):
-        cells = calculator.schedule_cells(width, ruled=False)
+        cells = calculator.schedule_cells(width)
         for row in content.rows:
             for word in _cut_row_words(row, cells, calculator):
                 yield "schedule", word
@@ -224,7 +224,7 @@ def _cut_cell_words(
         for table in people_tables(content):
             columns = calculator.people_column_widths(table, width)
             for row in table.rows:
-                cells = calculator.people_cells(columns, content.has_gaps)
+                cells = calculator.people_cells(columns)
                 for word in _cut_row_words(row, cells, calculator):
                     yield "contacts", word
 

@@ -122,7 +122,7 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
     def fact_label(self) -> tuple[TextStyle, float]:
         """Return the style of a label in Find it fast, and its width."""
         text = self.table["text"]
-        return self.body_style(text["labels_bold"]), text["labels"] - 4
+        return self.body_style(text["labels_bold"]), text["labels"] - text["label_pad"]
 
     def _drill_height(self, drill: Drill, width: float, blank: int) -> float:
         """Return the height of the words below a drill's heading, or of its writing lines."""

@@ -25,7 +25,7 @@ class TableCalculator(TextCalculator):
 
     def schedule_height(self, content: ScheduleContent, width: float, blank: int) -> float:
         """Return the height of a schedule with its heading and `blank` writing lines."""
-        cells = self.schedule_cells(width, bool(blank))
+        cells = self.schedule_cells(width)
         total = self._head_height(content.heads, [measure for _, measure in cells])
         heights = [self._words_height(row, cells) for row in content.rows]
         if blank:
@@ -42,17 +42,16 @@ class TableCalculator(TextCalculator):
         """Return the height of a row among writing lines: it is one of them, if its words fit."""
         return float(max(words_height + self.table["text"]["line"], self.density.line))
 
-    def schedule_cells(self, width: float, ruled: bool) -> tuple[tuple[TextStyle, float], ...]:
+    def schedule_cells(self, width: float) -> tuple[tuple[TextStyle, float], ...]:
         """Return the style and the width for words of the four cells of a row.
 
-        The schedule is `width` pt wide, and has hairlines between its columns if it is `ruled` to
-        be written on.
+        The schedule is `width` pt wide.
         """
         hours, rule = self.table["schedule"], self.table["text"]["rule"]
         pad, fixed_width = hours["pad"], sum(hours["columns"])
-        line = self.table["text"]["cell_line"] if ruled else 0
+        before = hours["before"]
         # The last cell's is on its left.
-        insets = (pad, pad + line, pad + hours["you"] + rule, pad)
+        insets = (pad - before, pad + before, pad + hours["you"] + rule, pad)
         weights = (hours["time"], 400, hours["bold"], 400)
         cells = []
         for column, inset, weight in zip(hours["columns"], insets, weights, strict=True):
@@ -63,7 +62,7 @@ class TableCalculator(TextCalculator):
 
     def schedule_row_lines(self, row: Sequence[Phrase], width: float) -> int:
         """Return the number of lines of a row in a schedule of `width` pt."""
-        return self._row_lines(row, self.schedule_cells(width, ruled=False))
+        return self._row_lines(row, self.schedule_cells(width))
 
     def _row_lines(self, row: Sequence[Phrase], cells: Sequence[tuple[TextStyle, float]]) -> int:
         max_lines = 1
@@ -83,7 +82,7 @@ class TableCalculator(TextCalculator):
 
     def _people_height(self, table: PeopleTable, width: float, ruled: bool) -> float:
         columns = self.people_column_widths(table, width)
-        cells = self.people_cells(columns, ruled)
+        cells = self.people_cells(columns)
         height = self._head_height(table.heads, [measure for _, measure in cells])
         heights = [self._words_height(row, cells) for row in table.rows]
         if ruled:
@@ -99,13 +98,15 @@ class TableCalculator(TextCalculator):
         has the rest.
         """
         people = self.table["people"]
-        inset = people["pad"] + self.table["text"]["cell_line"]
+        before = 0.0
         weights = (people["bold"], 400, 400)
         min_widths = []
         for column, (head, weight) in enumerate(zip(table.heads, weights, strict=True)):
             style = self.body_style(weight)
             words = [self.longest_word_width(row[column], style) for row in table.rows]
-            min_widths.append(max(text_width(head, self._head_style), *words, 0) + inset)
+            longest = max(text_width(head, self._head_style), *words, 0)
+            min_widths.append(longest + before + people["pad"])
+            before = people["pad"]
         return _share_width(self.default_people_widths(width, columns), min_widths)
 
     def default_people_widths(
@@ -131,17 +132,11 @@ class TableCalculator(TextCalculator):
         ]
         return float(max(lines) * text["head"] + text["head_rule"])
 
-    def people_cells(
-        self, columns: Sequence[float], ruled: bool
-    ) -> tuple[tuple[TextStyle, float], ...]:
-        """Return the style and the width for words of the three cells of a row of people.
-
-        A table that is `ruled` to be written on has hairlines between its columns.
-        """
+    def people_cells(self, columns: Sequence[float]) -> tuple[tuple[TextStyle, float], ...]:
+        """Return the style and the width for words of the three cells of a row of people."""
         people = self.table["people"]
-        first, *others = (column - people["pad"] for column in columns)
-        inset = self.table["text"]["cell_line"] if ruled else 0
-        other_cells = [(self.body_style(), measure - inset) for measure in others]
+        first, *others = columns
+        other_cells = [(self.body_style(), column - people["pad"]) for column in others]
         return (self.body_style(people["bold"]), first), *other_cells
 
 

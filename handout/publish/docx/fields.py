@@ -172,13 +172,15 @@ def schedule(writer: RunWriter, content: ScheduleContent, width: float, placed: 
     columns = [104, 124, 0, 92] if look.large else metrics["columns"]
     widths = [column or width - sum(columns) for column in columns]
     # What the aide does is on a tint, with room on its left as the column after it has.
-    fills, lefts = ("", "", sage, ""), (0, 0, metrics["you"], metrics["you"])
+    before = metrics["before"]
+    fills, lefts = ("", "", sage, ""), (0, before, metrics["you"], metrics["you"])
     heads = zip(content.heads, fills, lefts, strict=True)
     rows = [Row([writer.head(name, accent, fill, left) for name, fill, left in heads], header=True)]
     styles = ("CellStrong", "Normal", "CellStrong", "Normal")
     for index, row in enumerate([*content.rows, *([()] * placed.blank)]):
         cells = []
         for column, (style, fill, left) in enumerate(zip(styles, fills, lefts, strict=True)):
+            right = metrics["pad"] - 2 - (0 if column else before)
             if row and row[column]:
                 words = writer.phrase(row[column])
             else:
@@ -189,7 +191,7 @@ def schedule(writer: RunWriter, content: ScheduleContent, width: float, placed: 
                     0,
                     fill=fill,
                     borders=writer.rule(index > 0),
-                    margins=(pad, metrics["pad"] - 2, pad, left),
+                    margins=(pad, right, pad, left),
                 )
             )
         rows.append(Row(cells, height=look.line - 0.5 if placed.blank else 0))
@@ -219,10 +221,14 @@ def people(writer: RunWriter, content: PeopleContent, width: float, placed: Plac
     tables: list[str] = []
     first = 1  # the number of the table's first person among all
     for group in people_tables(content):
-        heads = [writer.head(name, look.palette["warm"]) for name in group.heads]
+        warm, before = look.palette["warm"], metrics["pad"]
+        heads = [
+            writer.head(name, warm, left=before if column else 0)
+            for column, name in enumerate(group.heads)
+        ]
         rows = [Row(heads, header=True)]
         for index, row in enumerate(group.rows):
-            cells = _person_cells(writer, row, first + index, ruled=index > 0)
+            cells = _person_cells(writer, row, first + index, before, ruled=index > 0)
             rows.append(Row(cells, height=look.line if content.has_gaps else 0))
         tables.append(table("SheetTable", widths, rows, title=title) + space(END))
         first += len(group.rows)
@@ -233,7 +239,10 @@ def people(writer: RunWriter, content: PeopleContent, width: float, placed: Plac
     return table("SheetBoxes", box_widths, [Row(cells)]) + space(END)
 
 
-def _person_cells(writer: RunWriter, row: Sequence[Phrase], number: int, ruled: bool) -> list[Cell]:
+def _person_cells(
+    writer: RunWriter, row: Sequence[Phrase], number: int, before: float, ruled: bool
+) -> list[Cell]:
+    """Return a person's cells; all but the first have `before` pt on their left."""
     pad = writer.look.density.pad
     cells = []
     for column, phrase in enumerate(row):
@@ -241,8 +250,8 @@ def _person_cells(writer: RunWriter, row: Sequence[Phrase], number: int, ruled: 
         words = writer.phrase(phrase)
         if not words:
             words = writer.empty(f"contacts.{number}.{columns_of('contacts')[column]}")
-        borders = writer.rule(ruled)
-        cells.append(Cell(paragraph(style, words), 0, borders=borders, margins=(pad, 3, pad, 0)))
+        borders, left = writer.rule(ruled), before if column else 0
+        cells.append(Cell(paragraph(style, words), 0, borders=borders, margins=(pad, 0, pad, left)))
     return cells
 
 

@@ -19,28 +19,28 @@ SIZES: dict[str, set[float]] = {
     "field-guide": {9.5, 10, 11.5, 13, 15.5, 17, 22, 26},
     "plain": {9.5, 10, 11.5, 13, 15.5, 17, 20, 23, 26},
 }
-# pt from the left of the paper. Where a cell has a hairline before it, its words stand 5 pt later.
+# pt from the left of the paper: whether filled in or to be written on, words begin at the same.
 EDGES: dict[str, dict[str, list[float]]] = {
     "field-guide": {
-        "paper": [54],
-        "boxes": [63.8, 81.8, 307.6, 325.6],
-        "nameplate": [115, 400.1],
-        "help, the class": [134.2, 139.2],
-        "drills": [193.9, 323.3, 452.7],
-        "people": [149.8, 154.8, 223.8, 228.8, 320.2, 406.2, 411.2, 480.2, 485.2],
-        "facts": [379.6],
-        "where": [490.2],
-        "checklist": [249.3, 416.7],
+        "paper": [54],  # what stands outside all boxes begins where their frames do
+        "boxes": [63.8, 307.6],  # of the sheet, and of the second of two side by side; “You” too
+        "names of boxes": [81.8, 325.6],  # after their sign; the first column of ticks too
+        "nameplate": [115, 400.1],  # after the emblem; after the tag's hole
+        "help, the class": [134.2],  # after the hand
+        "drills": [193.9, 323.3, 452.7],  # quarters of the sheet; the second table of people too
+        "people": [157.2, 230.7],  # the narrowest in which names and extensions stay on a line
+        "facts": [379.6],  # after the longest label
+        "where": [490.2],  # the last column of the day, and how to reach the others
+        "ticks": [249.3, 416.7],  # thirds of the sheet; the names of the others too
     },
     "plain": {
-        "first column": [57, 67, 73],
-        "second": [192, 246],
-        "third": [327],
-        "fourth": [462, 470],
-        "the class, you": [127, 132, 277.6],
-        "people": [145, 150, 221, 226, 415, 420, 491, 496],
-        "facts": [304.5, 399],
-        "checklist": [419],
+        "first column": [57, 67, 73],  # words; the help card's heading; after a box to tick
+        "second": [192, 246],  # a quarter; a third
+        "third": [327],  # a half
+        "fourth": [462, 470],  # three quarters; where, as wide as its words
+        "the class, you": [127, 277.6],  # after the longest time; after the longest lesson
+        "people": [149, 225, 419, 495],  # the same in both tables; the third column of ticks too
+        "facts": [304.5, 399],  # beside the lines of an empty note; after the longest label
     },
 }
 _FLOATING = {"lifeline", "right", "hint", "lead"}  # they end at an edge
