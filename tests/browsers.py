@@ -106,15 +106,9 @@ class Firefox:
         self._receive()
         self.send(
             "WebDriver:NewSession",
-            {
-                "capabilities": {
-                    "alwaysMatch": {
-                        "unhandledPromptBehavior": "accept",
-                        "timeouts": {"script": _PATIENCE * 1000},
-                    }
-                }
-            },
+            {"capabilities": {"alwaysMatch": {"unhandledPromptBehavior": "accept"}}},
         )
+        self.send("WebDriver:SetTimeouts", {"script": _PATIENCE * 1000})
 
     def _receive(self) -> Any:
         while b":" not in self.buffer:

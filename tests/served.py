@@ -74,7 +74,7 @@ class Served:
             time.sleep(0.5)
 
     def _post(self, path: str, content: bytes, headers: dict[str, str]) -> tuple[int, Any]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)
         connection.request("POST", path, content, self.headers | headers)
         answer = connection.getresponse()
         read = answer.read()
@@ -85,7 +85,7 @@ class Served:
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(how)
-        return self.process.wait(15)
+        return self.process.wait(30)
 
 
 def wait_until_stored(page: Page, words: str) -> None:

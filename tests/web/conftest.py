@@ -9,9 +9,9 @@ from browsers import Firefox, launch_chromium
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served import Served, serving
 
-# One setting for all: it is the whole process's. A batch may take half a minute to start on a busy
+# One setting for all: it is the whole process's. A batch may take a minute to start on a busy
 # machine, and a test that passes waits no longer for it.
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=180_000)
 
 
 @pytest.fixture(scope="session")
