@@ -302,6 +302,7 @@ def test_in_firefox_too(server: Served, tab: Firefox) -> None:
     tab.send("WebDriver:Navigate", {"url": server.address})
     tab.run("document.querySelector('[data-role=classroom]').click()")
     line = f"{paper}.contentDocument.querySelector('#checklist li[data-line]')"
+    wait_until(tab, "document.getElementById('fit').textContent.includes('Fits')")
     wait_until(tab, line)
     tab.run(f"{line}.scrollIntoView({{ block: 'center' }})")
     x, y = tab.run(
@@ -310,6 +311,7 @@ def test_in_firefox_too(server: Served, tab: Firefox) -> None:
         "return [outer.left + (inner.left + 30) * factor, outer.top + (inner.top + 6) * factor]"
     )
     tab.click_at(x, y)
+    wait_until(tab, f"{paper}.contentDocument.activeElement !== {paper}.contentDocument.body")
     tab.press("End")
     tab.type(" twice")
     tab.press("Enter")

@@ -136,6 +136,7 @@ def test_in_firefox_too(server: Served, tab: Firefox) -> None:
     tab.send("WebDriver:Navigate", {"url": server.address})
     tab.run("document.querySelector('[data-role=classroom]').click()")
     field = "document.getElementById('paper').contentDocument.querySelector('[data-field=room][contenteditable]')"
+    wait_until(tab, "document.getElementById('fit').textContent.includes('Fits')")
     wait_until(tab, field)
     x, y = tab.run(
         f"const inner = {field}.getBoundingClientRect(), outer = document.getElementById('paper').getBoundingClientRect();"
@@ -143,6 +144,7 @@ def test_in_firefox_too(server: Served, tab: Firefox) -> None:
         "return [outer.left + (inner.left + 8) * factor, outer.top + (inner.top + inner.height / 2) * factor]"
     )
     tab.click_at(x, y)
+    wait_until(tab, f"{field} === {field}.ownerDocument.activeElement")
     tab.type("12b")
     tab.run("return new Promise(done => setTimeout(done, 800))")
     wait_until(tab, "document.querySelector('[name=room]').value === '12b'")
