@@ -23,7 +23,6 @@ def new_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NewEdition:
     shutil.copytree(CONTENT, root)
 
     def load(language: str = "en") -> Library:
-        clear_libraries()
         return load_library(language, root)
 
     def change(file: str, old: str, new: str) -> None:
@@ -31,6 +30,7 @@ def new_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NewEdition:
         text = path.read_text(encoding="utf-8")
         assert old in text, old
         path.write_text(text.replace(old, new), encoding="utf-8")
+        clear_libraries()  # once a change: reading the library takes half a second
         for module in (edition_module, source_text):
             monkeypatch.setattr(module, "load_library", load)
 
