@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 import tempfile
 from collections import Counter
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -133,20 +135,45 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int,
 
 # "browser" asks for its program only when it is set up, so no test names the program.
 _SLOW_FIXTURES = {"chromium", "firefox", "soffice", "browser"}
+_SLOW_MODULE = re.compile(r"^pytestmark = pytest\.mark\.slow\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With --quick, do not even import a module that is slow as a whole."""
+    if collection_path.suffix != ".py" or not config.getoption("--quick"):
+        return None
+    return bool(_SLOW_MODULE.search(collection_path.read_text(encoding="utf-8"))) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --quick, leave out what starts browsers and LibreOffice, and what is marked as slow."""
+    """With --quick, leave out what starts browsers and LibreOffice, what is marked as slow, and
+    most of the costly cases.
+    """
     if not config.getoption("--quick"):
         return
-    slow = [
-        item
-        for item in items
-        if item.get_closest_marker("slow")
-        or _SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
-    ]
-    config.hook.pytest_deselected(items=slow)
-    items[:] = [item for item in items if item not in set(slow)]
+    quick = [item for item in items if not _is_slow(item)]
+    chosen = list(_without_most_costly_cases(quick))
+    config.hook.pytest_deselected(items=list(set(items) - set(chosen)))
+    items[:] = chosen
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("slow") or _SLOW_FIXTURES & fixtures)
+
+
+def _without_most_costly_cases(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield `items`, and of a test whose cases are costly every fifth: an odd number, so that a
+    table of two themes by some roles is tried in both.
+    """
+    cases: Counter[str] = Counter()
+    for item in items:
+        if item.get_closest_marker("costly_cases"):
+            test = item.nodeid.partition("[")[0]
+            cases[test] += 1
+            if cases[test] % 5 != 1:
+                continue
+        yield item
 
 
 def pytest_collection_finish() -> None:

@@ -102,6 +102,7 @@ def test_times_are_said_as_the_second_language_says_them() -> None:
     assert "2:45 pm" in english
 
 
+@pytest.mark.slow
 def test_both_sheets_are_in_the_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -207,6 +208,7 @@ def test_a_word_file_has_both_sheets_and_is_read_back_as_the_first(
     assert open_docx(target)[0].has_changed_second
 
 
+@pytest.mark.slow
 def test_the_page_and_the_site_have_both_sheets(tmp_path: Path) -> None:
     answers = {"second_language": "es", "room": "12"}
     assert "Salón 12" in unbind(lay_out(LayerFiles(), FormSheet(answers), "")["second"])
@@ -331,6 +333,7 @@ dos_extra_es: [Ríase.]
 """
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("old", "new", "says", "behind"),
     [

@@ -33,6 +33,7 @@ def edit_problems(room: Room) -> list[Problem]:
     return [problem for problem in warnings if problem.code.startswith("edit-")]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("reworded", [False, True])
 @pytest.mark.parametrize(
     ("change", "code", "words"),

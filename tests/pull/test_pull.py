@@ -42,6 +42,7 @@ def room(tmp_path: Path) -> Room:
 # --- words in boxes
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("old", "new", "change"),
     [
@@ -152,6 +153,7 @@ def test_edits_of_edits_and_undone_edits(room: Room) -> None:
 # --- fields
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
@@ -234,6 +236,7 @@ def test_people_in_another_order_and_without_one_that_the_role_brings(room: Room
     assert room.plan().files == {}
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("place", range(4))
 def test_a_field_changed_in_one_place_of_several_is_taken(room: Room, place: int) -> None:
     words, rest = room.made().split(RECORD)
@@ -276,6 +279,7 @@ def test_a_locked_box_is_told_and_left(room: Room) -> None:
     assert codes_of(pull) == ["locked-edit"]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -312,6 +316,7 @@ def wrong(room: Room, change: Callable[[str], str | bytes]) -> list[str]:
     return [each.code for each in caught.value.problems]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("change", "code"),
     [

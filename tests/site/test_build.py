@@ -63,6 +63,7 @@ class Links(HTMLParser):
         self.targets += [value or "" for name, value in attributes if name in ("href", "src")]
 
 
+@pytest.mark.slow
 def test_every_sheet_is_listed_once() -> None:
     choices = list(list_choices([]))
     assert len(choices) == len({choice.path for choice in choices})

@@ -66,6 +66,7 @@ def test_a_killed_worker_costs_one_retry(tmp_path: Path) -> None:
     assert (tmp_path / "5").read_text() == "x"
 
 
+@pytest.mark.slow
 def test_one_that_always_kills_fails_alone(tmp_path: Path) -> None:
     done = dict(run_tasks(partial(kills_always, tmp_path), range(20), LocalWorkers(jobs=2)))
     assert isinstance(done.pop(5), BrokenExecutor)

@@ -79,6 +79,7 @@ def measured(prepared: PreparedHandout) -> dict[str, float]:
     return heights
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("theme", ["field-guide", pytest.param("plain", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("case", CASES)
 def test_computed_heights_are_those_of_the_typesetter(theme: str, case: str) -> None:
@@ -93,6 +94,7 @@ def test_computed_heights_are_those_of_the_typesetter(theme: str, case: str) -> 
     assert not wrong
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("theme", ["field-guide", pytest.param("plain", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("case", LARGER_CASES)
 def test_larger_text_is_as_high_as_computed_on_twice_as_many_sides(theme: str, case: str) -> None:

@@ -77,6 +77,7 @@ def _texts_in(box: Any) -> Iterator[Any]:
         yield from _texts_in(child)
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("theme", EDGES)
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"substitute"}))
 def test_lines_begin_at_the_edges_of_the_grid(role: str, theme: str) -> None:
@@ -93,6 +94,7 @@ def test_lines_begin_at_the_edges_of_the_grid(role: str, theme: str) -> None:
         assert not beside
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("theme", SIZES)
 @pytest.mark.parametrize("words", ["", SAMPLE_WORDS], ids=["empty", "sample"])
 def test_a_side_has_seven_sizes_of_type_at_most(words: str, theme: str) -> None:

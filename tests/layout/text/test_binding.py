@@ -62,6 +62,7 @@ def test_binding_takes_no_line_more(text: str) -> None:
         assert lines[0] == lines[1]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("words", ["", FULL.replace("theme: field-guide", "")])
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 def test_no_paragraph_ends_in_a_line_of_one_short_word(theme: str, words: str) -> None:
@@ -94,6 +95,7 @@ def test_no_line_ends_between_a_title_and_a_name() -> None:
         assert not [line for line in lines if re.search(r"(?:Mr|Mrs|Dr)\.$", line)]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 def test_a_break_ends_its_line_between_its_times_and_who_covers(theme: str) -> None:
     names = "Ms. Ito", "Mr. Cole", "the aide next door", "Mrs. Park"
@@ -112,6 +114,7 @@ def test_a_break_ends_its_line_between_its_times_and_who_covers(theme: str) -> N
         ]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("size", ["normal", "large"])
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 @pytest.mark.parametrize(
@@ -144,6 +147,7 @@ def test_values_that_end_with_a_full_stop_are_not_joined_by_a_semicolon() -> Non
     assert "listen. · Lights off!\nTwo claps" in lines
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("more", ["", "theme: plain", "paper: a4", "large_print: yes"])
 def test_a_name_is_not_cut(more: str) -> None:
     theme, _, value = more.partition(": ")

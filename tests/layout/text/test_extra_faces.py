@@ -103,6 +103,7 @@ def test_chinese_breaks_between_any_two_letters() -> None:
     assert [count_lines(words, 10, measure) for measure in (121, 61, 31)] == [1, 2, 4]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("name", NAMES)
 def test_the_paper_and_the_file_carry_only_what_is_used(name: str) -> None:
     text = f"para_name: {name}\nteacher_note: 'Hello {name}, welcome.'\ncontacts: [{{role: Nurse, name: {name}}}]\n"

@@ -48,6 +48,7 @@ _STYLES = {
 }
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("language", _STYLES)
 def test_the_sheet_is_written_as_its_language_is(language: str) -> None:
     html = _page(f"language: {language}\n{_SHEET}")

@@ -126,6 +126,7 @@ _SIGNS = (
 ).split()
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("start", range(4))
 def test_the_typesetter_sets_no_line_more_than_counted(start: int) -> None:
     """Words joined in every way; where the typesetter knows a place more to break at, a line less

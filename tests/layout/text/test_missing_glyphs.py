@@ -25,6 +25,7 @@ def character_problems(capsys: pytest.CaptureFixture[str], path: Path) -> list[d
     return [problem for problem in problems if problem["code"] == "no-sign-for-character"]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("old", "new", "name"),
     [

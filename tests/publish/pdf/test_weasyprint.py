@@ -75,6 +75,7 @@ VARIANTS = [
 ]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("choices", VARIANTS, ids=lambda choices: "-".join(choices.values()))
 def test_pdf_is_ua_1_and_has_the_pages_asked_for(choices: dict[str, str], tmp_path: Path) -> None:
     content, pages = printed(chosen(**choices))
@@ -89,6 +90,7 @@ def test_pdf_is_ua_1_and_has_the_pages_asked_for(choices: dict[str, str], tmp_pa
             )
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "text",
     [

@@ -68,6 +68,7 @@ def half_spanish(html: str) -> str:
     )
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "change",
     [
@@ -95,6 +96,7 @@ def test_a_translated_page_is_not_taken(room: Room, change: Callable[[str], str]
     assert refused(room, change) == ["page-translated"]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "change",
     [
@@ -170,6 +172,7 @@ def test_build_leaves_a_translated_page_and_pull_takes_it_if_asked(
     assert room.customization.read_bytes() != before
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "change",
     [
@@ -190,6 +193,7 @@ def test_a_page_with_spoilt_letters_is_not_taken(room: Room, change: Callable[[s
     assert refused(room, change) == ["page-spoilt"]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "words",
     [

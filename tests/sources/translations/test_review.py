@@ -353,6 +353,7 @@ def choose_in_word(path: Path, key: str, decision: str, words: str = "") -> None
     document.save(str(path))
 
 
+@pytest.mark.slow
 def test_a_word_file_goes_the_same_way(folder: Path, tmp_path: Path) -> None:
     path = write_review(tmp_path / "r.docx")
     choose_in_word(path, "safety.md#choking", "correct", "**Sufoko:** 5 batoj, 5 premoj. **911.**")

@@ -104,6 +104,7 @@ def pulled(path: Path, old: str, new: str) -> None:
     assert main(["pull", "--yes", str(page)]) == 0
 
 
+@pytest.mark.slow
 def test_pull_writes_into_it_and_leaves_the_logo(saved: str, tmp_path: Path) -> None:
     path = tmp_path / "room-12.yaml"
     path.write_text(saved, encoding="utf-8")
