@@ -1,0 +1,36 @@
+"""Letters that no font here has, written on a page or in a Word file: taken, and told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docx import Document
+from pages import sample_room
+
+from handout.cli.main import main
+from handout.pull.page.issued_page import open_issued_page
+from handout.pull.pull import pull_page
+
+_NAME = "ꦲꦏ꧀ꦱꦫ"  # Javanese
+
+
+def test_a_name_on_a_page_is_told(tmp_path: Path) -> None:
+    room = sample_room(tmp_path)
+    room.edited(("Jordan Ellis", _NAME))
+    told = [each for each in room.pull().problems if each.code == "no-sign-for-character"]
+    assert [(each.path, each.warning) for each in told] == [(str(room.page), True)]
+    assert _NAME in room.customization.read_text(encoding="utf-8")
+
+
+def test_a_name_in_a_word_file_is_told(tmp_path: Path) -> None:
+    room = sample_room(tmp_path)
+    assert main(["build", str(room.customization), "--docx"]) == 0
+    path = room.customization.with_suffix(".docx")
+    word = Document(str(path))
+    runs = [each for each in word.element.body.iter() if each.text == "Jordan Ellis"]
+    assert runs
+    for run in runs:
+        run.text = _NAME
+    word.save(str(path))
+    pull = pull_page(open_issued_page(path), room.customization)
+    assert "no-sign-for-character" in [each.code for each in pull.problems]
