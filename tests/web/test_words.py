@@ -8,11 +8,13 @@ from unicodedata import normalize
 import pytest
 from paths import ROOT
 
-from handout.messages import TEMPLATES, message_table
+from handout.messages import TEMPLATES, message_table, problem_codes
+from handout.sources.fields.fields import FIELDS
+from handout.web.form.inputs import InputList, sections
 from handout.web.http.page_language import page_languages
 
 # Tables whose words are looked up by the name of a field, a code or an option.
-_BY_NAME = {"groups", "one", "one_named", "columns", "options", "says", "do", "pasted"}
+_BY_NAME = {"groups", "one", "one_named", "columns", "options", "says", "do"}
 # Words that are looked up by a name put together: what comes before and after it.
 _PARTS = {
     "save": ("pdf", "html", "docx", "yaml"),
@@ -33,11 +35,23 @@ def test_each_text_of_the_page_is_used() -> None:
     unused = []
     for table, texts in message_table("web").items():
         for key in texts if table not in _BY_NAME else ():
-            is_named = re.search(rf'(words|said)\.{table}\.{key}\b|"{table}"\]\["{key}"\]', source)
+            named = rf'(words|said)\.{table}\.{key}\b|"{table}"\]\["{key}"\]'
+            unpacked = rf"\{{[^{{}}]*\b{key}\b[^{{}}]*\}} = words\.{table}\b"
+            is_named = re.search(f"{named}|{unpacked}", source)
             is_built = any(part in key.split("_") for part in _PARTS.get(table, ()))
             if not is_named and not is_built:
                 unused.append(f"{table}.{key}")
     assert not unused
+
+
+def test_each_text_that_is_looked_up_by_a_name_has_that_name() -> None:
+    table, form = message_table("web"), sections()
+    lists = {part.name for section in form for part in section.parts if isinstance(part, InputList)}
+    assert set(table["one"]) == set(table["one_named"]) == lists
+    assert set(table["groups"]) == {section.id for section in form}
+    assert {name.split(".")[0] for name in table["columns"]} <= set(FIELDS)
+    assert set(table["options"]) <= set(FIELDS)
+    assert {*table["says"], *table["do"]} <= set(problem_codes())
 
 
 @pytest.mark.parametrize("language", page_languages())
