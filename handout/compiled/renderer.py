@@ -12,7 +12,8 @@ from traceback import format_tb
 from handout.cache.memory import LRUCache
 from handout.compiled import COMPILED
 from handout.compiled.assemble.fill import FilledFragment, PreparedFragment
-from handout.compiled.assemble.pdf import PdfPage, SheetTemplate
+from handout.compiled.assemble.page_operators import PdfPage
+from handout.compiled.assemble.pdf import SheetTemplate
 from handout.compiled.fragments import cache as fragment_cache
 from handout.compiled.fragments.fragment import Fragment
 from handout.compiled.parts.parts import split_into_parts

@@ -230,10 +230,13 @@ class PreparedFragment:
         """Return all that is drawn behind the words and moved by none of them, compressed."""
 
         def compress() -> bytes:
-            drawings = [self._write_drawing(drawing, stretch) for drawing in self.static]
-            return zlib.compress(b"".join(drawings), 9)
+            return zlib.compress(self.write_drawings(stretch), 9)
 
         return self._static.get_or_create(stretch, compress)
+
+    def write_drawings(self, stretch: Stretch) -> bytes:
+        """Return all that is drawn behind the words and moved by none of them."""
+        return b"".join([self._write_drawing(drawing, stretch) for drawing in self.static])
 
     def _write_shifted(self, stretch: Stretch, shifts: tuple[float, ...]) -> bytes:
         """Return what the words move to the side.

@@ -5,13 +5,21 @@ PDF/UA-1 (ISO 14289-1).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
-from handout.compiled.assemble.fill import FilledFragment, PreparedFragment
+from handout.cache.memory import LRUCache
+from handout.compiled.assemble.fill import FilledFragment
 from handout.compiled.assemble.logo_image import NAME, LogoImage
 from handout.compiled.assemble.operators import font_resource_name
+from handout.compiled.assemble.page_operators import (
+    ALL_DRAWINGS,
+    PdfPage,
+    draw_behind_words,
+    drawing_names,
+    pack_drawings,
+    page_operators,
+)
 from handout.compiled.assemble.structure_tree import StructureTreeBuilder, references
 from handout.compiled.parts.slots import NAMEPLATE
 from handout.compiled.pdf.bookmarks import BookmarkTarget, build_outline
@@ -28,18 +36,6 @@ from handout.compiled.pdf.objects import (
 from handout.compiled.pdf.types import PX
 from handout.compiled.text.fonts import EmbeddedFont, common_glyphs, embed_font, subset_tag
 from handout.publish.pdf.printing import printing_preferences
-
-
-@dataclass(frozen=True)
-class PdfPage:
-    """A page of the sheet: its size in pt, its parts in reading order, and the parts that stand
-    side by side, by name.
-    """
-
-    width: float
-    height: float
-    parts: tuple[PreparedFragment, ...]
-    beside: tuple[tuple[str, ...], ...]
 
 
 class SheetTemplate:
@@ -99,6 +95,7 @@ class SheetTemplate:
         )
         self._prefix, self._rows, self._next = objects.finish()
         self._before: dict[int, tuple[Sequence[FilledFragment], bytes]] = {}
+        self._packed: LRUCache[object, bytes] = LRUCache(20)  # 5 KB each
 
     # ---- what all share
 
@@ -133,7 +130,7 @@ class SheetTemplate:
     def _page(self, page_index: int, plan: PdfPage, pages: int, fonts: Mapping[str, int]) -> None:
         objects = self._objects
         page, content = objects.reserve(), objects.reserve()
-        drawings = {part.prefix: objects.reserve() for part in plan.parts if part.static}
+        drawings = {name: objects.reserve() for name in drawing_names(page_index, plan)}
         pictures = {prefix.encode(): number for prefix, number in drawings.items()}
         for part in plan.parts:
             numbers = self._write_copies(part.fragment.pictures.objects)
@@ -203,22 +200,16 @@ class SheetTemplate:
         for page_index, (plan, filled_page) in enumerate(
             zip(self._page_plans, filled_pages, strict=True)
         ):
-            streams.append(
-                (self._contents[page_index], self._content(page_index, plan, filled_page))
-            )
+            content = self._content(page_index, plan, filled_page)
+            streams.append((self._contents[page_index], content))
             page, height = self._pages[page_index], plan.height
-            for part, filled in zip(plan.parts, filled_page, strict=True):
-                if part.prefix in self._drawings[page_index]:
-                    form = (
-                        b"/Type/XObject/Subtype/Form/BBox[-100 -100 2000 2000]/Resources %d 0 R"
-                        b"/Filter/FlateDecode" % self._resources[page_index]
-                    )
-                    streams.append(
-                        (
-                            self._drawings[page_index][part.prefix],
-                            stream(form, part.compressed_drawings(filled.stretch)),
-                        )
-                    )
+            form = (
+                b"/Type/XObject/Subtype/Form/BBox[-100 -100 2000 2000]/Resources %d 0 R"
+                b"/Filter/FlateDecode" % self._resources[page_index]
+            )
+            for name, packed in self._pack_drawings(page_index, filled_page):
+                streams.append((self._drawings[page_index][name], stream(form, packed)))
+            for filled in filled_page:
                 marks += [
                     BookmarkTarget(mark.level, mark.title, page, mark.x / PX, height - mark.y / PX)
                     for mark in filled.bookmarks
@@ -244,10 +235,27 @@ class SheetTemplate:
         small.append(
             (self._info, b"<</Title %b/Creator %b/Subject %b/Producer %b>>" % info_strings)
         )
-        streams.append((self._xmp, stream(b"/Type/Metadata/Subtype/XML", build_xmp(info))))
+        metadata = compress_stream(build_xmp(info), b"/Type/Metadata/Subtype/XML")
+        streams.append((self._xmp, metadata))
         return write_file(
             self._prefix, self._rows, streams, small, next(free), self._catalog, self._info
         )
+
+    def _pack_drawings(
+        self, page_index: int, filled_page: Sequence[FilledFragment]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield the drawings of a page by their names, compressed."""
+        parts = self._page_plans[page_index].parts
+        if page_index == 0:
+            for part, filled in zip(parts, filled_page, strict=True):
+                if part.static:
+                    yield part.prefix, part.compressed_drawings(filled.stretch)
+        elif ALL_DRAWINGS in self._drawings[page_index]:
+            key = page_index, tuple((filled.matrix, filled.stretch) for filled in filled_page)
+            yield (
+                ALL_DRAWINGS,
+                self._packed.get_or_create(key, lambda: pack_drawings(parts, filled_page)),
+            )
 
     def _content(
         self, page_index: int, plan: PdfPage, filled_page: Sequence[FilledFragment]
@@ -257,7 +265,8 @@ class SheetTemplate:
             fragment is other for fragment, other in zip(previous[0], filled_page, strict=True)
         ):  # a back, the same for all
             return previous[1]
-        content = compress_stream(_page_operators(plan, filled_page))
+        drawn = draw_behind_words(page_index, plan, filled_page)
+        content = compress_stream(page_operators(plan, filled_page, drawn))
         self._before[page_index] = filled_page, content
         return content
 
@@ -266,30 +275,3 @@ def _has_logo(plan: PdfPage) -> bool:
     """Return whether the nameplate of a page has a place for a logo."""
     plates = [part for part in plan.parts if part.fragment.name == NAMEPLATE]
     return any(not figure.ops for part in plates for figure in part.fragment.figures)
-
-
-def _page_operators(plan: PdfPage, filled_page: Sequence[FilledFragment]) -> bytes:
-    """Return the operators of a page: all drawings, as they are no content, then the words in
-    reading order.
-    """
-    out = [
-        b"1 0 0 -1 0 %b cm\nq\n.75 0 0 .75 0 0 cm\n/a1.0 gs\n/Artifact BMC\n"
-        % pdf_number(plan.height)
-    ]
-    for part, filled in zip(plan.parts, filled_page, strict=True):
-        if part.static:
-            out.append(b"q\n%b/%b Do\nQ\n" % (filled.matrix, part.prefix.encode()))
-        if filled.shifted:
-            out.append(b"q\n%b%bQ\n" % (filled.matrix, filled.shifted))
-        out.append(filled.blanks)
-    out.append(b"EMC\n")
-    mark = 0
-    for filled in filled_page:
-        for words in filled.texts:
-            out.append(b"/Span<</MCID %d>>BDC\nBT\n%bET\nEMC\n" % (mark, words))
-            mark += 1
-        for figure in filled.figures:
-            out.append(b"/Figure<</MCID %d>>BDC\n%bEMC\n" % (mark, figure))
-            mark += 1
-    out.append(b"Q")
-    return b"".join(out)

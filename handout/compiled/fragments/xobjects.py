@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -41,6 +41,16 @@ def _simple(picture: Any) -> list[Op] | None:
 
 def _is_opaque(op: Op) -> bool:
     return op[0][0] in (b"/a1.0", b"/A1.0", b"/a1")
+
+
+def drop_flat_curves(ops: Iterable[Op]) -> Iterator[Op]:
+    """Yield `ops` without curves from a point to itself: corners of a box that are not round."""
+    point: tuple[float | bytes, ...] = ()
+    for operands, operator in ops:
+        if operator == b"c" and operands == point * 3:
+            continue
+        point = operands[-2:] if operator in (b"m", b"l", b"c") else ()
+        yield operands, operator
 
 
 def copy_pictures(pictures: Mapping[str, Any]) -> CopiedPictures:

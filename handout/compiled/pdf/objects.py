@@ -17,6 +17,34 @@ NumberedObject = tuple[int, bytes]
 """An object and its number."""
 
 
+_ROW = struct.Struct(">xBIH")
+_ROW_SIZE = _ROW.size
+
+
+def _set_row(rows: bytearray, number: int, kind: int, place: int, index: int = 0) -> None:
+    """Write the row of the object `number`: free (0), at an offset (1), or in another one (2)."""
+    _ROW.pack_into(rows, number * _ROW_SIZE, kind, place, index)
+
+
+def _differences(rows: bytearray) -> bytes:
+    """Return each row as its difference from the row above, its first byte telling so (predictor
+    12, ISO 32000-1, 7.4.4.4): packed, that is a third as much.
+
+    All bytes are subtracted at once, as one number, in which no byte may borrow from the next.
+    """
+    high, low, mark = _masks(len(rows))
+    here, above = int.from_bytes(rows), int.from_bytes(rows[:-_ROW_SIZE])
+    difference = ((here | high) - (above & low)) ^ ((here ^ above ^ high) & high)
+    return (difference | mark).to_bytes(len(rows))
+
+
+@lru_cache(maxsize=50)
+def _masks(size: int) -> tuple[int, int, int]:
+    """Return the highest bits of `size` bytes, the others, and 2 in the first byte of each row."""
+    marks = b"\2".ljust(_ROW_SIZE, b"\0") * (size // _ROW_SIZE)
+    return int.from_bytes(b"\x80" * size), int.from_bytes(b"\x7f" * size), int.from_bytes(marks)
+
+
 class ObjectTable:
     """The objects that sheets of one layout share, on their way into a file."""
 
@@ -51,19 +79,19 @@ class ObjectTable:
         numbers so far, and their count.
         """
         holder = self.reserve()
-        rows = bytearray(7 * self._next)
-        struct.pack_into(">BIH", rows, 0, 0, 0, 65535)
+        rows = bytearray(_ROW_SIZE * self._next)
+        _set_row(rows, 0, 0, 0, 65535)
         out = bytearray(_HEAD)
         small = []
         for number, data in sorted(self._data.items()):
             if not data.endswith(b"endstream"):
                 small.append((number, data))
                 continue
-            struct.pack_into(">BIH", rows, number * 7, 1, len(out), 0)
+            _set_row(rows, number, 1, len(out))
             out += b"%d 0 obj\n%b\nendobj\n" % (number, data)
         offset = len(out)
         out += b"%d 0 obj\n%b\nendobj\n" % (holder, object_stream(small, rows, holder, 9))
-        struct.pack_into(">BIH", rows, holder * 7, 1, offset, 0)
+        _set_row(rows, holder, 1, offset)
         return bytes(out), bytes(rows), self._next
 
 
@@ -73,7 +101,7 @@ def object_stream(
     """Return an object stream; where its objects are goes to `rows`."""
     places, offset = [], 0
     for index, (number, data) in enumerate(small):
-        struct.pack_into(">BIH", rows, number * 7, 2, holder, index)
+        _set_row(rows, number, 2, holder, index)
         places.append(b"%d %d" % (number, offset))
         offset += len(data) + 1
     head = b" ".join(places) + b"\n"
@@ -81,11 +109,10 @@ def object_stream(
     return stream(b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(small), len(head)), data)
 
 
-def compress_stream(content: bytes) -> bytes:
-    """`content` as a stream."""
-    return stream(
-        b"/Filter/FlateDecode", zlib.compress(content, 5)
-    )  # half the time of 6, for 3 % more
+def compress_stream(content: bytes, entries: bytes = b"") -> bytes:
+    """Return `content` as a stream with these entries in its dictionary."""
+    packed = zlib.compress(content, 5)  # half the time of 6, for 3 % more
+    return stream(entries + b"/Filter/FlateDecode", packed)
 
 
 def stream(entries: bytes, data: bytes) -> bytes:
@@ -109,22 +136,22 @@ def write_file(
     document information.
     """
     holder, table = last, last + 1
-    all_rows = bytearray(rows) + bytes(7 * (table + 1) - len(rows))
+    all_rows = bytearray(rows) + bytes(_ROW_SIZE * (table + 1) - len(rows))
     out, offset = [prefix], len(prefix)
     for number, data in streams:
-        struct.pack_into(">BIH", all_rows, number * 7, 1, offset, 0)
+        _set_row(all_rows, number, 1, offset)
         written = b"%d 0 obj\n%b\nendobj\n" % (number, data)
         out.append(written)
         offset += len(written)
     written = b"%d 0 obj\n%b\nendobj\n" % (holder, object_stream(small, all_rows, holder))
-    struct.pack_into(">BIH", all_rows, holder * 7, 1, offset, 0)
+    _set_row(all_rows, holder, 1, offset)
     out.append(written)
     offset += len(written)
-    struct.pack_into(">BIH", all_rows, table * 7, 1, offset, 0)
-    packed_rows = zlib.compress(bytes(all_rows))
+    _set_row(all_rows, table, 1, offset)
+    packed_rows = zlib.compress(_differences(all_rows))
     out.append(
         b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/Filter/FlateDecode"
-        b"/Length %d>>\nstream\n%b\nendstream\nendobj\n"
+        b"/DecodeParms<</Predictor 12/Columns 7>>/Length %d>>\nstream\n%b\nendstream\nendobj\n"
         b"startxref\n%d\n%%%%EOF\n"
         % (table, table + 1, root, info, len(packed_rows), packed_rows, offset)
     )
