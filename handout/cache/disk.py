@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from handout.cache.fingerprint import program_fingerprint
+from handout.cache.fingerprint import program_stamp
 
 MAX_BYTES = 64 << 20  # in the whole folder
 CHECK_INTERVAL = 4 << 20  # bytes written between two looks at the size of the folder
@@ -116,7 +116,7 @@ def checksum(content: bytes) -> bytes:
 
 def _path_of(name: str) -> Path | None:
     folder = cache_dir()
-    return folder / program_fingerprint()[:16] / name if folder else None
+    return folder / program_stamp()[:16] / name if folder else None
 
 
 def _remove_earlier(folder: Path) -> None:

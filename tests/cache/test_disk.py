@@ -59,7 +59,7 @@ def test_what_another_python_wrote_is_computed_again() -> None:
 
 def test_another_release_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     disk.write("one", b"words")
-    monkeypatch.setattr(disk, "program_fingerprint", lambda: "f" * 64)
+    monkeypatch.setattr(disk, "program_stamp", lambda: "f" * 64)
     assert disk.read("one") is None
 
 

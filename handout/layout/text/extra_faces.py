@@ -10,7 +10,6 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -118,11 +117,16 @@ def _files_in(folders: Iterable[Path]) -> Iterator[Path]:
 
 
 def _packaged_files() -> Iterator[Path]:
-    for package in distributions():
-        if str(package.metadata["Name"]).lower().replace("_", "-").startswith(_PACKAGES):
-            for file in package.files or ():
-                if file.suffix.lower() in _ENDINGS:
-                    yield Path(str(package.locate_file(file)))
+    # By their folders' names: to read the name of each package that is installed takes 40 ms.
+    for folder in dict.fromkeys(sys.path):
+        for metadata in sorted(Path(folder or ".").glob("*.dist-info")):
+            if metadata.name.lower().replace("_", "-").startswith(_PACKAGES):
+                from importlib.metadata import PathDistribution
+
+                package = PathDistribution(metadata)
+                for file in package.files or ():
+                    if file.suffix.lower() in _ENDINGS:
+                        yield Path(str(package.locate_file(file)))
 
 
 def _system_files() -> Iterator[Path]:
