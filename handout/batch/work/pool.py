@@ -94,12 +94,17 @@ class LocalWorkers:
         """Do nothing: a process that ends breaks its executor, and one that hangs is ended."""
 
     def stop(self, executor: Executor) -> None:
+        results = getattr(executor, "_result_queue", None)
         executor.shutdown(wait=False, cancel_futures=True)
         processes = set(multiprocessing.active_children()) - self._other_processes
         for process in processes:
             process.kill()  # it holds no files
         for process in processes:
             process.join()  # until then it may still be writing
+        if results is not None:
+            # One that was killed amid its answer leaves a thread of ours that waits for the rest:
+            # as long as we could write it ourselves, for ever, and Python does not end.
+            results._writer.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -6,6 +6,8 @@ import datetime
 import os
 import pickle
 import signal
+import struct
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future
@@ -187,3 +189,27 @@ def test_one_that_computes_too_long_or_eats_memory_is_ended() -> None:
     local = LocalWorkers(jobs=2, limits=WorkerLimits(cpu=1, memory=2 << 30))
     assert dict(run_tasks(spins, range(3), local)) == {0: "done", 1: "too long", 2: "done"}
     assert dict(run_tasks(eats, range(3), local)) == {0: "10", 1: "too much", 2: "10"}
+
+
+def answers_by_half(folder: Path) -> None:
+    """Writes of an answer only how long it is."""
+    frame = sys._getframe()
+    while "result_queue" not in frame.f_locals:
+        assert frame.f_back
+        frame = frame.f_back
+    os.write(frame.f_locals["result_queue"]._writer.fileno(), struct.pack("!i", 100_000))
+    (folder / "begun").touch()
+    time.sleep(600)
+
+
+def test_a_worker_that_is_killed_amid_its_answer_holds_nobody_up(tmp_path: Path) -> None:
+    """Else the program does not end when it is stopped."""
+    workers = LocalWorkers(jobs=1)
+    executor = workers.open()
+    executor.submit(answers_by_half, tmp_path)
+    reader = getattr(executor, "_executor_manager_thread")  # noqa: B009
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.01)
+    workers.stop(executor)
+    reader.join(30)
+    assert not reader.is_alive()
