@@ -280,7 +280,7 @@ def test_what_the_district_locked_cannot_be_typed_in() -> None:
 # The order that the schema wants; what is not named here is not written.
 _ORDER = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs bidi spacing ind contextualSpacing jc textAlignment outlineLvl",
-    "rPr": "rStyle rFonts b bCs i iCs color sz szCs u rtl lang",
+    "rPr": "rStyle rFonts b bCs i iCs vanish color sz szCs u rtl lang",
     "tblPr": "tblStyle bidiVisual tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
     "tcBorders": "top left bottom right",
     "tcPr": "tcW gridSpan vMerge tcBorders shd tcMar vAlign",

@@ -134,7 +134,7 @@ def test_each_answer_is_in_the_language_of_who_asks() -> None:
     assert "Tercer grado" in pages["es"]  # the form's examples too
     for path in ("/paper", "/reword", "/office"):
         page = get(path, accept_language="es", sec_fetch_dest="document", sec_fetch_mode="navigate")
-        assert '<html lang="es">' in page.text
+        assert '<html lang="es" dir="ltr">' in page.text
 
 
 def test_the_language_chosen_on_the_page_stays_in_the_browser() -> None:
