@@ -9,13 +9,21 @@
  */
 const toPixels = points => (points * 4) / 3;
 
-function measure() {
+/**
+ * What was found of each side when it was last set, and of which words.
+ * @type {{ html: string, isEdited: boolean, classes: string, gap: string, over: number }[]}
+ */
+const settings = [];
+
+/** @param {boolean} onlyChanged whether sides that say what they said stay as they were set */
+function measure(onlyChanged = false) {
+  if (!onlyChanged) settings.length = 0;
   const sides = $$(".side", main);
   const isPaged = parseFloat(getComputedStyle(sides[0]).getPropertyValue("--depth")) > 0;
   const loaded = $$("main .side", pristine);
   // This hides what is not printed.
   main.setAttribute("data-measured", "");
-  const over = sides.map((side, n) => (isPaged ? fitSide(side, loaded[n]) : 0));
+  const over = sides.map((side, n) => (isPaged ? setSide(side, n, loaded[n]) : 0));
   main.removeAttribute("data-measured");
   const lines = over.map(longLines).filter(Boolean);
   const fits = fill(words[sides.length === 1 ? "fits_one" : "fits"], { count: sides.length });
@@ -31,6 +39,31 @@ function measure() {
 function longLines(count, n) {
   if (!count) return "";
   return fill(words[count === 1 ? "long_line" : "long_lines"], { count, side: n + 1 });
+}
+
+/**
+ * Set a side, anew only if its words changed; gives how many lines are too many. A browser lays
+ * out all of a side ten times until it fits.
+ * @param {HTMLElement} side
+ * @param {number} n of the side, from 0
+ * @param {Element} loaded as it was loaded
+ */
+function setSide(side, n, loaded) {
+  const html = side.innerHTML;
+  const isEdited = past.length > 0;
+  const last = settings[n];
+  if (!last || last.html !== html || last.isEdited !== isEdited) {
+    const over = fitSide(side, loaded);
+    const gap = side.style.getPropertyValue("--gap");
+    settings[n] = { html, isEdited, classes: side.className, gap, over };
+    return over;
+  }
+  side.className = last.classes;
+  if (last.gap) side.style.setProperty("--gap", last.gap);
+  else side.style.removeProperty("--gap");
+  side.toggleAttribute("data-over", last.over > 0);
+  side.setAttribute("data-cut", words.cut);
+  return last.over;
 }
 
 /**

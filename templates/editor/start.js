@@ -4,7 +4,7 @@
 let stateTimer = 0;
 
 function refresh() {
-  measure();
+  measure(true);
   followCaret();
   clearTimeout(stateTimer);
   stateTimer = setTimeout(showState, 200);
@@ -61,4 +61,4 @@ readDrafts()
 settle();
 showState();
 watch.observe(main, { subtree: true, childList: true, characterData: true });
-document.fonts.ready.then(measure);
+document.fonts.ready.then(() => measure());
