@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -133,7 +133,7 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
     Raise HandoutError as pull_page does.
     """
     record, page = issued_page.record, issued_page.page
-    now, problems_before = target.prepare(target.text, target.edits)
+    now, _ = target.prepare(target.text, target.edits)
     fields = field_edits(record, page, now.handout, displayed_fields(now.fitted.sheet))
     text = _change_values(target, _values_to_write(target, now, issued_page, fields))
     text = move_translated_lines(target.text, text)
@@ -162,28 +162,12 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
         text_before=target.text_before,
         edits_before=target.edits_before,
         changes=(*fields.changes, *boxes.changes),
-        problems=(
-            *page_problems(issued_page, fields, boxes),
-            *behind,
-            *_unprintable(problems, problems_before, page.path),
-        ),
+        problems=(*page_problems(issued_page, fields, boxes), *behind),
         prepared=prepared,
         prepared_problems=problems,
     )
     verify_round_trip(now, pull, fields.refused | boxes.refused, refilled)
     return pull
-
-
-def _unprintable(
-    problems: Sequence[Problem], before: Sequence[Problem], page: str
-) -> Iterator[Problem]:
-    """Yield a note for each text of the page in letters that no font here has: it is taken, but the
-    next build refuses it.
-    """
-    known = {each.message for each in before}
-    for each in problems:
-        if each.code == "no-sign-for-character" and each.message not in known:
-            yield replace(each, path=page, line=0, column=0, warning=True)
 
 
 def _refilled_boxes(before: Handout, after: Handout) -> set[str]:

@@ -48,6 +48,15 @@ class Pull:
         return tuple(filter(is_untaken, self.problems))
 
     @property
+    def unprintable(self) -> tuple[Problem, ...]:
+        """Return a note for each text in letters that no font here has.
+
+        It is taken, but the next build refuses it.
+        """
+        refused = [each for each in self.prepared_problems if each.code == "no-sign-for-character"]
+        return tuple(replace(each, warning=True) for each in refused)
+
+    @property
     def files(self) -> Mapping[Path, str | bytes | None]:
         """Return what is to be written to each file; None for one that is to be removed."""
         files: dict[Path, str | bytes | None] = {}

@@ -115,7 +115,7 @@ def _plan_all(
         if other is not path:
             name, position = pull.customization.stem, Position(str(path))
             plans.problems.append(problem("pulled-twice", position, name=name, other=other))
-        plans.problems += pull.problems
+        plans.problems += (*pull.problems, *pull.unprintable)
         plans.pulls.append(pull)
         plans.targets.append(_PageTargets(path, dict(pull.files), pull.changes))
     return plans
