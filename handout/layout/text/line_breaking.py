@@ -163,7 +163,7 @@ def measure_text(*words: StyledText) -> MeasuredText:
         starts.append(x + piece[0].kerning)
         x += width
         ends.append(x)
-        longest = max(longest, width)
+        longest = max(longest, x - starts[-1])
     blanks = sum(word.blank for word in words)
     # Blanks do not grow with the size, and where nothing stands no line begins.
     if blanks or any(start == end for start, end in zip(starts, ends, strict=True)):

@@ -119,6 +119,20 @@ def test_lines_are_as_many_as_word_by_word(
             )
 
 
+@pytest.mark.parametrize(
+    "text", ["Cole https://oakhill.example.org/paras", "A Twelve", "L Vow", "P. AVA To"]
+)
+def test_a_word_is_as_wide_as_at_the_start_of_a_line(text: str) -> None:
+    """After a space it may be drawn closer: a line that has just that room never ended it."""
+    words = measure_text(StyledText(text, "Handout Sans"))
+    for start, end in zip(words.starts, words.ends, strict=True):
+        for more in (-0.05, -0.02, -0.001, 0, 0.001, 0.02):
+            wide = (end - start + more) * 9.5
+            assert count_lines(words, 9.5, wide + measuring.SLACK) == (
+                measuring.count_lines_piecewise(words.words, 9.5, wide)
+            )
+
+
 _SIGNS = (
     "e.g. a.m. 8:30am 9:30–9:45 Mon–Fri room/door (left) [see] “Yes,” ‘no’ it’s don’t $5 #2 50% 1/2 A&B x=y a…b wait… — -5 "
     "--- self- -led St. p.2 No.5 555-0142 (555) ext.12 name@school.org https://a.b/c?d=e&f=g ½ ¿Qué? ¡Hola! niño/a él/ella "
