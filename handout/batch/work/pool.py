@@ -95,6 +95,7 @@ class LocalWorkers:
 
     def stop(self, executor: Executor) -> None:
         results = getattr(executor, "_result_queue", None)
+        reader = getattr(executor, "_executor_manager_thread", None)
         executor.shutdown(wait=False, cancel_futures=True)
         processes = set(multiprocessing.active_children()) - self._other_processes
         for process in processes:
@@ -105,6 +106,9 @@ class LocalWorkers:
             # One that was killed amid its answer leaves a thread of ours that waits for the rest:
             # as long as we could write it ourselves, for ever, and Python does not end.
             results._writer.close()
+        if reader is not None:
+            # Python wakes it at exit, and fails if it closes its pipe at that moment.
+            reader.join(10)  # seconds
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
