@@ -106,6 +106,7 @@ def test_one_of_200_is_audited_and_at_least_three(tmp_path: Path) -> None:
     assert choose_audited([]) == frozenset()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_a_changed_row_is_audited_if_it_is_one_of_the_folders_few(tmp_path: Path) -> None:
     ids = [classroom(n)["handout_id"] for n in range(40)]

@@ -79,6 +79,7 @@ def test_few_volumes_change_where_a_row_comes_goes_or_grows(size: int) -> None:
     assert lost < 4 * 30 and lost < kept / 3
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("batches_in_thread")
 def test_a_volume_with_another_number_is_not_bound_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -34,6 +34,7 @@ def project() -> Path:
     return room
 
 
+@pytest.mark.slow
 def test_settings_are_found_above_the_file(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,6 +57,7 @@ def test_settings_are_found_above_the_file(
     assert "13" in Path("room.yaml").read_text()
 
 
+@pytest.mark.slow
 def test_a_file_of_settings_can_be_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("other.toml").write_text('output = "others"\n')
     for arguments in (["--config", "other.toml"], ["--config=other.toml"]):
@@ -138,6 +140,7 @@ class Stream:
         self.buffer = io.BytesIO(content)
 
 
+@pytest.mark.slow
 def test_standard_input_and_output(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -164,6 +167,7 @@ def test_a_blank_sheet_with_pictures() -> None:
     assert main(["build", "--blank", "princess"]) == 2
 
 
+@pytest.mark.slow
 def test_a_blank_sheet_that_was_filled_in_is_not_written_over(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -216,6 +220,7 @@ def test_a_district_is_laid_out(name: str, capsys: pytest.CaptureFixture[str]) -
     assert rows["district_name"] == name
 
 
+@pytest.mark.slow
 def test_every_example_of_a_district_holds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["init", "Oak Hill School District"]) == 0
     os.chdir("oak-hill-school-district")

@@ -48,6 +48,7 @@ def test_what_is_no_pdf_stays(room: Path) -> None:
     assert Path("room.pdf").read_text(encoding="utf-8") == "my notes"
 
 
+@pytest.mark.slow
 @pytest.mark.costly_cases
 @pytest.mark.parametrize("subtype", ["/Ink", "/Highlight", "/FreeText", "/Stamp"])
 def test_remarks_on_a_print_are_kept(

@@ -163,6 +163,7 @@ def test_a_language_without_words_is_refused(run: Run) -> None:
     assert "klingon" in text and "es" in text and "Traceback" not in text
 
 
+@pytest.mark.slow
 def test_what_a_locked_line_lacks_is_told_once_in_a_draft(run: Run, tmp_path: Path) -> None:
     """Its English stands on the extra page, and is no second line to fill in."""
     room = tmp_path / "room.yaml"

@@ -173,6 +173,7 @@ def test_color_where_it_is_asked_for(
     assert ("\x1b[" in capsys.readouterr().err) is is_colored
 
 
+@pytest.mark.slow
 def test_sample() -> None:
     assert main(["build", "--sample", "-o", "out"]) == 0
     assert made("out") == {"first-day-essentials.pdf", "first-day-essentials.html"}

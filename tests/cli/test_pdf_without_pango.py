@@ -192,6 +192,7 @@ sys.exit(main(["build", "--json", "room.yaml"]))
 """
 
 
+@pytest.mark.slow
 def test_weasyprint_that_cannot_load_is_no_traceback(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_PANGO],

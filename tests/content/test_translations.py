@@ -106,6 +106,7 @@ def test_what_is_filled_in_and_typed_is_that_of_the_english(lines: list[Line]) -
             assert english == translated, f"{line.file} {line.key}: {line.translated}"
 
 
+@pytest.mark.slow
 @pytest.mark.costly_cases
 @pytest.mark.parametrize("tag", TRANSLATIONS)
 def test_every_role_fits_its_paper(tag: str) -> None:

@@ -48,6 +48,7 @@ def test_a_tick_is_taken_off() -> None:
     assert [unit.ticked for unit in take_back(before, after, first)] == [False, True]
 
 
+@pytest.mark.slow
 @given(three(), st.randoms(use_true_random=False))
 @settings(max_examples=150, deadline=None)
 def test_whatever_the_order_in_the_end_it_is_as_it_was(

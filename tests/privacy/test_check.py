@@ -148,6 +148,7 @@ def test_the_second_corpus_is_large_bilingual_and_holds_a_third_back() -> None:
     assert {note.gives for note in every} == {"none", "flagged", "blocked"}
 
 
+@pytest.mark.slow
 def test_unseen_notes_are_understood_as_well_as_is_promised() -> None:
     scored = figures("unseen")
     assert (scored.recall >= 0.95, scored.precision >= 0.92, scored.blocked_recall >= 0.90) == (
@@ -155,6 +156,7 @@ def test_unseen_notes_are_understood_as_well_as_is_promised() -> None:
     ) * 3
 
 
+@pytest.mark.slow
 def test_seen_notes_are_understood() -> None:
     scored = figures("seen")
     assert (scored.recall >= 0.98, scored.precision >= 0.98, scored.blocked_recall >= 0.98) == (
@@ -264,6 +266,7 @@ def problem_places(
 # --- where it looks
 
 
+@pytest.mark.slow
 def test_every_rule_has_its_words_and_says_whether_it_blocks() -> None:
     assert set(PRIVACY_RULES) > BLOCKS
     assert {

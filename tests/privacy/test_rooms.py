@@ -7,6 +7,7 @@ import random
 import tomllib
 from collections.abc import Iterator
 
+import pytest
 from privacy_corpus import FOLDER, judged_notes
 
 from handout.layering.compose import compose
@@ -52,6 +53,7 @@ def rooms() -> Iterator[Answers]:
         yield answers
 
 
+@pytest.mark.slow
 def test_of_600_ordinary_rooms_at_most_one_in_fifty_is_flagged() -> None:
     library, today = load_library("en"), datetime.date(2026, 9, 1)
     flagged = 0

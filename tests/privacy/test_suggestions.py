@@ -130,6 +130,7 @@ def by_rule(text: SheetText) -> dict[str, list[Finding]]:
     return rules
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("choice", [0, -1])
 def test_pressing_what_is_offered_leaves_nothing_to_be_found(choice: int) -> None:
     """The first or the last offer, again and again: a few presses, and the note may be printed."""

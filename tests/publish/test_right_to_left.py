@@ -83,6 +83,7 @@ def lines_of(document: Any) -> dict[str, tuple[float, float]]:
 NOTE = "teacher_note: '{}'\ncall_for_help: {}\n"
 
 
+@pytest.mark.slow
 def test_bold_words_of_another_direction_keep_their_place_in_the_line() -> None:
     english = NOTE.format("Please **watch** and wait.", "Press 9.")
     places = lines_of(laid_out(prepare_text(ARABIC + english)))
@@ -117,6 +118,7 @@ def test_an_english_sheet_gains_no_direction(medium: Any) -> None:
     assert " dir=" not in body and "turned" not in body
 
 
+@pytest.mark.slow
 def test_what_is_heard_is_the_words_and_not_the_pieces_of_their_letters() -> None:
     content, _ = printed(ARABIC)
     with pikepdf.open(io.BytesIO(content)) as opened:

@@ -164,6 +164,7 @@ def test_the_second_sheet_is_not_read() -> None:
     assert words.strip() == "A"
 
 
+@pytest.mark.slow
 def test_a_print_run_takes_a_sheet_with_a_blank_page_between() -> None:
     """A substitute's first sheet has one side: the second begins on paper of its own."""
     text = "role: substitute\nsecond_language: es\n"
@@ -226,6 +227,7 @@ def test_the_page_and_the_site_have_both_sheets(tmp_path: Path) -> None:
 NOTES = "teacher_note: Thank you.\nteacher_note_es: '**Gracias** por venir.'\n"
 
 
+@pytest.mark.slow
 def test_words_of_the_teacher_may_be_translated(tmp_path: Path) -> None:
     text = f"second_language: es\n{NOTES}restroom: By the gym\nrestroom_es: Junto al gimnasio\n"
     aside = unbind(second_html(text))
@@ -333,6 +335,7 @@ dos_extra_es: [Ríase.]
 """
 
 
+@pytest.mark.slow
 @pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("old", "new", "says", "behind"),

@@ -144,6 +144,7 @@ def test_a_new_value_stands_in_a_line_that_was_reworded(room: Room) -> None:
     assert "Red folder here: [[plans_location=]]" in lines
 
 
+@pytest.mark.slow
 def test_a_new_wording_that_waits_has_the_fields_too(room: Room) -> None:
     edit(room, ("In [[room]], ask", "Inside [[room]] ask"))
     room.pull()

@@ -67,6 +67,7 @@ def test_a_line_that_is_locked_meanwhile_prints_as_locked_and_is_told_once(
     assert f'<li class="locked">{fresh}</li>' in room.made()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "code"), [(CHANGED, "edit-line-locked"), (TAKEN_OUT, "edit-line-back")]
 )

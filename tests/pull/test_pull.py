@@ -489,6 +489,7 @@ def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object
 # --- the command
 
 
+@pytest.mark.slow
 def test_the_command_tells_asks_and_writes(
     room: Room, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ def test_a_name_on_a_page_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert _NAME in room.customization.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_name_in_a_word_file_is_told(tmp_path: Path) -> None:
     room = sample_room(tmp_path)
     assert main(["build", str(room.customization), "--docx"]) == 0

@@ -123,6 +123,7 @@ def copied(site: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(site, tmp_path / "site"))
 
 
+@pytest.mark.slow
 def test_a_second_time_only_what_changed_is_made(copied: Path) -> None:
     tmp_path = copied
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "sheets").rglob("*.*")}

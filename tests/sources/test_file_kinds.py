@@ -131,6 +131,7 @@ def one_page(pdf: bytes) -> bytes:
     return written.getvalue()
 
 
+@pytest.mark.slow
 def test_prints_that_lost_their_customization_are_told(pdf: bytes, tmp_path: Path) -> None:
     locked = rewritten(pdf, encryption=pikepdf.Encryption(owner="x", user="y"))
     cases = {

@@ -28,6 +28,7 @@ _PARTS = {
 }
 
 
+@pytest.mark.slow
 def test_each_text_of_the_page_is_used() -> None:
     folders = (TEMPLATES / "web", ROOT / "handout" / "web")
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]

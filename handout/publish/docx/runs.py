@@ -141,7 +141,7 @@ class RunWriter:
         if part.blank:
             return self.blank(part.field, part.blank) if part.field else self.line(part.blank)
         if part.ends_line:  # hidden: a line does not end with it, and pull finds two items
-            return run(part.text, hidden=True) + LINE_BREAK
+            return run(part.text.strip(), hidden=True) + LINE_BREAK
         words = run(unbind(part.text))
         return self.control(part.field, words) if part.field else words
 

@@ -57,11 +57,13 @@ def fails(n: int) -> int:
     return n
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [Threads(), LocalWorkers(jobs=2)], ids=["threads", "processes"])
 def test_any_executor(workers: Threads | LocalWorkers) -> None:
     assert dict(run_tasks(square, range(20), workers)) == {n: n * n for n in range(20)}
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_one_retry(tmp_path: Path) -> None:
     done = dict(run_tasks(partial(kills_once, tmp_path), range(20), LocalWorkers(jobs=2)))
     assert done == {n: n * n for n in range(20)}
@@ -75,12 +77,14 @@ def test_one_that_always_kills_fails_alone(tmp_path: Path) -> None:
     assert done == {n: n * n for n in range(20) if n != 5}
 
 
+@pytest.mark.slow
 def test_an_error_is_a_result() -> None:
     done = dict(run_tasks(fails, range(10), LocalWorkers(jobs=2)))
     assert isinstance(done.pop(5), ValueError)
     assert len(done) == 9
 
 
+@pytest.mark.slow
 def test_workers_stay_from_one_run_of_tasks_to_the_next() -> None:
     with WorkerPool(LocalWorkers(jobs=1)) as pool:
         first = dict(pool.run_each(process, range(3)))

@@ -94,6 +94,7 @@ def test_the_sample_is_as_it_was_designed() -> None:
 HALF = "teacher_name: Ms. Rivera\nteacher_note: Welcome!\ncontacts: [{role: Nurse, name: Ms. Park}]"
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"substitute"}))
 def test_no_front_of_larger_text_ends_long_before_its_foot(role: str, theme: str) -> None:

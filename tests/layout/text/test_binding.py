@@ -85,6 +85,7 @@ def test_a_field_is_bound_to_the_word_before_it() -> None:
         assert lines == calculator.prose_lines("Go to room 12 now", style, measure)
 
 
+@pytest.mark.slow
 def test_no_line_ends_between_a_title_and_a_name() -> None:
     breaks = "breaks: [{start: '9:30', end: '9:45', covered_by: Mr. Cole}, {start: '11:30', end: '12:15', covered_by: Mrs. Park}, {start: '1:00', end: '1:10', covered_by: Dr. Ito}]"
     note = " ".join(f"{'x' * n} Mr. Cole" for n in range(1, 26))
@@ -95,6 +96,7 @@ def test_no_line_ends_between_a_title_and_a_name() -> None:
         assert not [line for line in lines if re.search(r"(?:Mr|Mrs|Dr)\.$", line)]
 
 
+@pytest.mark.slow
 @pytest.mark.costly_cases
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 def test_a_break_ends_its_line_between_its_times_and_who_covers(theme: str) -> None:

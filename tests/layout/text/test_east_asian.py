@@ -44,6 +44,7 @@ def fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
 
 
+@pytest.mark.slow
 @pytest.mark.costly_cases
 @pytest.mark.parametrize("seed", range(4))
 def test_random_boxes_take_the_room_that_was_computed(seed: int) -> None:

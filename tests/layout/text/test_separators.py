@@ -36,6 +36,7 @@ LISTS = {
 }
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize("look", ["", "theme: plain\ntext_size: large", "large_print: yes"])
 @pytest.mark.parametrize("words", LISTS.values(), ids=LISTS)
 def test_no_line_ends_or_begins_with_a_separator(words: str, look: str) -> None:

@@ -552,6 +552,7 @@ _EDITS = [
 ]  # fmt: skip
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(("box", "change", "place", "words"), _EDITS)
 def test_an_edit_is_found_and_nothing_else(
     box: str, change: Callable[[str], str], place: int, words: str, tmp_path: Path
@@ -609,6 +610,7 @@ def test_a_ticked_box_is_read(tmp_path: Path) -> None:
     assert ticks == [True, False, False, False, False, False]
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "tag",
     [

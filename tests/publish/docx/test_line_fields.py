@@ -83,6 +83,7 @@ def test_an_untouched_file_has_no_edits(room: Path) -> None:
     assert (pulled.changes, pulled.problems, pulled.files) == ((), (), {})
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("change", "changes", "value"),
     [

@@ -90,6 +90,7 @@ def test_pdf_is_ua_1_and_has_the_pages_asked_for(choices: dict[str, str], tmp_pa
             )
 
 
+@pytest.mark.slow
 @pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "text",
@@ -195,6 +196,7 @@ def test_equal_input_gives_equal_bytes_in_every_process(tmp_path: Path) -> None:
     assert len(digests) == 1
 
 
+@pytest.mark.slow
 def test_the_typesetter_may_fetch_only_what_it_is_handed() -> None:
     page = render(prepare_text("").fitted, "print")
     for address in (

@@ -153,6 +153,7 @@ VALUE = (
 )
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(
         st.sampled_from(["room", "restroom", "plans_location", "emergency.fire", "class_title"]),

@@ -78,6 +78,7 @@ def test_what_would_take_minutes_is_refused_at_once(text: str, code: str) -> Non
     assert time.process_time() - before < _SECONDS
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "text",
     [

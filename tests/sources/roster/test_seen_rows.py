@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ _CELLS = (
 _ROWS = st.lists(st.tuples(*map(st.sampled_from, _CELLS)), min_size=1, max_size=8)
 
 
+@pytest.mark.slow
 def test_what_is_known_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     (tmp_path / "own.yaml").write_text("room: '7'\n")

@@ -325,6 +325,7 @@ def _with_part(path: Path, part: str, change: object) -> Path:
     return target
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("part", "content", "code"),
     [
@@ -389,6 +390,7 @@ def test_too_many_files_and_a_locked_zip(tmp_path: Path) -> None:
     assert codes(written(tmp_path / "locked.xlsx", bytes(content))) == ["archive-locked"]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 4000))
 def test_a_damaged_workbook_is_a_problem_and_no_bug(damage: bytes, at: int) -> None:

@@ -110,6 +110,7 @@ def test_what_a_language_lacks_is_said_in_english(folder: Path) -> None:
     assert list(words) == list(english)
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("text", "key", "reason"),
     [
@@ -136,6 +137,7 @@ def test_what_cannot_be_used_is_told_and_english_stands(
     assert "words.toml" in "".join(capsys.readouterr())
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "text",
     [
@@ -168,6 +170,7 @@ def test_a_block_that_is_spoilt_ends_in_no_traceback(folder: Path, text: str) ->
     assert main(["languages", "eo"]) in (0, 1)
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_english_folder_is_english(tmp_path: Path, folder: Path) -> None:
     """As a translator begins: nothing to translate is lost, nothing is said twice."""
     shutil.copytree(CONTENT / "en", folder / "eo", dirs_exist_ok=True)
@@ -284,6 +287,7 @@ def test_the_english_of_today_is_noted(folder: Path) -> None:
     assert main(["languages", "--current"]) == 2
 
 
+@pytest.mark.slow
 def test_the_command_tells_how_far_each_language_is(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -152,6 +152,7 @@ CORRECTED = {
 }
 
 
+@pytest.mark.slow
 def test_what_was_corrected_and_accepted_is_taken(folder: Path, tmp_path: Path) -> None:
     def fill(rows: Rows) -> None:
         for key, words in CORRECTED.items():
@@ -177,6 +178,7 @@ def test_what_was_corrected_and_accepted_is_taken(folder: Path, tmp_path: Path) 
     assert (again.accepted, again.corrected, again.written) == (0, 0, ())
 
 
+@pytest.mark.slow
 def test_what_is_reviewed_needs_no_english_beneath(folder: Path, tmp_path: Path) -> None:
     def draft_codes() -> tuple[list[str], bool]:
         clear_libraries()
@@ -242,6 +244,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.slow
 def test_a_row_that_is_not_whole_is_told_and_left(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
     wanted = []
@@ -274,6 +277,7 @@ def test_a_row_that_is_not_whole_is_told_and_left(folder: Path, tmp_path: Path) 
     assert (outcome.accepted, outcome.corrected) == (1, 0)
 
 
+@pytest.mark.slow
 def test_office_and_day_are_written_once(folder: Path, tmp_path: Path) -> None:
     def fill(rows: Rows) -> None:
         for key in ("title", "injury", "seizure"):
@@ -284,6 +288,7 @@ def test_office_and_day_are_written_once(folder: Path, tmp_path: Path) -> None:
     assert (outcome.accepted, outcome.problems) == (3, ())
 
 
+@pytest.mark.slow
 def test_rows_in_another_order_and_columns_elsewhere_are_read(folder: Path, tmp_path: Path) -> None:
     path = write_review(tmp_path / "r.xlsx")
     fill_workbook(path, lambda rows: decide(rows["blocks/safety.md#injury"], "accept"))
@@ -299,6 +304,7 @@ def test_rows_in_another_order_and_columns_elsewhere_are_read(folder: Path, tmp_
     assert (outcome.accepted, outcome.problems) == (1, ())
 
 
+@pytest.mark.slow
 def test_lost_columns_and_other_files_are_told(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -319,6 +325,7 @@ def test_lost_columns_and_other_files_are_told(
     assert main(["languages", "eo", "--take", str(path)]) == 2
 
 
+@pytest.mark.slow
 def test_what_changed_meanwhile_is_told(folder: Path, tmp_path: Path) -> None:
     path = write_review(tmp_path / "r.xlsx")
 

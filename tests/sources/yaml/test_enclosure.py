@@ -69,6 +69,7 @@ def test_what_is_enclosed_comes_back(edits: str, content: bytes, end: str, ends:
     assert read_answers(parse_yaml(whole, "")) == {"room": "12"}
 
 
+@pytest.mark.slow
 def test_a_file_from_the_page_opens_there_as_it_was(saved: str) -> None:
     assert len(saved) > LARGEST  # a picture may be larger than all words may be
     for content in (saved, saved.replace("\n", "\r\n"), "\ufeff" + saved):
@@ -79,6 +80,7 @@ def test_a_file_from_the_page_opens_there_as_it_was(saved: str) -> None:
         assert opened["logo"]["name"] == "owl.png" and "#> eJ" not in opened["text"]
 
 
+@pytest.mark.slow
 def test_the_command_line_builds_it_with_both(
     saved: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -128,7 +128,7 @@ def test_each_answer_is_in_the_language_of_who_asks() -> None:
         assert answer.headers["content-language"] == language
         assert answer.headers["vary"] == "Accept-Language, Cookie"
         assert answer.headers["cache-control"] == "no-store"
-        assert f'<html lang="{language}">' in answer.text
+        assert f'<html lang="{language}" dir="ltr">' in answer.text
         assert pages.setdefault(language, answer.text) == answer.text
     assert "¿Para quién es la hoja?" in pages["es"] and "Who is the sheet for?" in pages["en"]
     assert "Tercer grado" in pages["es"]  # the form's examples too

@@ -34,6 +34,7 @@ def zipped(folder: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.slow
 def test_rows_left_out_are_in_the_zip_and_can_be_dropped_again(tmp_path: Path) -> None:
     report = make(tmp_path, _GOOD + _MISSPELLED)
     assert (report["made"], report["kept"], report["corrections"]) == (1, 0, "to-correct.xlsx")

@@ -67,6 +67,7 @@ _BUSY = [
 ]
 
 
+@pytest.mark.slow
 def test_each_change_is_listed_and_taken_back_by_itself() -> None:
     sheet = busy_sheet()
     assert preview(sheet)["changes"] == _BUSY
@@ -78,6 +79,7 @@ def test_each_change_is_listed_and_taken_back_by_itself() -> None:
         assert rest == [text for text in _BUSY if text not in gone]
 
 
+@pytest.mark.slow
 @pytest.mark.costly_cases
 @pytest.mark.parametrize("first", [True, False])
 def test_all_taken_back_leaves_nothing(first: bool) -> None:

@@ -36,6 +36,7 @@ def with_pool(
     return asyncio.run(run())
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "job", [web_jobs.hang, web_jobs.spin, web_jobs.swallow_memory, web_jobs.recurse, web_jobs.die]
 )
