@@ -68,6 +68,7 @@ def line(
     )
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(("rows", "schools"), [(60, 3), (600, 30), (10_000, 30), (10_000, 300)])
 def test_no_index_is_large(rows: int, schools: int) -> None:
     lines = [line(n, schools) for n in range(rows)]

@@ -98,6 +98,7 @@ def test_settings_that_a_command_does_not_take_are_told(
     assert "does not take this from here: theme" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_set_goes_over_the_file() -> None:
     Path("room.yaml").write_text("room: 12\nteacher_name: Ms. Rivera\n")
     pairs = ["room=014", "emergency.fire=Back door", "contacts.1.name=Ana Cruz", "hotline="]

@@ -63,6 +63,7 @@ def test_remarks_on_a_print_are_kept(
     assert "[print-kept]" not in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_print_from_elsewhere_is_written_over(room: Path) -> None:
     assert main(["build", "room.yaml"]) == 0
     issued = Path("room.pdf").read_bytes()
@@ -74,6 +75,7 @@ def test_a_print_from_elsewhere_is_written_over(room: Path) -> None:
     assert not Path("room.edited.pdf").exists()
 
 
+@pytest.mark.slow
 def test_a_pdf_of_a_page_never_takes_the_page_s_place(
     room: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

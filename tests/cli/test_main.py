@@ -75,6 +75,7 @@ def test_a_first_time(capsys: pytest.CaptureFixture[str]) -> None:
     assert Path("room-12.yaml").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_build_of_many_into_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.yaml").write_text("room: 1\n")
     Path("b.yaml").write_text("role: substitute\n")
@@ -139,6 +140,7 @@ def test_a_code_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(json.loads(capsys.readouterr().out)) > 300
 
 
+@pytest.mark.slow
 def test_quiet_and_verbose(capsys: pytest.CaptureFixture[str]) -> None:
     Path("room.yaml").write_text("room: 12\n")
     Path("bad.yaml").write_text("teacher_nmae: x\n")
@@ -242,6 +244,7 @@ def test_layers_and_where_everything_came_from(capsys: pytest.CaptureFixture[str
     assert not Path("room.pdf").exists()
 
 
+@pytest.mark.slow
 def test_nobody_but_the_district_hides_a_locked_block(capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("room", "school", "district"):
         Path(f"{name}.yaml").write_text("hide_blocks: [safety]\n")
@@ -283,6 +286,7 @@ def run(*argv: str, **env: str) -> subprocess.CompletedProcess[str]:
 _HEAVY = ("weasyprint", "fontTools", "PIL", "pikepdf", "docx", "starlette", "openpyxl")
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "argv, also",
     [

@@ -229,6 +229,7 @@ TREES = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(sorted(LEVELS)), TREES, max_size=3))
 def test_any_layers_make_a_whole_handout_or_are_told(trees: dict[str, dict[str, Any]]) -> None:
     layers = [read(name, json.dumps(tree)) for name, tree in trees.items()]

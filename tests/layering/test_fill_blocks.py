@@ -125,6 +125,7 @@ def test_a_bar_in_a_field_of_an_edited_row_begins_no_cell(tmp_path: Path) -> Non
     assert [shown_text(cell) for cell in cells[0]] == ["A door", "In A | B."]
 
 
+@pytest.mark.slow
 def test_it_fits_as_it_is_measured(tmp_path: Path) -> None:
     full = prepare_room(
         tmp_path, "room: '12'\nwait_seconds: 10\nplans_location: " + "long words " * 6

@@ -139,6 +139,7 @@ def test_every_rule_that_has_patterns_is_known() -> None:
 # --- the second corpus
 
 
+@pytest.mark.slow
 def test_the_second_corpus_is_large_bilingual_and_holds_a_third_back() -> None:
     seen, unseen = judged_notes("seen"), judged_notes("unseen")
     every = seen + unseen

@@ -97,6 +97,7 @@ def test_an_edit_of_a_line_with_fields(room: Room, case: Mapping[str, Any]) -> N
     assert (again.changes, again.files, again.problems) == ((), {}, ())
 
 
+@pytest.mark.slow
 def test_a_page_that_nobody_touched_has_no_edits(room: Room) -> None:
     room.edited()
     issue = open_issued_page(room.page)

@@ -42,6 +42,7 @@ def room(tmp_path: Path) -> Room:
 # --- words in boxes
 
 
+@pytest.mark.slow
 @pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("old", "new", "change"),
@@ -102,6 +103,7 @@ def open_issue_of(html: str, room: Room) -> IssuedPage:
     return open_issued_page(room.page.with_name("again.html"))
 
 
+@pytest.mark.slow
 def test_a_box_taken_out_moved_and_added(room: Room) -> None:
     html = room.made()
     boxes = re.findall(

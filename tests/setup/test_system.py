@@ -187,6 +187,7 @@ print(started)
     assert output == "[]\n"
 
 
+@pytest.mark.slow
 def test_only_our_own_fonts_are_in_a_pdf_also_without_any_on_the_machine(tmp_path: Path) -> None:
     output = _python(
         """

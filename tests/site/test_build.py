@@ -207,6 +207,7 @@ def test_a_district_makes_its_own(tmp_path: Path) -> None:
     assert inputs_digest(read_layers(None, district)[0], "en") != before
 
 
+@pytest.mark.slow
 def test_a_box_that_is_too_long_stops_its_sheets_and_no_others(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -297,6 +297,7 @@ _ORDER = {
 }
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "text",
     [

@@ -117,6 +117,7 @@ def test_the_validator_finds_a_fault(tmp_path: Path) -> None:
     assert failures(broken.getvalue(), tmp_path)
 
 
+@pytest.mark.slow
 def test_title_language_bookmarks_and_fonts() -> None:
     content, _ = printed(chosen())
     with pikepdf.open(io.BytesIO(content)) as opened:

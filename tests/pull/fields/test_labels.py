@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from press import prepare_text
 
 from handout.publish.html.render import render
@@ -30,6 +31,7 @@ def changed(comparison: Comparison) -> dict[str, str]:
     return {change.where: change.new for change in comparison.changes}
 
 
+@pytest.mark.slow
 def test_an_untouched_page_of_each_role_is_as_it_was_made() -> None:
     for role in ("bus", "transition", "personal-care", "language", "substitute"):
         assert not compare_page(issued_page(f"role: {role}\nroom: 12\n")).is_edited

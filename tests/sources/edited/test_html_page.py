@@ -51,6 +51,7 @@ def test_every_box_and_field_is_found() -> None:
     assert page.fields["teacher_name"] == ("Ms. Rivera",) * len(page.fields["teacher_name"])
 
 
+@pytest.mark.costly_cases
 @pytest.mark.parametrize(
     "careless",
     [

@@ -325,6 +325,7 @@ def _with_part(path: Path, part: str, change: object) -> Path:
     return target
 
 
+@pytest.mark.slow
 @pytest.mark.costly_cases
 @pytest.mark.parametrize(
     ("part", "content", "code"),

@@ -436,6 +436,7 @@ def test_a_decision_means_the_same_in_all_languages() -> None:
     assert [word for word, names in meanings.items() if len(names) > 1] == []
 
 
+@pytest.mark.slow
 def test_rows_decided_in_spanish_are_taken(folder: Path, tmp_path: Path) -> None:
     keys = ("blocks/safety.md#seizure", "blocks/safety.md#choking")
 

@@ -57,6 +57,7 @@ def typed(value: Any) -> Any:
     return [typed(item) for item in value] if isinstance(value, list) else str(value)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(customizations.map(typed))
 def test_the_file_of_the_answers_gives_the_same_sheet(answers: dict[str, Any]) -> None:
@@ -72,6 +73,7 @@ def test_the_file_of_the_answers_gives_the_same_sheet(answers: dict[str, Any]) -
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(_ANY, _TRICKY), st.one_of(_ANY, _TRICKY))
 def test_any_words_come_back_from_the_file_unchanged(text: str, other_text: str) -> None:

@@ -96,6 +96,7 @@ def test_a_sheet_with_a_wrong_field_is_reworded_too_and_the_field_stays() -> Non
     assert len(preview(sheet)["changes"]) == 1
 
 
+@pytest.mark.slow
 def test_locked_words_stay_and_that_is_told() -> None:
     for id, old in (("safety", "Wear gloves"), ("calm", "No holds")):
         html = box(_CLASSROOM, id).replace(old, "Anything")
