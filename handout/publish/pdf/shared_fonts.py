@@ -44,7 +44,9 @@ def share_fonts(pdf: Any) -> None:
         if (face := _face(pdf_object)) in FACES_BY_PDF_NAME:
             by_face.setdefault(face, []).append(_read_font(pdf, pdf_object))
     for face, fonts in by_face.items():
-        _share(pdf, face, fonts)
+        # Of a font whose glyphs we cannot read, as another typesetter may write it, none may go.
+        if all(font.widths for font in fonts):
+            _share(pdf, face, fonts)
 
 
 def _face(pdf_object: Any) -> str:
