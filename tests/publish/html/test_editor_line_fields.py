@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from editing import Browser, do, event, opened, saved
+from editing import Browser, click_until_hit, do, event, opened, saved
 from pages import Room
 from paths import CASES
 
@@ -53,15 +53,13 @@ def select(browser: Browser, selector: str, start: int, end: int) -> None:
 
 
 def click_middle(browser: Browser, selector: str) -> None:
-    browser.click_at(
-        *browser.run(f"""
+    place = f"""
         const element = document.querySelector({selector!r});
         element.scrollIntoView({{ block: "center" }});
         const {{ left, top, width, height }} = element.getBoundingClientRect();
         return [left + width / 2, top + height / 2];
-    """)
-    )
-    browser.run("return new Promise(done => setTimeout(done, 30))")
+    """
+    click_until_hit(browser, selector, place)
 
 
 def test_an_untouched_page_is_saved_as_it_was(browser: Browser, file: Path) -> None:
