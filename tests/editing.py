@@ -92,14 +92,15 @@ def click_until_hit(browser: Browser, selector: str, place: str) -> None:
     A busy Firefox sends one click of a hundred to what stood there before the page was scrolled.
     """
     is_hit = f"""
-        const line = document.querySelector({selector!r})?.closest("[contenteditable]");
+        const element = document.querySelector({selector!r});
+        const line = element && !element.closest("button, input") && element.closest("[contenteditable]");
         return !line || line.contains(getSelection().anchorNode);
     """
     for _ in range(3):
         browser.click_at(*browser.run(place))
         # Until the browser has told of the new selection.
         browser.run("return new Promise(done => setTimeout(done, 30))")
-        if browser.run(is_hit):
+        if browser.name != "firefox" or browser.run(is_hit):
             return
         # Sooner it would be a double click, which selects a word.
         browser.run("return new Promise(done => setTimeout(done, 700))")
