@@ -27,15 +27,19 @@ MOST_BYTES = 2_000_000
 MOST_PIXELS = 25_000_000
 _LOGO_PIXELS = 600  # the logo prints 50 pt wide: 600 pixels are more than any printer shows
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
+_STARTS = rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|BM.{4}\0\0\0\0"  # of these
+_FOREIGN_PICTURES = (
+    (rb"II\*\x00|MM\x00\*", "TIFF"),
+    (rb".{4}ftyp(?:hei[cfmsx]|hev[cmsx]|mif1|msf1)", "HEIC"),
+    (rb".{4}ftypavi[fs]", "AVIF"),
+)
 # What people take for a picture, by its first bytes: named in the Problem, for there is no other
 # clue.
 _FOREIGN = (
     (rb"%PDF", "PDF"),
     (rb"%!PS", "EPS"),
     (rb"8BPS", "PSD"),
-    (rb"II\*\x00|MM\x00\*", "TIFF"),
-    (rb".{4}ftyp(?:hei[cfmsx]|hev[cmsx]|mif1|msf1)", "HEIC"),
-    (rb".{4}ftypavi[fs]", "AVIF"),
+    *_FOREIGN_PICTURES,
     (rb"\x00\x00\x01\x00", "ICO"),
     (rb"\xd7\xcd\xc6\x9a|\x01\x00\x00\x00.{36} EMF", "WMF/EMF"),
     (rb"PK\x03\x04|\xd0\xcf\x11\xe0", "Office / ZIP"),
@@ -184,6 +188,12 @@ def _unreadable_error(content: bytes) -> _UnreadableError:
     if kind == "HEIC":
         return _UnreadableError("logo-heic")
     return _UnreadableError("logo-format", kind) if kind else _UnreadableError("logo-unreadable")
+
+
+def is_photograph(start: bytes) -> bool:
+    """Return whether a file that begins so is a picture of pixels, also one that is refused."""
+    patterns = (_STARTS, *(pattern for pattern, _ in _FOREIGN_PICTURES))
+    return any(re.match(pattern, start, re.S) for pattern in patterns)
 
 
 def _foreign_kind(content: bytes) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from handout.sources.content.logo import is_photograph
 from handout.sources.fields.fields import FIELDS
 from handout.sources.file_kinds import DOCX, HTML, PDF, PICTURE, YAML, is_pdf, is_zip, suffix_kind
 from handout.web.form.answers import CHANGES
@@ -23,12 +24,6 @@ _KINDS = {suffix: suffix_kind(suffix) for suffix in _OPENED_SUFFIXES} | {
 }
 _ADDED_SUFFIXES = (".txt", ".text")  # what some systems add to a name
 _START_LENGTH = 4096  # bytes at the start of a file that are looked at
-# PNG, JPEG, GIF, WebP, BMP, TIFF, HEIC and AVIF.
-_PICTURE = re.compile(
-    rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|BM.{4}\0\0\0\0|II\*\0|MM\0\*|"
-    rb".{4}ftyp(?:hei[cfmsx]|hev[cmsx]|mif1|msf1|avi[fs])",
-    re.S,
-)
 _SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]", re.S)
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|main)\b", re.I)
 _FIELD = re.compile(rf"^[\s{{\"'-]*(?:{'|'.join((*FIELDS, *CHANGES))})[\"']?\s*:", re.M)
@@ -38,7 +33,7 @@ def dropped_kind(name: str, content: bytes) -> str:
     """Return the kind of the file called `name`; "" if it is none of those that are opened here."""
     start = content[:_START_LENGTH].removeprefix(b"\xef\xbb\xbf")
     kind_by_name = _kind_by_name(name)
-    if _PICTURE.match(start) or _SVG.match(start):
+    if is_photograph(start) or _SVG.match(start):
         return PICTURE
     if is_pdf(start):
         return PDF
