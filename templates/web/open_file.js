@@ -35,8 +35,8 @@ export async function openFile(file, isPicture = isPictureFile(file)) {
 }
 
 /**
- * Return the picture as it is sent; null if it is not wanted after all. A photograph is shown first,
- * with a frame for the part of it that is the logo.
+ * Return the picture as it is sent; null if it is not wanted after all. A photograph is shown
+ * first, with a frame for the part of it that is the logo.
  * @param {File} file
  */
 async function readyPicture(file) {
