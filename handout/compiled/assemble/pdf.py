@@ -120,7 +120,7 @@ class SheetTemplate:
         descendant = add(
             b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)"
             b"/Ordering(Identity)/Supplement 0>>"
-            b"/CIDToGIDMap/Identity/W[%b]/FontDescriptor %d 0 R>>" % (name, font.widths, descriptor)
+            b"/CIDToGIDMap/Identity/W%b/FontDescriptor %d 0 R>>" % (name, font.widths, descriptor)
         )
         return add(
             b"<</Type/Font/Subtype/Type0/BaseFont/%b/ToUnicode %d 0 R/Encoding/Identity-H"

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from handout.compiled.text.shaping import FontInstance, glyph_texts, nominal_letters, shape_run
 from handout.fonts import FACES_BY_PDF_NAME
 from handout.layout.text.shaping import create_font, load_face, subset_face
-from handout.publish.pdf.font_maps import to_unicode
+from handout.publish.pdf.font_maps import to_unicode, write_widths
 
 # What names, times, rooms and notes are made of. Anything else makes a font with a few glyphs more.
 _HEADING_SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ .’-"
@@ -63,7 +63,7 @@ def embed_font(face: str, glyphs: frozenset[int]) -> EmbeddedFont:
         zlib.compress(data, 9),
         len(data),
         _descriptor_entries(face),
-        _write_widths(face, glyphs),
+        write_widths(_glyph_widths(face, glyphs)),
         zlib.compress(to_unicode(texts), 9),
     )
 
@@ -108,20 +108,11 @@ def _face_metrics(face: str) -> _FaceMetrics:
     return _FaceMetrics(create_font(font_face), loaded.upem, box, ascent=up, descent=down)
 
 
-def _write_widths(face: str, glyphs: frozenset[int]) -> bytes:
-    """Return the entry W of a font: runs of glyphs with their widths (ISO 32000-1, 9.7.4.3)."""
+def _glyph_widths(face: str, glyphs: frozenset[int]) -> dict[int, float]:
+    """Return the widths of glyphs, per mille of the size."""
     metrics = _face_metrics(face)
-    runs: list[bytes] = []
-    previous = -2
-    for glyph in sorted(glyphs):
-        advance = metrics.font.get_glyph_h_advance(glyph)
-        width = b"%d" % round(advance * 1000 / metrics.upem)
-        if glyph == previous + 1:
-            runs[-1] += b" " + width
-        else:
-            runs.append(b"%d [%s" % (glyph, width))
-        previous = glyph
-    return b"".join(run + b"]" for run in runs)
+    advances = {glyph: metrics.font.get_glyph_h_advance(glyph) for glyph in glyphs}
+    return {glyph: round(each * 1000 / metrics.upem) for glyph, each in advances.items()}
 
 
 def glyph_text(face: str, glyph: int) -> str:

@@ -33,6 +33,20 @@ def parse_widths(array: bytes) -> Mapping[int, float]:
     return widths
 
 
+def write_widths(widths: Mapping[int, float]) -> bytes:
+    """Return the array W of a font: runs of glyphs with their widths (ISO 32000-1, 9.7.4.3)."""
+    runs: list[str] = []
+    previous = -2
+    for glyph in sorted(widths):
+        width = f"{widths[glyph]:g}"
+        if glyph == previous + 1:
+            runs[-1] += " " + width
+        else:
+            runs.append(f"{glyph} [{width}")
+        previous = glyph
+    return f"[{''.join(f'{run}]' for run in runs)}]".encode()
+
+
 @lru_cache(_CACHE_SIZE)
 def parse_letters(content: bytes) -> Mapping[int, str]:
     """Return the letters of each glyph in a ToUnicode map."""

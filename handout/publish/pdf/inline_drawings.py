@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from handout.publish.pdf.raw_object import drop_object
+from handout.publish.pdf.raw_object import drop_object, number_of, resolve
 
 # What names something of the drawing's own resources, is words, or is tagged.
 _OWN_RESOURCES = re.compile(rb"\b(?:Do|Tf|Tj|TJ|sh|cs|CS|scn|SCN|BI|BMC|BDC|BT)\s")
@@ -24,12 +24,15 @@ def inline_drawings(pdf: Any) -> None:
     """
     for number in pdf.pages["Kids"][::3]:
         page = pdf.objects[number]
-        resources, content = _resolve(pdf, page["Resources"]), _resolve(pdf, page["Contents"])
+        resources, content = (
+            resolve(pdf.objects, page["Resources"]),
+            resolve(pdf.objects, page["Contents"]),
+        )
         inlined = _inline_shown(pdf, resources, content.stream)
         for name in inlined:
             reference = resources["XObject"].pop(name)
-            _drop(pdf, _resolve(pdf, reference).extra["Resources"])
-            _drop(pdf, reference)
+            drop_object(pdf, number_of(resolve(pdf.objects, reference).extra["Resources"]))
+            drop_object(pdf, number_of(reference))
 
 
 def _inline_shown(pdf: Any, resources: dict[str, Any], content: list[Any]) -> set[str]:
@@ -39,12 +42,12 @@ def _inline_shown(pdf: Any, resources: dict[str, Any], content: list[Any]) -> se
     for item in content:
         shown = _SHOWN.fullmatch(item) if isinstance(item, bytes) else None
         name = shown[1].decode() if shown else ""
-        drawing = _resolve(pdf, resources["XObject"][name]) if shown else None
+        drawing = resolve(pdf.objects, resources["XObject"][name]) if shown else None
         operators = _simple_operators(drawing) if drawing else None
         if drawing is None or operators is None:
             written.append(item)
             continue
-        states = _resolve(pdf, drawing.extra["Resources"]).get("ExtGState", {})
+        states = resolve(pdf.objects, drawing.extra["Resources"]).get("ExtGState", {})
         for state, entries in states.items():
             resources["ExtGState"].setdefault(state, entries)
         written += [b"q", operators, b"Q"]
@@ -63,11 +66,3 @@ def _simple_operators(drawing: Any) -> bytes | None:
         return None
     # What is not opaque shines through as a whole.
     return operators if set(_STATE.findall(operators + b"\n")) <= _OPAQUE else None
-
-
-def _resolve(pdf: Any, reference: Any) -> Any:
-    return pdf.objects[int(bytes(reference).split()[0])]
-
-
-def _drop(pdf: Any, reference: Any) -> None:
-    drop_object(pdf, int(bytes(reference).split()[0]))

@@ -1,4 +1,6 @@
-"""Objects of a PDF that are written as they are, among those of the typesetter."""
+"""The objects of the typesetter's PDF: found by a reference, replaced, left out, or written as
+they are.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,16 @@ from functools import cache
 from typing import Any
 
 _NULL = b"null"
+
+
+def number_of(reference: Any) -> int:
+    """Return the number of the object that `reference` refers to."""
+    return int(bytes(reference).split()[0])
+
+
+def resolve(objects: list[Any], reference: Any) -> Any:
+    """Return the one of `objects` that `reference` refers to."""
+    return objects[number_of(reference)]
 
 
 def raw_object(content: bytes, stream: bool = False) -> Any:

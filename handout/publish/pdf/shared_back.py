@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
-from handout.publish.pdf.inline_drawings import inline_drawings
-from handout.publish.pdf.raw_object import is_dropped, raw_object
-from handout.publish.pdf.spoken_text import name_pieces
+from handout.publish.pdf.finish import finish_page
+from handout.publish.pdf.raw_object import is_dropped, number_of, raw_object, resolve
 
 # A reference, or a string, in which nothing is a reference.
 _TOKEN = re.compile(rb"\((?:\\.|[^\\()])*\)|(?<![\w.])(\d+) 0 R\b")
@@ -189,8 +188,7 @@ def catch_pdf(document: Any, **options: Any) -> Any:
     with suppress(_CaughtError):
         document.write_pdf(finisher=catch, **options)
     [pdf] = caught
-    name_pieces(pdf)
-    inline_drawings(pdf)
+    finish_page(pdf)
     return pdf
 
 
@@ -199,13 +197,3 @@ def freeze_object(element: Any) -> Any:
     frozen = raw_object(element.data, not element.compressible)
     frozen.number = element.number
     return frozen
-
-
-def number_of(reference: Any) -> int:
-    """Return the number of the object that `reference` refers to."""
-    return int(bytes(reference).split()[0])
-
-
-def resolve(objects: list[Any], reference: Any) -> Any:
-    """Return the one of `objects` that `reference` refers to."""
-    return objects[number_of(reference)]

@@ -14,7 +14,7 @@ from typing import Any
 
 from handout.fonts import FACES_BY_PDF_NAME
 from handout.layout.text.shaping import subset_face
-from handout.publish.pdf.font_maps import parse_letters, parse_widths, to_unicode
+from handout.publish.pdf.font_maps import parse_letters, parse_widths, to_unicode, write_widths
 from handout.publish.pdf.raw_object import drop_object, replace_object
 
 _FACE = re.compile(rb"/BaseFont /[A-Z]{6}\+([\w-]+)")
@@ -98,7 +98,7 @@ def _share(pdf: Any, face: str, fonts: Sequence[_Font]) -> None:
     replace_object(pdf, kept.file, _stream(b"/Length1 %d" % len(packed), packed), stream=True)
     replace_object(pdf, kept.map, _stream(b"", to_unicode(letters)), stream=True)
     below = pdf.objects[kept.descendant].data
-    array = b"/W %b" % _write_widths(widths)
+    array = b"/W %b" % write_widths(widths)
     replace_object(pdf, kept.descendant, _WIDTHS.sub(lambda _: array, below))
     for font in fonts:
         if font is not kept:
@@ -122,20 +122,6 @@ def _redirect(pdf: Any, font: _Font, kept: _Font, same_letters: bool) -> None:
     replace_object(pdf, font.number, data)
     for number in unneeded - {kept.descendant, kept.descriptor, kept.file, kept.map}:
         drop_object(pdf, number)
-
-
-def _write_widths(widths: Mapping[int, float]) -> bytes:
-    """Return the entry W of a font: runs of glyphs with their widths (ISO 32000-1, 9.7.4.3)."""
-    runs: list[str] = []
-    previous = -2
-    for glyph in sorted(widths):
-        width = f"{widths[glyph]:g}"
-        if glyph == previous + 1:
-            runs[-1] += " " + width
-        else:
-            runs.append(f"{glyph} [{width}")
-        previous = glyph
-    return f"[{''.join(f'{run}]' for run in runs)}]".encode()
 
 
 def _stream(entries: bytes, content: bytes) -> bytes:

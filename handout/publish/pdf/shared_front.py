@@ -7,15 +7,13 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from handout.publish.pdf.printing import printing_preferences
+from handout.publish.pdf.finish import finish_file
+from handout.publish.pdf.raw_object import number_of, resolve
 from handout.publish.pdf.shared_back import (
     BackPage,
     catch_pdf,
     freeze_object,
-    number_of,
-    resolve,
 )
-from handout.publish.pdf.shared_fonts import share_fonts
 
 
 class FrontPage:
@@ -39,8 +37,7 @@ class FrontPage:
         attach(pdf)
         for page in further:
             page.join(pdf)
-        share_fonts(pdf)
-        pdf.catalog["ViewerPreferences"] = printing_preferences(1 + len(further))
+        finish_file(pdf, 1 + len(further))
         written = io.BytesIO()
         pdf.write(written, version="1.7", compress=True)
         return written.getvalue()

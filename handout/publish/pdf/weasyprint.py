@@ -17,12 +17,10 @@ from handout.cache.memory import LRUCache
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.publish.html.css import StyleSheet
 from handout.publish.html.media import RenderedPage
-from handout.publish.pdf.inline_drawings import inline_drawings
-from handout.publish.pdf.printing import printing_preferences
+from handout.publish.pdf.finish import finish_file, finish_page
 from handout.publish.pdf.shared_back import BackPage, joining
-from handout.publish.pdf.shared_fonts import share_fonts
 from handout.publish.pdf.shared_front import FrontPage
-from handout.publish.pdf.spoken_text import name_pieces, speak_shaped_text
+from handout.publish.pdf.spoken_text import speak_shaped_text
 from handout.setup.late_imports import put_off
 from handout.setup.system import library_problems, use_native
 
@@ -50,12 +48,10 @@ def typeset(
         join = joining(further) if further else None
 
         def finish(document: Any, pdf: Any) -> None:
-            name_pieces(pdf)
-            inline_drawings(pdf)
+            finish_page(pdf)
             if join:
                 join(document, pdf)
-            share_fonts(pdf)
-            pdf.catalog["ViewerPreferences"] = printing_preferences(page_count)
+            finish_file(pdf, page_count)
 
         pdf = document.write_pdf(finisher=finish, attachments=_attachments(attached), **_OPTIONS)
     return pdf, page_count
