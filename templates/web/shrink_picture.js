@@ -4,6 +4,8 @@
 
 /** @import { Part } from "./crop_picture.js" */
 
+import { WHOLE } from "./crop_picture.js";
+
 const MAX_SIDE = 1200; // pixels; the logo prints 50 pt wide
 const SMALL = 500_000; // bytes of a picture that is taken as it is
 const MOST_PNG = 1_500_000; // bytes
@@ -55,7 +57,7 @@ export const startOf = file =>
  */
 export async function shrinkPicture(file, picture, part) {
   if (!part && TAKEN_AS_IT_IS.has(file.type)) return file;
-  const { left, top, right, bottom } = part ?? { left: 0, top: 0, right: 1, bottom: 1 };
+  const { left, top, right, bottom } = part ?? WHOLE;
   const width = Math.max(1, Math.round((right - left) * picture.width));
   const height = Math.max(1, Math.round((bottom - top) * picture.height));
   const factor = Math.min(1, MAX_SIDE / Math.max(width, height));
