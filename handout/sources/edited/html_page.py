@@ -17,7 +17,7 @@ from handout.sources.edited.html_document import decode_html, parse_html
 from handout.sources.edited.html_limits import markup_excess, words_excess
 from handout.sources.edited.html_line import Line
 from handout.sources.edited.html_lines import Enter, Event, Leave, classes, events, words_of
-from handout.sources.edited.second_sheet import words_digest
+from handout.sources.edited.second_sheet import remove_second_sheet
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -117,7 +117,7 @@ def parse_document(text: str, path: str) -> Document:
     if excess := words_excess(root, position):
         raise HandoutError([excess])
     _remove_mail_prefixes(root)
-    has_changed_second = _remove_second_sheet(root)
+    has_changed_second = remove_second_sheet(root)
     marked = any(element.get("data-block") for element in root.iter())
     record = None if script is None else "".join(script.itertext())
     return Document(
@@ -137,30 +137,6 @@ def _remove_mail_prefixes(root: Element) -> None:
             value = element.get(name, "") if isinstance(element.tag, str) else ""
             if _MAIL_PREFIX.search(value):
                 element.set(name, " ".join(map(_remove_mail_prefix, value.split())))
-
-
-def _remove_second_sheet(root: Element) -> bool:
-    """Remove the sheet in another language, which is made anew from what the first says.
-
-    Return whether it says anything else than when it was issued.
-    """
-    is_changed = False
-    for parent in list(root.iter()):
-        for element in list(parent):
-            if element.tag == "aside" and "second" in classes(element):
-                parent.remove(element)
-                issued = element.get("data-words")
-                is_changed |= bool(issued) and issued != words_digest(_shown_text(element))
-    return is_changed
-
-
-def _shown_text(element: Element) -> str:
-    """Return the words in an element, without comments: these are emptied."""
-    for inner in element.iter():
-        tag: object = inner.tag  # a function, for a comment
-        if not isinstance(tag, str):
-            inner.text = ""
-    return "".join(element.itertext())
 
 
 def _remove_mail_prefix(name: str) -> str:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from handout.sources.edited.html_lines import classes
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _BOOKMARK = re.compile(r"second_([0-9a-f]{8})")
 
@@ -60,3 +65,27 @@ def _names_of(element: Any) -> list[str]:
     if not str(element.tag).endswith("}bookmarkStart"):
         return []
     return [value for key, value in element.attrib.items() if key.endswith("}name")]
+
+
+def remove_second_sheet(root: Element) -> bool:
+    """Remove the sheet in another language, which is made anew from what the first says.
+
+    Return whether it says anything else than when it was issued.
+    """
+    is_changed = False
+    for parent in list(root.iter()):
+        for element in list(parent):
+            if element.tag == "aside" and "second" in classes(element):
+                parent.remove(element)
+                issued = element.get("data-words")
+                is_changed |= bool(issued) and issued != words_digest(_shown_text(element))
+    return is_changed
+
+
+def _shown_text(element: Element) -> str:
+    """Return the words in an element, without comments: these are emptied."""
+    for inner in element.iter():
+        tag: object = inner.tag  # a function, for a comment
+        if not isinstance(tag, str):
+            inner.text = ""
+    return "".join(element.itertext())
