@@ -24,8 +24,9 @@ from handout.second_sheet import fit_second_sheet
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import read_layer
 from handout.sources.content.library import Library, load_library
-from handout.sources.content.logo import Picture, read_named_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
+from handout.sources.pictures.picture import LOGO, Picture, PictureUse
+from handout.sources.pictures.picture_reader import read_named_picture
 from handout.sources.project_file import read_project_file
 from handout.sources.project_search import find_above
 
@@ -176,7 +177,7 @@ def prepare_layers(
     problems += edited.problems
     problems += _translation_problems(library, handout, layers)
     if logo is None:
-        logo, logo_problems = _read_named_logo(handout)
+        logo, logo_problems = _read_named(LOGO, handout)
         problems += logo_problems
     lacks_font = font_problems(handout)
     problems += lacks_font or missing_glyph_problems(handout, edits_file)
@@ -225,12 +226,12 @@ def _handout_names(layers: Iterable[Layer]) -> dict[str, Position]:
     }
 
 
-def _read_named_logo(handout: Handout) -> tuple[Picture | None, tuple[Problem, ...]]:
-    """Return the picture in the file that `logo.file` names, if there is one."""
-    named = handout.values.get("logo.file")
+def _read_named(use: PictureUse, handout: Handout) -> tuple[Picture | None, tuple[Problem, ...]]:
+    """Return the picture for `use` in the file that the handout names, if there is one."""
+    named = handout.values.get(use.file_field)
     if named is None:
         return None, ()
     placed = named.placed
-    if not handout.value("logo.alt"):
-        return None, (problem("logo-no-alt", placed.position),)
-    return read_named_logo(str(placed.value), placed.position)
+    if not handout.value(use.words_field):
+        return None, (problem("picture-no-alt", placed.position, field=use.field),)
+    return read_named_picture(use, str(placed.value), placed.position)

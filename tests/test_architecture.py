@@ -50,11 +50,12 @@ HOMES = {
     "markdown": {"sources/markdown/inline_html.py"},
     "nh3": {"sources/markdown/inline_html.py"},
     "PIL": {
-        "sources/content/logo.py",
-        "sources/content/svg_logo.py",
+        "sources/pictures/bitmap.py",
+        "sources/pictures/picture.py",
+        "sources/pictures/svg_drawing.py",
         "compiled/audit_pixels.py",
     },
-    "resvg_py": {"sources/content/svg_logo.py"},
+    "resvg_py": {"sources/pictures/svg_drawing.py"},
     "pypdfium2": {"compiled/audit_pixels.py", "publish/pdf/picture.py"},
     "docx": {
         "publish/docx/document.py",

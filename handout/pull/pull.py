@@ -24,7 +24,6 @@ from handout.pull.round_trip import verify_round_trip
 from handout.pull.snapshot import displayed_fields
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
-from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import set_values
 from handout.sources.edited.edits_file import (
@@ -33,6 +32,8 @@ from handout.sources.edited.edits_file import (
     parse_edits,
     read_edits,
 )
+from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture_reader import clean_picture
 from handout.sources.yaml.text_file import read_text
 from handout.sources.yaml.tree import parse_yaml
 
@@ -123,7 +124,7 @@ def _page_logo(
     if issued_page.logo is None or issued_page.logo.shows in shown_above:
         return None, ()
     path = issued_page.path
-    logo, problems = clean_logo(issued_page.logo.content, path.name, Position(str(path)))
+    logo, problems = clean_picture(LOGO, issued_page.logo.content, path.name, Position(str(path)))
     return logo, tuple(replace(each, warning=True) for each in problems)
 
 

@@ -11,13 +11,13 @@ from handout.pipeline import PreparedHandout
 from handout.problems import Problem
 from handout.pull.page.issued_page import IssuedPage
 from handout.pull.page.untaken import is_untaken
-from handout.sources.content.logo import Picture, logo_name
 from handout.sources.edited.edits_file import (
     Edits,
     edits_path,
     enclosure_heading,
     format_edits,
 )
+from handout.sources.pictures.picture import LOGO, Picture
 from handout.sources.yaml.enclosure import enclose, read_enclosure
 
 
@@ -78,4 +78,4 @@ class Pull:
 
 def logo_path(customization: Path) -> Path:
     """Return the file of a logo that belongs to a customization."""
-    return customization.with_name(logo_name(customization.stem))
+    return customization.with_name(LOGO.file_name(customization.stem))

@@ -22,8 +22,9 @@ from handout.publish.html.scripts import script_for_page
 from handout.site.catalog import THEMES, SheetChoice
 from handout.site.sheet_files import ReadySheet
 from handout.sources.content.layer import Layer
-from handout.sources.content.logo import read_logo
 from handout.sources.fields.languages import language_name
+from handout.sources.pictures.picture import LOGO
+from handout.sources.pictures.picture_reader import read_picture
 
 _FIRST_LANGUAGE = "en"
 
@@ -46,7 +47,7 @@ class SiteFacts:
         logo = ""
         if logo_file and logo_alt:
             path = Path(logo_file.position.path).parent / str(logo_file.value)
-            picture, _ = read_logo(path, logo_file.position)
+            picture, _ = read_picture(LOGO, path, logo_file.position)
             logo = data_uri(picture.content, picture.kind).strip('"') if picture else ""
         return cls(
             district=str(district.value) if district else "",

@@ -27,7 +27,7 @@ def read_json(folder: Path) -> dict[str, Any]:
 
 
 def test_both_say_what_became_of_each_row(tmp_path: Path) -> None:
-    told = problem("logo-no-alt", Position("roster.xlsx", 3))
+    told = problem("picture-no-alt", Position("roster.xlsx", 3), field="logo")
     left_out = line(9, schools=2).entry
     assert left_out
     lines = [line(0, 2, empty=("hotline", "breaks")), line(1, 2, told, made=False)]
@@ -48,7 +48,7 @@ def test_both_say_what_became_of_each_row(tmp_path: Path) -> None:
     assert [(fact["handout_id"], fact["state"]) for fact in facts] == states
     assert facts[0]["files"][made["pdf"]] == {"bytes": 70_000, "sha256": "0" * 64}
     assert facts[0]["about"]["room"] == made["room"] and facts[0]["empty"] == ["hotline", "breaks"]
-    assert [each["code"] for each in facts[1]["problems"]] == ["logo-no-alt"]
+    assert [each["code"] for each in facts[1]["problems"]] == ["picture-no-alt"]
     assert "files" not in facts[1] and facts[2]["problems"] == []
 
 

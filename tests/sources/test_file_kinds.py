@@ -164,8 +164,8 @@ def test_dropped_on_the_page_they_are_told_too(name: str, content: bytes, code: 
     assert asked(name, content) in (
         code,
         "web-not-ours",
-        "logo-heic",
-        "logo-unreadable",
+        "picture-heic",
+        "picture-unreadable",
         "docx-old",
         "docx-other",
         "page-foreign",

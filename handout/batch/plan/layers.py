@@ -12,9 +12,10 @@ from handout.privacy.people.student_names import collect_words
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import read_layer
-from handout.sources.content.logo import MOST_BYTES, Picture, read_named_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 from handout.sources.fields.near_words import find_near_word
+from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture_reader import read_named_picture
 from handout.sources.roster.record import Record
 from handout.sources.roster.schools import plain_id
 
@@ -100,7 +101,7 @@ class LayerLoader:
             return None
         path = self._logo_path(position, name)
         if path not in self._logos:
-            self._logos[path] = read_named_logo(name, position)[0]
+            self._logos[path] = read_named_picture(LOGO, name, position)[0]
         return self._logos[path]
 
     def logo_digest(self, record: Record) -> str:
@@ -224,7 +225,7 @@ class LayerLoader:
 def _logo_file_digest(path: Path) -> str:
     try:
         size = path.stat().st_size
-        return bytes_digest(path.read_bytes()) if size <= MOST_BYTES else f"{size} bytes"
+        return bytes_digest(path.read_bytes()) if size <= LOGO.most_bytes else f"{size} bytes"
     except (OSError, ValueError):
         return ""
 

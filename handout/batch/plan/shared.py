@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from handout.sources.content.layer import Layer
-from handout.sources.content.logo import Picture
 from handout.sources.edited.edits_file import Edits
+from handout.sources.pictures.picture import Picture
 from handout.sources.roster.columns import Columns
 
 

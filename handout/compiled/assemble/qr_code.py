@@ -9,7 +9,7 @@ from typing import NamedTuple
 from handout.compiled.parts.slots import CODE
 from handout.compiled.pdf.objects import pdf_number, pdf_string
 from handout.compiled.pdf.types import PX
-from handout.sources.content.logo import code_rows
+from handout.sources.pictures.qr_code import code_rows
 
 
 class QrCode(NamedTuple):

@@ -21,7 +21,7 @@ from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedP
 from handout.layout.sheet.panels import PageFoot, Panel
 from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
-from handout.sources.content.logo import Picture, blank_logo
+from handout.sources.pictures.picture import Picture, blank_logo
 
 
 def compile_part(

@@ -34,9 +34,9 @@ from handout.layout.sheet.panels import (
 from handout.layout.sheet.phrase import Phrase, PhrasePart, has_blank
 from handout.layout.text.binding import bind
 from handout.layout.text.line_breaking import TextStyle
-from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import Bullets, Item, Paragraph, Part, items_of
 from handout.sources.markdown.inline_html import runs
+from handout.sources.pictures.picture import Picture
 
 _NARROW = 12  # 24ths: the help card sets its lists in one column
 

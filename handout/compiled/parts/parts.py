@@ -10,7 +10,7 @@ from __future__ import annotations
 from handout.compiled.parts.sides import SideSplitter
 from handout.compiled.parts.slots import SheetPart
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
-from handout.sources.content.logo import Picture
+from handout.sources.pictures.picture import Picture
 
 
 def split_into_parts(

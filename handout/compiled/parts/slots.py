@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.sheet.panels import quote_start
-from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import items_of
 from handout.sources.markdown.field_marks import find_marks
 from handout.sources.markdown.inline_html import Run
+from handout.sources.pictures.picture import Picture
 
 BEYOND_PAGE = 1e9  # pt, far beyond any page
 TOKEN = re.compile(r"Zq\d{3}x[a-z]*")

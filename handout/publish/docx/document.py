@@ -21,8 +21,10 @@ from handout.publish.docx.styles import settings_xml, styles_xml
 from handout.publish.docx.xml import DECLARED, twips
 from handout.publish.html.css import color_palette, sign_svg
 from handout.publish.html.direction import language_direction
-from handout.sources.content.logo import Picture, code_bitmap, draw_sign
 from handout.sources.edited.docx_bookmarks import RECORD
+from handout.sources.pictures.picture import Picture
+from handout.sources.pictures.qr_code import code_bitmap
+from handout.sources.pictures.svg_drawing import draw_sign
 
 _CLOSER = 2  # steps of density
 _NEVER = datetime.datetime(2000, 1, 1)

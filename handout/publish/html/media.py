@@ -37,7 +37,8 @@ from handout.publish.html.needed_rules import select_editable_rules, select_rule
 from handout.publish.html.print_lengths import element_lengths
 from handout.publish.html.record import build_record
 from handout.publish.html.sheet_rules import sheet_rules
-from handout.sources.content.logo import Picture, code_picture
+from handout.sources.pictures.picture import Picture
+from handout.sources.pictures.qr_code import code_picture
 from handout.writing_direction import Direction
 
 Medium = Literal["print", "preview", "file"]

@@ -8,9 +8,9 @@ from pathlib import PurePath
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.pull.snapshot import source_texts, take_snapshot
 from handout.sources.content.layer import Level
-from handout.sources.content.logo import Picture, logo_name
 from handout.sources.customization.edit import Change, set_values
 from handout.sources.edited.record import format_record
+from handout.sources.pictures.picture import LOGO, Picture
 
 
 def build_record(fitted: FittedSheet, name: str) -> str:
@@ -35,7 +35,7 @@ def collect_sources(
     if (
         logo and named and named.origin.level is Level.CUSTOMIZATION
     ):  # a school's or a district's comes with their layers
-        logo_file = logo_name(PurePath(name).name)
+        logo_file = LOGO.file_name(PurePath(name).name)
         text = set_values(
             text, {"logo.file": logo_file, "logo.alt": str(handout.value("logo.alt") or "")}
         )

@@ -20,9 +20,9 @@ from handout.publish.html.browser_html import normalize_lines
 from handout.publish.html.css import create_environment
 from handout.publish.html.direction import language_direction
 from handout.publish.html.media import Medium, RenderedPage, choose_medium
-from handout.sources.content.logo import Picture
 from handout.sources.edited.second_sheet import words_digest
 from handout.sources.markdown.document import Item
+from handout.sources.pictures.picture import Picture
 
 
 def render(

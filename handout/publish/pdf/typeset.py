@@ -25,7 +25,7 @@ from handout.publish.pdf.weasyprint import (
     typeset,
     write_with_front,
 )
-from handout.sources.content.logo import Picture
+from handout.sources.pictures.picture import Picture
 
 FrontKey = tuple[object, ...]
 

@@ -14,11 +14,11 @@ from handout.pull.page.build_state import load_build_state, save_build_state
 from handout.pull.page.lost_fields import restore_fields
 from handout.pull.page.page_words import Passage, passages
 from handout.pull.page.spoilt_pages import refuse_spoilt_letters, refuse_translated
-from handout.sources.content.logo import Emblem
 from handout.sources.edited.html_page import Document, Page, open_document, read_page
 from handout.sources.edited.html_policy import is_blocked
 from handout.sources.edited.record import Record, read_record
 from handout.sources.file_kinds import DOCX, HTML, kind_at, refuse_kind
+from handout.sources.pictures.picture import PagePicture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class IssuedPage:
     path: Path
     page: Page
     record: Record
-    logo: Emblem | None = None
+    logo: PagePicture | None = None
     problems: tuple[Problem, ...] = ()
     passages: tuple[Passage, ...] = ()
 

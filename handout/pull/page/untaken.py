@@ -31,7 +31,7 @@ _NOTHING_LOST = frozenset(
 
 def is_untaken(reported: Problem) -> bool:
     """Return whether a Problem of reading a page tells of something in it that was not taken."""
-    no_words = reported.code in _NOTHING_LOST or reported.code.startswith("logo-")
+    no_words = reported.code in _NOTHING_LOST or reported.code.startswith("picture-")
     return reported.warning and not no_words
 
 

@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import ZipFile
 
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.content.logo import MOST_BYTES, Emblem
 from handout.sources.edited.docx_bookmarks import RECORD
 from handout.sources.edited.second_sheet import SecondSheet, cut_second_sheet
+from handout.sources.pictures.picture import LOGO, PagePicture
 from handout.sources.spreadsheet.safe_zip import DAMAGED, Limits, open_archive
 
 _LIMITS = Limits(packed=16 * 2**20, unpacked=64 * 2**20, ratio=200)
@@ -55,7 +55,7 @@ class WordFile:
     lists: Mapping[str, str] = field(default_factory=dict)  # number -> format: bullet, decimal, ...
     links: Mapping[str, str] = field(default_factory=dict)
     record: str = ""
-    logo: Emblem | None = None
+    logo: PagePicture | None = None
     asides: tuple[str, ...] = ()
     second: SecondSheet | None = None
 
@@ -219,7 +219,7 @@ def _unread_words(body: Element) -> Iterator[str]:
                 yield words
 
 
-def _read_logo(archive: ZipFile, body: Element, relations: Element | None) -> Emblem | None:
+def _read_logo(archive: ZipFile, body: Element, relations: Element | None) -> PagePicture | None:
     emblem = next(filter(_emblem_words, descendants(body, "inline")), None)
     if emblem is None:
         return None
@@ -232,9 +232,9 @@ def _read_logo(archive: ZipFile, body: Element, relations: Element | None) -> Em
     # OPC: a target that begins with a slash counts from the top of the archive.
     name = normpath(f"word/{target}") if not target.startswith("/") else target[1:]
     try:
-        if archive.getinfo(name).file_size > MOST_BYTES:
+        if archive.getinfo(name).file_size > LOGO.most_bytes:
             return None
-        return Emblem(archive.read(name), _emblem_words(emblem))
+        return PagePicture(archive.read(name), _emblem_words(emblem))
     except (*DAMAGED, KeyError):  # the words are read all the same
         return None
 

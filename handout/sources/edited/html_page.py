@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from handout.problems import HandoutError, Position, problem
-from handout.sources.content.logo import Emblem
 from handout.sources.edited.html_document import decode_html, parse_html
 from handout.sources.edited.html_limits import markup_excess, words_excess
 from handout.sources.edited.html_line import Line
 from handout.sources.edited.html_lines import Enter, Event, Leave, classes, events, words_of
 from handout.sources.edited.second_sheet import remove_second_sheet
+from handout.sources.pictures.picture import PagePicture
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -73,7 +73,7 @@ class Document:
     root: Element
     record: str | None
     cut: bool
-    logo: Emblem | None = None
+    logo: PagePicture | None = None
     asides: tuple[str, ...] = ()
     has_changed_second: bool = False
 
@@ -145,13 +145,13 @@ def _remove_mail_prefix(name: str) -> str:
     return name[prefix.end() :] if prefix else name
 
 
-def _find_logo(root: Element) -> Emblem | None:
+def _find_logo(root: Element) -> PagePicture | None:
     for picture in root.iter("img"):
         data = _DATA.fullmatch(picture.get("src") or "")
         if data and "emblem" in classes(picture):
             packed, shows = unquote_to_bytes(data[2]), picture.get("alt") or ""
             try:
-                return Emblem(b64decode(packed) if data[1] else packed, shows)
+                return PagePicture(b64decode(packed) if data[1] else packed, shows)
             except ValueError:
                 return None
     return None

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from handout.problems import HandoutError, Position, problem
-from handout.sources.content.logo import MOST_BYTES, Picture, clean_logo
+from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture_reader import clean_picture
 
 _LARGEST = 64 * 1024 * 1024
 _MOST_TEXT = 256 * 1024
@@ -96,10 +97,10 @@ def _read_attachment(
         if content is not None:
             texts[name.name] = content.decode()
     elif name.suffix in (".png", ".svg"):  # older prints held the drawing
-        content = _unpack_stream(stream, MOST_BYTES)
+        content = _unpack_stream(stream, LOGO.most_bytes)
         if content is None:
             return
-        picture, problems = clean_logo(content, name.name, position)
+        picture, problems = clean_picture(LOGO, content, name.name, position)
         if picture is None:
             raise HandoutError(problems)
         pictures[name.name] = picture

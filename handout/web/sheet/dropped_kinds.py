@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from handout.sources.content.logo import is_photograph
 from handout.sources.fields.fields import FIELDS
 from handout.sources.file_kinds import DOCX, HTML, PDF, PICTURE, YAML, is_pdf, is_zip, suffix_kind
+from handout.sources.pictures.picture_kinds import is_photograph
 from handout.web.form.answers import CHANGES
 
 _OPENED_SUFFIXES = (

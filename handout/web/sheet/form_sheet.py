@@ -16,9 +16,10 @@ from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer, read_layer
 from handout.sources.content.library import load_library
-from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.fields.fields import key_column, value_type
 from handout.sources.fields.types import Choice
+from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture_reader import clean_picture
 from handout.web.form.answers import Answers, build_tree
 from handout.web.form.save_yaml import OpenedText
 
@@ -62,10 +63,10 @@ def build_layer(sheet: FormSheet) -> tuple[Layer, Picture | None, list[Problem]]
         return layer, None, problems
     position = Position("logo.file")
     if sheet.logo:
-        logo, logo_problems = clean_logo(sheet.logo, str(logo_name.value), position)
+        logo, logo_problems = clean_picture(LOGO, sheet.logo, str(logo_name.value), position)
         problems += logo_problems
         if "logo.alt" not in layer.values:
-            problems.append(problem("logo-no-alt", Position("logo.alt")))
+            problems.append(problem("picture-no-alt", Position(LOGO.words_field), field=LOGO.field))
     else:
         problems.append(problem("web-logo-apart", position, warning=True, name=logo_name.value))
     if logo is None:  # the name must never be looked up on this machine's own disk

@@ -15,10 +15,11 @@ from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors, reword_problem
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
-from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.edited.edits_file import Edits, format_edits, is_edits, parse_edits
 from handout.sources.fields.single_line import shorten
 from handout.sources.file_kinds import DOCX, HTML, PDF, PICTURE, YAML, kind_of, refuse_kind
+from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture_reader import clean_picture
 from handout.sources.yaml.enclosure import read_enclosure, strip_enclosure
 from handout.sources.yaml.text_file import decode
 from handout.sources.yaml.tree import parse_yaml
@@ -190,7 +191,7 @@ def _open(base_files: LayerFiles, name: str, content: bytes) -> OpenedFile:
 
 
 def _open_picture(name: str, content: bytes) -> OpenedFile:
-    picture, problems = clean_logo(content, name, Position(name))
+    picture, problems = clean_picture(LOGO, content, name, Position(name))
     raise_errors(problems)
     return OpenedFile(None, picture, problems=problems)
 
@@ -214,7 +215,7 @@ def _open_customization(text: str, name: str, content: str) -> OpenedFile:
     logo: Picture | None = None
     problems: tuple[Problem, ...] = ()
     if enclosed.picture:
-        logo, problems = clean_logo(enclosed.picture, name, Position(name))
+        logo, problems = clean_picture(LOGO, enclosed.picture, name, Position(name))
     return replace(opened, edits=enclosed.edits, logo=logo, problems=(*opened.problems, *problems))
 
 

@@ -116,7 +116,7 @@ def test_a_picture_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "room.yaml").unlink()
     assert main(["pull", "--yes", str(tmp_path / "room.html")]) == ExitCode.OK
     assert (
-        problem("logo-unreadable", Position(""), name="room.html").message
+        problem("picture-unreadable", Position(""), name="room.html").message
         in capsys.readouterr().err
     )
     assert {path.name for path in tmp_path.iterdir()} == {
@@ -171,8 +171,8 @@ def packed(pdf: pikepdf.Pdf, name: str, content: bytes) -> None:
     [
         ("room.yaml", b"a" * 50_000_000, ["print-foreign"]),  # a bomb that says it holds one byte
         ("room.yaml", b"\xff\xfe", ["print-foreign"]),
-        ("room-logo.svg", SVG.replace(b"<rect", b"<script/><rect"), ["logo-svg"]),
-        ("room-logo.png", b"\x89PNG none", ["logo-unreadable"]),
+        ("room-logo.svg", SVG.replace(b"<rect", b"<script/><rect"), ["picture-svg"]),
+        ("room-logo.png", b"\x89PNG none", ["picture-unreadable"]),
         ("room-logo.png", png("RGB") * 40, []),  # more than a logo may be: left
     ],
 )

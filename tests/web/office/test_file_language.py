@@ -52,7 +52,7 @@ def test_words_that_are_put_into_a_problem(server: Served, language: str) -> Non
     headers = {"Accept_Language": language, "X_File_Name": "oak.svg"}
     status, answer = server.post("/open", _DRAWING, **headers)
     assert status == 422
-    assert message_table("logo", language)["svg"]["text"] in answer["problems"][0]["says"]
+    assert message_table("pictures", language)["svg"]["text"] in answer["problems"][0]["says"]
     headers["X_File_Name"] = "roster.csv"
     status, answer = server.post("/office/roster", b"%PDF-1.7 a roster", **headers)
     what = message_table("roster", language)["kinds"]["pdf"]["what"]

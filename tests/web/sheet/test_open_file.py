@@ -66,9 +66,9 @@ def test_a_picture_of_any_kind_is_one_by_its_content(name: str) -> None:
         Image.new("RGB", (8, 8), "navy").save(output, kind)
         assert open_file(LayerFiles(), name, output.getvalue())["logo"], kind
     for start, code in (
-        (b"\0\0\0\x18ftypheic\0\0\0\0", "logo-heic"),
-        (b"\0\0\0\x1cftypavif\0\0\0\0", "logo-format"),
-        (b"II*\0\x08\0\0\0", "logo-format"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "picture-heic"),
+        (b"\0\0\0\x1cftypavif\0\0\0\0", "picture-format"),
+        (b"II*\0\x08\0\0\0", "picture-format"),
     ):
         with pytest.raises(HandoutError) as caught:
             open_file(LayerFiles(), name, start)

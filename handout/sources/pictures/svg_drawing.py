@@ -7,12 +7,15 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-MOST_BYTES = 2_000_000
+from handout.sources.pictures.picture import Picture
+
+MOST_SVG_BYTES = 2_000_000
 # With all that <use>, patterns and masks repeat; a town's seal has some thousands.
 _MOST_SHAPES = 20_000
 _MOST_DEPTH = 100
@@ -113,7 +116,16 @@ def draw_svg(text: str, width: int | None = None) -> bytes:
             resvg_py.svg_to_bytes(svg_string=text, width=width, dpi=96, skip_system_fonts=True)
         )
     except ValueError as error:
-        raise UndrawableSvgError("logo-unreadable") from error
+        raise UndrawableSvgError("picture-unreadable") from error
+
+
+@lru_cache(maxsize=256)
+def draw_sign(svg: bytes, pixels: int) -> Picture:
+    """Return one of our own signs (templates/signs/) as PNG of so many pixels a side.
+
+    For programs that show no SVG.
+    """
+    return Picture(draw_svg(svg.decode(), pixels), "image/png")
 
 
 def _unpack(content: bytes) -> bytes:
@@ -121,11 +133,11 @@ def _unpack(content: bytes) -> bytes:
         return content
     unpacker = zlib.decompressobj(31)
     try:
-        text = unpacker.decompress(content, MOST_BYTES)
+        text = unpacker.decompress(content, MOST_SVG_BYTES)
     except zlib.error as error:
-        raise UndrawableSvgError("logo-unreadable") from error
+        raise UndrawableSvgError("picture-unreadable") from error
     if unpacker.unconsumed_tail:
-        raise UndrawableSvgError("logo-huge")
+        raise UndrawableSvgError("picture-huge")
     return text
 
 
@@ -134,19 +146,19 @@ def _parse(content: bytes) -> Element:
     entities = re.findall(rb"<!ENTITY\s[^>]*>", content.replace(b"\0", b""))
     longest = max(map(len, entities), default=0)
     if any(b"&" in entity for entity in entities) or longest * content.count(b"&") > _MOST_ENTITIES:
-        raise UndrawableSvgError("logo-svg", "entity")
+        raise UndrawableSvgError("picture-svg", "entity")
     if b"<?xml-stylesheet" in content:
-        raise UndrawableSvgError("logo-svg", "stylesheet")
+        raise UndrawableSvgError("picture-svg", "stylesheet")
     try:
         root = ElementTree.fromstring(content)
     except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise UndrawableSvgError("logo-unreadable") from error
+        raise UndrawableSvgError("picture-unreadable") from error
     if root.tag == "svg":  # browsers show no such file, but drawing programs write and open it
         for element in root.iter():
             if not str(element.tag).startswith("{"):
                 element.tag = _SVG + str(element.tag)
     if root.tag != f"{_SVG}svg":
-        raise UndrawableSvgError("logo-unreadable")
+        raise UndrawableSvgError("picture-unreadable")
     return root
 
 
@@ -164,23 +176,23 @@ def _check_drawing(root: Element) -> None:
         for name, value in list(element.attrib.items()):
             _check_attribute(element, name, value)
     if _count_shapes(root, _elements_by_id(root), " ".join(sheets)) > _MOST_SHAPES:
-        raise UndrawableSvgError("logo-svg", "many")
+        raise UndrawableSvgError("picture-svg", "many")
 
 
 def _remove_silent(parent: Element, depth: int) -> None:
     if depth > _MOST_DEPTH:
-        raise UndrawableSvgError("logo-svg", "many")
+        raise UndrawableSvgError("picture-svg", "many")
     for child in list(parent):
         if _draws_nothing(child):
             parent.remove(child)
             continue
         tag = str(child.tag).removeprefix(_SVG)
         if tag in _TEXT:
-            raise UndrawableSvgError("logo-svg", "text")
+            raise UndrawableSvgError("picture-svg", "text")
         if tag in _ANIMATION:
-            raise UndrawableSvgError("logo-svg", "animation")
+            raise UndrawableSvgError("picture-svg", "animation")
         if tag not in _DRAWN_ELEMENTS:
-            raise UndrawableSvgError("logo-svg", tag)
+            raise UndrawableSvgError("picture-svg", tag)
         _remove_silent(child, depth + 1)
 
 
@@ -197,7 +209,7 @@ def _draws_nothing(element: Element) -> bool:
 def _check_style_sheet(text: str) -> None:
     bare = re.sub(r"/\*.*?\*/|@charset\s[^;]*;", "", text, flags=re.S)
     if at_rule := re.search(r"@[\w-]+", bare):
-        raise UndrawableSvgError("logo-svg", at_rule[0])
+        raise UndrawableSvgError("picture-svg", at_rule[0])
     _check_geometry(bare)
     _check_value(bare)
 
@@ -209,20 +221,20 @@ def _check_attribute(element: Element, name: str, value: str) -> None:
     elif name.startswith("{") or name.startswith(("data-", "aria-")):
         del element.attrib[name]
     elif name.startswith("on"):
-        raise UndrawableSvgError("logo-svg", "script")
+        raise UndrawableSvgError("picture-svg", "script")
     elif name not in _PLAIN_NAMES:
         _check_value(value)
         if name == "style" and element.get("viewBox") is None:
             _check_geometry(value)
         if "non-scaling-stroke" in value:
-            raise UndrawableSvgError("logo-svg", "vector-effect")
+            raise UndrawableSvgError("picture-svg", "vector-effect")
         if name == "filter" and value.strip() != "none":
-            raise UndrawableSvgError("logo-svg", "filter")
+            raise UndrawableSvgError("picture-svg", "filter")
 
 
 def _check_geometry(declarations: str) -> None:
     if match := _GEOMETRY.search(declarations):
-        raise UndrawableSvgError("logo-svg", f"{match[1]}: in a style")
+        raise UndrawableSvgError("picture-svg", f"{match[1]}: in a style")
 
 
 def _check_link(element: Element, name: str, value: str) -> None:
@@ -232,7 +244,7 @@ def _check_link(element: Element, name: str, value: str) -> None:
     elif tag == "image":
         _check_picture(value)
     elif not value.strip().startswith("#"):
-        raise UndrawableSvgError("logo-svg", "reference")
+        raise UndrawableSvgError("picture-svg", "reference")
 
 
 def _check_picture(value: str) -> None:
@@ -241,29 +253,29 @@ def _check_picture(value: str) -> None:
 
     start = _PICTURE.match(value)
     if start is None:
-        raise UndrawableSvgError("logo-svg", "image")
+        raise UndrawableSvgError("picture-svg", "image")
     try:
         content = base64.b64decode(value[start.end() :])
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF", "WEBP")) as picture:
             pixels = picture.width * picture.height
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UndrawableSvgError("logo-unreadable") from error
+        raise UndrawableSvgError("picture-unreadable") from error
     if pixels > _MOST_PIXELS:
-        raise UndrawableSvgError("logo-bomb")
+        raise UndrawableSvgError("picture-bomb")
 
 
 def _check_value(value: str) -> None:
     """Raise UndrawableSvgError for a value that fetches something or that resvg does not know."""
     if "\\" in value:
-        raise UndrawableSvgError("logo-svg", "\\")
+        raise UndrawableSvgError("picture-svg", "\\")
     for function in _FUNCTION.findall(value):
         if function.lower() not in _FUNCTIONS:
-            raise UndrawableSvgError("logo-svg", f"{function}()")
+            raise UndrawableSvgError("picture-svg", f"{function}()")
     if newer := _NEWER_WORDS.search(value):
-        raise UndrawableSvgError("logo-svg", newer[0])
+        raise UndrawableSvgError("picture-svg", newer[0])
     for target in _REFERENCE.findall(value):
         if not target.startswith("#"):
-            raise UndrawableSvgError("logo-svg", "reference")
+            raise UndrawableSvgError("picture-svg", "reference")
 
 
 def _elements_by_id(root: Element) -> dict[str, Element]:
@@ -316,9 +328,9 @@ def _read_size(root: Element) -> _Size:
     try:
         _, _, box_width, box_height = map(float, numbers)
     except ValueError as error:
-        raise UndrawableSvgError("logo-svg-size") from error
+        raise UndrawableSvgError("picture-svg-size") from error
     if not (0 < box_width < 1e9 and 0 < box_height < 1e9):
-        raise UndrawableSvgError("logo-svg-size")
+        raise UndrawableSvgError("picture-svg-size")
     return _Size(box_width, box_height)
 
 

@@ -16,7 +16,9 @@ from press import printed
 
 from handout.cli.main import main
 from handout.problems import Position
-from handout.sources.content.logo import MOST_BYTES, clean_logo, code_picture, code_rows, read_logo
+from handout.sources.pictures.picture import LOGO
+from handout.sources.pictures.picture_reader import clean_picture, read_picture
+from handout.sources.pictures.qr_code import code_picture, code_rows
 
 HERE = Position("room.yaml", 3, 9)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{}</svg>'
@@ -55,58 +57,58 @@ GOOD = {
     "g.svg": SVG.format('<linearGradient id="g"><stop/></linearGradient><path d="M0 0h5v5" fill="url(#g)"/>').encode(),
 }  # fmt: skip
 BAD = {
-    "logo-missing": None,
-    "logo-huge": b"\0" * (MOST_BYTES + 1),
-    "logo-bomb": bomb(),
-    "logo-unreadable": b"not a picture at all",
-    "logo-format tiff": picture("TIFF"),
-    "logo-format pdf": b"%PDF-1.7\n%\xe2\xe3",
-    "logo-format large": picture("TIFF") + b"\0" * MOST_BYTES,
-    "logo-heic": b"\0\0\0\x18ftypheic\0\0\0\0",
-    "logo-heic ten bits": b"\0\0\0\x18ftypheix\0\0\0\0",
-    "logo-heic burst": b"\0\0\0\x24ftyphevc\0\0\0\0",
-    "logo-heic large": b"\0\0\0\x18ftypheic" + b"\0" * MOST_BYTES,
-    "logo-format word": b"PK\3\4" + b"\0" * 40,
-    "logo-format page": b"<!DOCTYPE html><html></html>",
-    "logo-blank png": picture("PNG", "LA"),
-    "logo-blank svg": SVG.format('<path d="M0 0h9v9z" fill="#fff"/>').encode(),
-    "logo-blank hidden": SVG.format('<g display="none"><path d="M0 0h9v9z"/></g>').encode(),
-    "logo-unreadable cut": picture("JPEG", size=(400, 400))[:600],
-    "logo-unreadable svg": b"<svg><g></svg>",
-    "logo-svg script": SVG.format("<script>alert(1)</script>").encode(),
-    "logo-svg text": SVG.format("<g><text>Oak</text></g>").encode(),
-    "logo-svg handler": SVG.format('<path d="M0 0" onload="x()"/>').encode(),
-    "logo-svg image": SVG.format('<image href="file:///etc/passwd"/>').encode(),
-    "logo-svg fill": SVG.format('<path d="M0 0" fill="url(https://example.org/x)"/>').encode(),
-    "logo-svg entity": b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    "picture-missing": None,
+    "picture-huge": b"\0" * (LOGO.most_bytes + 1),
+    "picture-bomb": bomb(),
+    "picture-unreadable": b"not a picture at all",
+    "picture-format tiff": picture("TIFF"),
+    "picture-format pdf": b"%PDF-1.7\n%\xe2\xe3",
+    "picture-format large": picture("TIFF") + b"\0" * LOGO.most_bytes,
+    "picture-heic": b"\0\0\0\x18ftypheic\0\0\0\0",
+    "picture-heic ten bits": b"\0\0\0\x18ftypheix\0\0\0\0",
+    "picture-heic burst": b"\0\0\0\x24ftyphevc\0\0\0\0",
+    "picture-heic large": b"\0\0\0\x18ftypheic" + b"\0" * LOGO.most_bytes,
+    "picture-format word": b"PK\3\4" + b"\0" * 40,
+    "picture-format page": b"<!DOCTYPE html><html></html>",
+    "picture-blank png": picture("PNG", "LA"),
+    "picture-blank svg": SVG.format('<path d="M0 0h9v9z" fill="#fff"/>').encode(),
+    "picture-blank hidden": SVG.format('<g display="none"><path d="M0 0h9v9z"/></g>').encode(),
+    "picture-unreadable cut": picture("JPEG", size=(400, 400))[:600],
+    "picture-unreadable svg": b"<svg><g></svg>",
+    "picture-svg script": SVG.format("<script>alert(1)</script>").encode(),
+    "picture-svg text": SVG.format("<g><text>Oak</text></g>").encode(),
+    "picture-svg handler": SVG.format('<path d="M0 0" onload="x()"/>').encode(),
+    "picture-svg image": SVG.format('<image href="file:///etc/passwd"/>').encode(),
+    "picture-svg fill": SVG.format('<path d="M0 0" fill="url(https://example.org/x)"/>').encode(),
+    "picture-svg entity": b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     + SVG.format("<desc>&b;</desc>").encode(),
-    "logo-svg many": SVG.format("<g/>" * 30_000).encode(),
-    "logo-svg deep": SVG.format("<g>" * 5000 + "</g>" * 5000).encode(),
-    "logo-svg uses": SVG.format(
+    "picture-svg many": SVG.format("<g/>" * 30_000).encode(),
+    "picture-svg deep": SVG.format("<g>" * 5000 + "</g>" * 5000).encode(),
+    "picture-svg uses": SVG.format(
         '<g id="g0"><path d="M0 0h1v1z"/></g>'
         + "".join(f'<g id="g{n}">' + f'<use href="#g{n - 1}"/>' * 10 + "</g>" for n in range(1, 9))
     ).encode(),
-    "logo-svg itself": SVG.format('<g id="a"><use href="#a"/></g>').encode(),
-    "logo-svg effect": SVG.format(
+    "picture-svg itself": SVG.format('<g id="a"><use href="#a"/></g>').encode(),
+    "picture-svg effect": SVG.format(
         '<filter id="f"><feTurbulence numOctaves="9999999"/></filter>'
         '<path filter="url(#f)" d="M0 0h9v9z"/>'
     ).encode(),
-    "logo-svg color": SVG.format('<path style="fill:oklch(.5 .2 30)" d="M0 0h9v9z"/>').encode(),
-    "logo-svg variable": SVG.format('<path fill="var(--a, red)" d="M0 0h9v9z"/>').encode(),
-    "logo-svg media": SVG.format("<style>@media print{path{fill:red}}</style><path/>").encode(),
-    "logo-svg moving": SVG.format('<path d="M0 0h9v9z"><animate/></path>').encode(),
-    "logo-svg-size none": b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>',
-    "logo-svg style": SVG.format("<style>@import 'x'</style>").encode(),
+    "picture-svg color": SVG.format('<path style="fill:oklch(.5 .2 30)" d="M0 0h9v9z"/>').encode(),
+    "picture-svg variable": SVG.format('<path fill="var(--a, red)" d="M0 0h9v9z"/>').encode(),
+    "picture-svg media": SVG.format("<style>@media print{path{fill:red}}</style><path/>").encode(),
+    "picture-svg moving": SVG.format('<path d="M0 0h9v9z"><animate/></path>').encode(),
+    "picture-svg-size none": b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>',
+    "picture-svg style": SVG.format("<style>@import 'x'</style>").encode(),
 }
 
 
 @pytest.mark.parametrize("name", GOOD)
 def test_a_good_logo(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(GOOD[name])
-    result, problems = read_logo(tmp_path / name, HERE)
+    result, problems = read_picture(LOGO, tmp_path / name, HERE)
     assert problems == () and result is not None
     assert result.kind == "image/png" and result.content.startswith(b"\x89PNG")
-    assert clean_logo(result.content, name, HERE) == (result, ())
+    assert clean_picture(LOGO, result.content, name, HERE) == (result, ())
 
 
 @pytest.mark.parametrize("case", BAD)
@@ -114,7 +116,7 @@ def test_a_bad_logo_is_a_problem_where_it_is_named(case: str, tmp_path: Path) ->
     path, content = tmp_path / "logo", BAD[case]
     if content is not None:
         path.write_bytes(content)
-    result, [each] = read_logo(path, HERE)
+    result, [each] = read_picture(LOGO, path, HERE)
     assert result is None
     assert (each.code, each.position) == (case.split()[0], HERE) and each.hint
 
@@ -169,7 +171,7 @@ _HEAD = (
 
 
 def pixels(content: bytes) -> Image.Image:
-    result, problems = clean_logo(content, "logo", HERE)
+    result, problems = clean_picture(LOGO, content, "logo", HERE)
     assert result is not None and problems == ()
     return Image.open(io.BytesIO(result.content)).convert("RGB")
 
@@ -233,7 +235,7 @@ def test_a_refused_drawing_names_what_it_holds() -> None:
         ('<path style="fill:lab(1 2 3)"/>', "lab()"),
         ('<image href="owl.png"/>', "picture"),
     ):
-        _, [each] = clean_logo(SVG.format(inside).encode(), "owl.svg", HERE)
+        _, [each] = clean_picture(LOGO, SVG.format(inside).encode(), "owl.svg", HERE)
         assert named in each.message
 
 
@@ -256,7 +258,7 @@ def test_a_picture_is_shown_as_its_own_program_shows_it() -> None:
     grey = Image.new("I;16", (40, 40), 30 * 257)
     assert middle(pixels(bitmap(grey))) == (30, 30, 30)
     clear = bitmap(Image.new("I;16", (40, 40), 30 * 257), transparency=30 * 257)
-    assert clean_logo(clear, "a.png", HERE)[1][0].code == "logo-blank"
+    assert clean_picture(LOGO, clear, "a.png", HERE)[1][0].code == "picture-blank"
     upright = pixels(turned())
     assert upright.size == (20, 40)
     top = upright.getpixel((10, 2))
@@ -264,7 +266,10 @@ def test_a_picture_is_shown_as_its_own_program_shows_it() -> None:
     paper = Image.new("P", (40, 40), 1)
     paper.putpalette([255, 0, 0, *TEAL])
     assert middle(pixels(bitmap(paper))) == TEAL
-    assert clean_logo(bitmap(paper, transparency=1), "a.png", HERE)[1][0].code == "logo-blank"
+    assert (
+        clean_picture(LOGO, bitmap(paper, transparency=1), "a.png", HERE)[1][0].code
+        == "picture-blank"
+    )
     assert middle(pixels(bitmap(Image.new("1", (40, 40))))) == (0, 0, 0)
     for kind in ("GIF", "WEBP", "BMP"):
         options = {"lossless": True} if kind == "WEBP" else {}
@@ -287,8 +292,8 @@ def test_colors_are_those_of_the_pictures_profile() -> None:
 def test_a_moving_picture_is_told() -> None:
     frames = [Image.new("RGB", (40, 40), color) for color in ("red", "blue")]
     content = bitmap(frames[0], "GIF", save_all=True, append_images=frames[1:])
-    result, [each] = clean_logo(content, "owl.gif", HERE)
-    assert result is not None and each.code == "logo-animated" and each.warning
+    result, [each] = clean_picture(LOGO, content, "owl.gif", HERE)
+    assert result is not None and each.code == "picture-animated" and each.warning
 
 
 @pytest.mark.slow
@@ -324,7 +329,7 @@ def test_a_code_has_the_white_border_that_cameras_need() -> None:
 )
 def test_a_wide_logo_is_known_as_one(size: tuple[int, int], wide: bool) -> None:
     content = bitmap(Image.new("RGB", size, "navy"), "PNG")
-    logo, problems = clean_logo(content, "logo.png", HERE)
+    logo, problems = clean_picture(LOGO, content, "logo.png", HERE)
     assert logo is not None and logo.is_wide is wide and not problems
 
 
@@ -335,4 +340,4 @@ def test_a_logo_needs_words_for_those_who_cannot_see_it(
     Path("a.png").write_bytes(GOOD["a.png"])
     Path("room.yaml").write_text("logo: {file: a.png}\n")
     assert main(["check", "room.yaml"]) == 1
-    assert "room.yaml:1:14: The logo has no words" in capsys.readouterr().err
+    assert "room.yaml:1:14: The picture under logo has no words" in capsys.readouterr().err

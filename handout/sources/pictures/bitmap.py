@@ -1,0 +1,105 @@
+"""A bitmap as it prints: upright, in sRGB, on white, as large as its place needs."""
+
+from __future__ import annotations
+
+import io
+from array import array
+from typing import Any
+
+from handout.sources.pictures.picture import Picture, PictureUse
+
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
+_BLANK_BRIGHTNESS = 250  # of 255: what is lighter everywhere leaves nothing on paper
+
+
+class UnreadableError(Exception):
+    """A picture that is not taken: the `code` of its Problem, and what `kind` of file it is."""
+
+    def __init__(self, code: str, kind: str = "") -> None:
+        super().__init__(code, kind)
+        self.code, self.kind = code, kind
+
+    @classmethod
+    def of_kind(cls, kind: str) -> UnreadableError:
+        """Return the error for a file of a foreign `kind`."""
+        return cls("picture-heic" if kind == "HEIC" else "picture-format", kind)
+
+
+def normalize_bitmap(content: bytes, use: PictureUse) -> tuple[Picture, bool]:
+    """Return a bitmap as PNG on white, upright and in sRGB, and whether it was a moving one."""
+    import warnings
+
+    from PIL import Image, ImageOps
+
+    try:
+        with (
+            warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning),
+            Image.open(io.BytesIO(content), formats=_FORMATS) as opened,
+        ):
+            if opened.width * opened.height > use.most_pixels:
+                raise UnreadableError("picture-bomb")
+            # Phones put further pictures into a JPEG (MPO, CIPA DC-007): it does not move.
+            moves = opened.format != "MPO" and getattr(opened, "n_frames", 1) > 1
+            # A phone writes how it was held beside the pixels, not into them.
+            image = _flatten_on_white(ImageOps.exif_transpose(opened))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UnreadableError("picture-bomb") from error
+    except (OSError, ValueError, SyntaxError) as error:
+        raise UnreadableError("picture-unreadable") from error
+    if image.convert("L").getextrema()[0] >= _BLANK_BRIGHTNESS:
+        raise UnreadableError("picture-blank")
+    image.thumbnail((use.pixels, use.pixels))
+    png = io.BytesIO()
+    image.save(png, "PNG")
+    return Picture(png.getvalue(), "image/png"), moves
+
+
+def _flatten_on_white(image: Any) -> Any:
+    """Return the picture in sRGB on white paper: printers differ on transparency."""
+    from PIL import Image
+
+    if image.mode.startswith("I"):  # 16 bits of gray, which Pillow would cut off at 255
+        color, alpha = _reduce_to_eight_bits(image)
+    elif "A" in image.mode or "a" in image.mode or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        alpha = rgba.getchannel("A")
+        color = _to_srgb(rgba.convert("RGB"), image.info)
+    else:
+        color, alpha = _to_srgb(image, image.info), None
+    if alpha is None:
+        return color
+    white = Image.new("RGB", image.size, "white")
+    white.paste(color, mask=alpha)
+    return white
+
+
+def _reduce_to_eight_bits(image: Any) -> tuple[Any, Any]:
+    """Return a gray picture of 16 bits in 8, and its mask, None without transparency."""
+    from PIL import Image
+
+    full = image.convert("I")
+    color = full.point(lambda value: value * (1 / 257) + 0).convert("L").convert("RGB")
+    clear = image.info.get("transparency")
+    if clear is None:
+        return color, None
+    shown = bytes(0 if value == clear else 255 for value in array("i", full.tobytes()))
+    return color, Image.frombytes("L", image.size, shown)
+
+
+def _to_srgb(image: Any, info: dict[str, Any]) -> Any:
+    """Return a picture as RGB, its colors as its own profile means them."""
+    from PIL import ImageChops, ImageCms
+
+    if image.mode == "CMYK" and "adobe" not in info:
+        # Pillow takes each for one of Adobe's, whose numbers are upside down.
+        image = ImageChops.invert(image)
+    packed = info.get("icc_profile")
+    if packed and image.mode in ("RGB", "CMYK", "L"):
+        try:
+            profile = ImageCms.ImageCmsProfile(io.BytesIO(packed))
+            if "sRGB" not in ImageCms.getProfileDescription(profile):
+                target = ImageCms.createProfile("sRGB")
+                return ImageCms.profileToProfile(image, profile, target, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # a broken profile: browsers show the plain numbers too
+    return image.convert("RGB")
