@@ -22,7 +22,7 @@ from handout.batch.state.output_folder import OutputFolder
 from handout.batch.work.pool import WorkerBackend, WorkerPool
 from handout.files import make_folder, report_os_errors
 from handout.problems import Position, Problem, has_errors, problem
-from handout.sources.roster.columns import has_heading_errors
+from handout.sources.headings.head_row import has_heading_errors
 
 
 def run(

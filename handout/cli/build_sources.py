@@ -11,7 +11,7 @@ from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.fields.near_words import find_near_field
-from handout.sources.roster.columns import field_columns
+from handout.sources.headings.columns import field_columns
 from handout.sources.roster.row_tree import Cell, row_tree
 
 STANDARD = Path("-")  # standard input, or output

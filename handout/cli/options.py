@@ -42,7 +42,7 @@ customization_option = click.option(
 def _complete_field(
     context: click.Context, option: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    from handout.sources.roster.columns import field_columns
+    from handout.sources.headings.columns import field_columns
 
     return [CompletionItem(f"{name}=") for name in field_columns() if name.startswith(incomplete)]
 

@@ -12,7 +12,7 @@ from handout.batch.report.index import MOST_BYTES, index_pages, write_index
 from handout.batch.report.manifest import ManifestLine
 from handout.batch.state.journal import JournalEntry, WrittenFile
 from handout.problems import Position, Problem, problem
-from handout.sources.roster.columns import Columns
+from handout.sources.headings.columns import Columns
 from handout.sources.roster.record import Record
 
 HEADINGS = ("handout_id", "school_id", "school_name", "teacher_family", "role", "room")

@@ -9,7 +9,7 @@ from handout.batch.from_oneroster.fit import Cells
 from handout.batch.from_oneroster.missing import MissingData
 from handout.interface_language import interface_messages
 from handout.problems import Problem
-from handout.sources.roster.columns import NEEDED, ROSTER, field_columns
+from handout.sources.headings.columns import NEEDED, ROSTER, field_columns
 from handout.sources.roster.roster import read_roster
 
 _MOST_ROUNDS = 4  # a cell that is emptied may bring another's fault to light

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from handout.batch.from_oneroster.fit import Cells
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
+from handout.sources.headings.table import read_table
 from handout.sources.oneroster.export import Export
-from handout.sources.roster.table import read_table
 from handout.sources.spreadsheet.excel_quirks import cell_fault
 
 _KEYS = frozenset(("class_id", "teacher_email"))  # the columns by which a row finds its class

@@ -8,7 +8,7 @@ from handout.batch.office.listed_handouts import ListedHandout
 from handout.batch.plan.local_edits import field_label
 from handout.interface_language import interface_messages
 from handout.sources.fields.fields import FIELDS, Rows, value_names
-from handout.sources.roster.columns import ROSTER
+from handout.sources.headings.columns import ROSTER
 from handout.sources.roster.xlsx_writer import format_workbook
 
 _HEAD_ROWS = 1

@@ -10,8 +10,8 @@ from typing import Any
 
 from handout.sources.content.layer import Layer
 from handout.sources.edited.edits_file import Edits
+from handout.sources.headings.columns import Columns
 from handout.sources.pictures.picture import Picture
-from handout.sources.roster.columns import Columns
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -56,7 +56,7 @@ def _merge(group: Sequence[IdAndProblem], roster: str, rows: Mapping[int, Report
             if row.id in first.message:
                 return first
             return _add_words(first, messages["of_one"].format(id=row.id, school=row.school))
-        named = [messages["row"].format(id=rows[line].id, row=line) for line in lines]
+        named = [_name_row(rows[line].id, line) for line in lines]
         words = messages["of_many"].format(count=len(lines), ids=list_few(named))
         return _add_words(first, words)
     ids = sorted({id for id, _ in group if id})
@@ -66,6 +66,11 @@ def _merge(group: Sequence[IdAndProblem], roster: str, rows: Mapping[int, Report
         key = "concerns" if first.warning else "stops"
         return _add_words(first, messages[key].format(count=len(ids) or len(group)))
     return first
+
+
+def _name_row(id: str, line: int) -> str:
+    key = "row" if id else "row_without_id"
+    return str(command_messages()["batch"][key].format(id=id, row=line))
 
 
 def _add_words(problem: Problem, words: str) -> Problem:

@@ -12,9 +12,9 @@ from handout.batch.state.digest import bytes_digest
 from handout.batch.state.lock import FOLDER
 from handout.files import report_os_errors, write_atomic
 from handout.problems import HandoutError, Position, problem
+from handout.sources.headings.table import read_table
 from handout.sources.roster.corrections import is_corrections_file, rows_to_correct
 from handout.sources.roster.record import Record
-from handout.sources.roster.table import read_table
 
 _NAME = "to-correct"
 _FILE_NAMES = re.compile(rf"{_NAME}(-\d+)?\.(csv|xlsx)")

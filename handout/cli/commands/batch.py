@@ -41,7 +41,7 @@ from handout.interface_language import command_messages, interface_language
 from handout.messages import fill
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.setup.system import library_problems
-from handout.sources.roster.column_map import map_path
+from handout.sources.headings.column_map import map_path
 from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.official_schools import read_official_schools
 from handout.sources.roster.record import Record

@@ -29,7 +29,7 @@ _FILES = {
 def command(district: str, output: Path | None) -> int:
     from handout.batch.plan.filenames import safe_name
     from handout.files import make_folder, write_atomic
-    from handout.sources.roster.columns import ROSTER
+    from handout.sources.headings.columns import ROSTER
     from handout.sources.spreadsheet.csv import format_csv
     from handout.sources.yaml.writer import format_value
 

@@ -31,7 +31,7 @@ def command() -> None:
 @click.option("--all", "has_all_columns", is_flag=True, help=_MESSAGES["all"])
 def template(output: Path | None, has_all_columns: bool) -> int:
     from handout.files import make_folder
-    from handout.sources.roster.columns import ROSTER, field_columns
+    from handout.sources.headings.columns import ROSTER, field_columns
     from handout.sources.spreadsheet.csv import format_csv
 
     headings = list(ROSTER)
@@ -110,14 +110,14 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
 @click.argument("roster", type=FILE, metavar=_MESSAGES["original"])
 def map_columns(roster: Path) -> int:
     from handout.files import write_atomic
-    from handout.sources.roster.column_map import (
+    from handout.sources.headings.column_map import (
         draft_column_map,
         map_choices,
         map_path,
         missing_columns,
     )
-    from handout.sources.roster.columns import NEEDED
-    from handout.sources.roster.table import read_unknown_table
+    from handout.sources.headings.columns import NEEDED
+    from handout.sources.headings.table import read_unknown_table
     from handout.sources.roster.xlsx_writer import format_workbook
 
     output = map_path(roster)

@@ -13,10 +13,11 @@ from handout.interface_language import (
     tables_in_all_languages,
 )
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors, reword_problem
-from handout.sources.roster.columns import HeadedTable, normalize_heading
-from handout.sources.roster.notes import join_few
+from handout.sources.headings.columns import HeadedTable
+from handout.sources.headings.heading_words import normalize_heading
+from handout.sources.headings.notes import join_few
+from handout.sources.headings.table import read_table
 from handout.sources.roster.roster import read_roster
-from handout.sources.roster.table import read_table
 from handout.sources.roster.xlsx_writer import format_workbook
 from handout.sources.spreadsheet.excel_quirks import is_made_of
 from handout.sources.spreadsheet.rows import Row

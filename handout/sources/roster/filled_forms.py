@@ -9,9 +9,10 @@ from typing import NamedTuple
 from handout.interface_language import tables_in_all_languages
 from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.fields.single_line import collapse_spaces, shorten
-from handout.sources.roster.columns import HeadedTable, normalize_heading
+from handout.sources.headings.columns import HeadedTable
+from handout.sources.headings.heading_words import normalize_heading
+from handout.sources.headings.table import read_table
 from handout.sources.roster.corrections import Change, CorrectedRoster
-from handout.sources.roster.table import read_table
 from handout.sources.spreadsheet.excel_quirks import is_made_of
 
 

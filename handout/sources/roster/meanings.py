@@ -9,8 +9,9 @@ from handout.messages import message_table
 from handout.sources.fields.placeholders import NAMES, is_placeholder, real_name
 from handout.sources.fields.typed_times import written_time
 from handout.sources.fields.types import Choice, Date, FieldType, Note, Number, Switch, Text, Time
-from handout.sources.roster.columns import NEEDED, ROSTER, normalize_heading
-from handout.sources.roster.notes import Notes
+from handout.sources.headings.columns import NEEDED, ROSTER
+from handout.sources.headings.heading_words import normalize_heading
+from handout.sources.headings.notes import Notes
 from handout.sources.roster.row_tree import column_type
 from handout.sources.spreadsheet.excel_quirks import grade_band, plain_day, plain_time
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.fields import text_limit
 from handout.sources.fields.single_line import collapse_spaces
-from handout.sources.roster.columns import normalize_heading
-from handout.sources.roster.notes import join_few
+from handout.sources.headings.heading_words import normalize_heading
+from handout.sources.headings.notes import join_few
+from handout.sources.headings.table import read_table
 from handout.sources.roster.record import Record
 from handout.sources.roster.schools import note_rows, plain_id, replace_cell
-from handout.sources.roster.table import read_table
 
 _NEEDED = ("school_id", "school_name")
 

@@ -11,7 +11,7 @@ from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.fields.fields import text_limit
-from handout.sources.roster.columns import ROSTER, Columns
+from handout.sources.headings.columns import ROSTER, Columns
 from handout.sources.roster.row_tree import Cell, row_tree
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.roster.columns import NEEDED
+from handout.sources.headings.columns import NEEDED
+from handout.sources.headings.notes import Notes
+from handout.sources.headings.table import read_table
 from handout.sources.roster.meanings import Meanings
-from handout.sources.roster.notes import Notes
 from handout.sources.roster.official_schools import OfficialSchools
 from handout.sources.roster.record import Record
 from handout.sources.roster.row_reader import RowReader
 from handout.sources.roster.schools import unify_schools
 from handout.sources.roster.seen_rows import KnownRows
-from handout.sources.roster.table import read_table
 
 
 def read_roster(

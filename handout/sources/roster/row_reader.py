@@ -13,7 +13,7 @@ from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.placeholders import is_placeholder
 from handout.sources.fields.single_line import collapse_spaces, shorten
 from handout.sources.fields.types import Choice
-from handout.sources.roster.columns import NEEDED, Columns
+from handout.sources.headings.columns import NEEDED, Columns
 from handout.sources.roster.meanings import NEVER_DAYS, Meanings, meant_choice
 from handout.sources.roster.record import Record, read_row_layer
 from handout.sources.roster.seen_rows import KnownRows

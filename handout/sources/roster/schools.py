@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
-from handout.sources.roster.columns import normalize_heading
-from handout.sources.roster.notes import join_few
+from handout.sources.headings.heading_words import normalize_heading
+from handout.sources.headings.notes import join_few
 
 if TYPE_CHECKING:
     from handout.sources.roster.record import Record

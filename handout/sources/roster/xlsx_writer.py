@@ -14,7 +14,8 @@ from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.types import Choice
-from handout.sources.roster.columns import ROSTER, find_column
+from handout.sources.headings.columns import ROSTER
+from handout.sources.headings.heading_words import find_column
 from handout.sources.spreadsheet.csv import format_csv
 from handout.sources.spreadsheet.rows import MOST_ROWS, column_letter
 

@@ -16,24 +16,27 @@ from handout.sources.spreadsheet.file_kind import (
     refuse_other_kinds,
 )
 from handout.sources.spreadsheet.rows import MOST_ROWS, RepairCounter, Row
-from handout.sources.spreadsheet.xlsx import read_workbook
+from handout.sources.spreadsheet.xlsx import RateSheet, read_workbook
 
 MOST_BYTES = 64 * 2**20
 _ZIP = b"PK"
 
 
-def read_rows(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+def read_rows(
+    path: Path, rate_sheet: RateSheet | None = None
+) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     """Return the rows of a CSV or XLSX file, their cells without spaces around them, and warnings
     about how it was read.
 
     The place of a cell has its row's number as line, and as column that of its column, both from 1.
-    What kind of file it is is seen from its content, not from its name. Raises HandoutError with
+    What kind of file it is is seen from its content, not from its name. `rate_sheet` says of a
+    workbook's sheets which is meant, as in `read_workbook`. Raises HandoutError with
     all that is wrong if it cannot be read.
     """
     start, content = _read_file(path)
     refuse_other_kinds(path, start)
     if start.startswith(_ZIP):
-        return read_workbook(path)
+        return read_workbook(path, rate_sheet)
     return _decode_rows(content, str(path))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handout.sources.roster.columns import ROSTER
+from handout.sources.headings.columns import ROSTER
 
 
 def format_empty_roster() -> bytes:

@@ -16,7 +16,8 @@ from handout.problems import HandoutError, Problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.translations import translated_names
-from handout.sources.roster.columns import NEEDED, ROSTER, field_columns
+from handout.sources.headings.columns import NEEDED, ROSTER, field_columns
+from handout.sources.headings.heading_words import sure_column
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
 from handout.sources.spreadsheet.csv import format_csv
@@ -532,6 +533,22 @@ SIS = (  # headings as student information systems have them, and rows
         "Building Name,Teacher Display,Room,Grade range,handout id,role",
         'Oak,"Rivera, Ana",12,3-5,a1,bus',
     ),
+    (
+        "Sch Name,Teacher's Full Name,Rm #,Grade Lvl,handout id,Type of Aide",
+        "Oak,Ana Rivera,12,3-5,a1,bus",
+    ),
+    (
+        "Campus Name,Teacher of Record,Room Nbr.,Grade Level(s),handout id,Role Name",
+        'Oak,"Rivera, Ana",12,3-5,a1,bus',
+    ),
+    (
+        "School,TchrSurname,TchrForename,RmNum,Grades,handout id,Paraprofessional Role",
+        "Oak,Rivera,Ana,12,4,a1,bus",
+    ),
+    (
+        'School,"Teacher (Last, First)",Room No.,Gr. Level,handout id,Para\'s Role',
+        'Oak,"Rivera, Ana",12,3-5,a1,bus',
+    ),
 )
 
 
@@ -552,7 +569,28 @@ def test_headings_beyond_doubt_are_read_and_noted(tmp_path: Path, heads: str, ro
         "Ana Rivera",
         "3-5",
     )
-    assert field_values["room"] == "12" or "Room #" in heads
+    assert field_values["room"] == "12"
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("School #", "school_id"),
+        ("School No.", "school_id"),
+        ("Para Last, First", "para_name"),
+        ("Aide's Name (Last, First)", "para_name"),
+        ("Paraeducator", "para_name"),
+        ("Aide Surname", "para_family"),
+        ("PARA FNAME", "para_given"),
+    ],
+)
+def test_a_heading_is_known_by_its_words(heading: str, name: str) -> None:
+    assert sure_column(heading) == name
+
+
+@pytest.mark.parametrize("heading", ["First Aid", "Number", "No", "The", "#", "Family", "Name of"])
+def test_words_that_are_no_column_beyond_doubt(heading: str) -> None:
+    assert not sure_column(heading)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from handout.cli.main import main
-from handout.sources.roster.columns import ROSTER
+from handout.sources.headings.columns import ROSTER
 from handout.sources.roster.roster import read_roster
 from handout.sources.roster.xlsx_writer import format_workbook
 from handout.sources.spreadsheet.spreadsheet import read_rows

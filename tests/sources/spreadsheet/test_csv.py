@@ -6,6 +6,7 @@ import datetime
 import io
 import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from openpyxl import Workbook
 from handout.problems import HandoutError, Problem
 from handout.sources.spreadsheet.csv import escape_formula, format_csv, parse_csv
 from handout.sources.spreadsheet.excel_quirks import is_formula
-from handout.sources.spreadsheet.rows import MOST_COLUMNS, MOST_ROWS, column_letter
+from handout.sources.spreadsheet.rows import MOST_COLUMNS, MOST_ROWS, Row, column_letter
 from handout.sources.spreadsheet.spreadsheet import read_rows
 from handout.sources.spreadsheet.text_repair import repair_text
 
@@ -300,6 +301,37 @@ def test_a_sheet_called_roster_is_read_first(tmp_path: Path) -> None:
     book.create_sheet(" Roster").append(["yes"])
     book.save(tmp_path / "r.xlsx")
     assert rows(tmp_path / "r.xlsx") == [(1, ("yes",))]
+
+
+def rate_by_room(rows: Sequence[Row]) -> int:
+    return max((cell_row.cells.count("room") for cell_row in rows), default=0)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "read"),
+    [
+        ({"How to": [["Call Pat"]], "Aides": [["room"], ["12"]]}, "Aides"),
+        ({"How to": [["room"]], "Aides": [["room", "room", "room"], ["12"]]}, "Aides"),
+        ({"This year": [["room"], ["12"]], "Last year": [["room", "room"], ["1"]]}, "This year"),
+        ({"A": [["x"]], "B": [["y"]]}, "A"),
+        ({"A": [["room"]], "Roster": [["x"]]}, "Roster"),
+        ({"A": [["x"]], "B": [["title"]] + [["x"]] * 19 + [["room"]]}, "A"),
+        ({"Empty": [], "B": [["title"], [], ["room"]]}, "B"),
+    ],
+)
+def test_the_sheet_with_the_headings_is_read(
+    tmp_path: Path, sheets: dict[str, list[list[str]]], read: str
+) -> None:
+    book = Workbook()
+    for name, sheet_rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in sheet_rows:
+            sheet.append(row)
+    assert book.active is not None
+    book.remove(book.active)
+    book.save(tmp_path / "r.xlsx")
+    found, _ = read_rows(tmp_path / "r.xlsx", rate_by_room)
+    assert [row.cells for row in found] == [tuple(row) for row in sheets[read] if row]
 
 
 @pytest.mark.parametrize("cell", ["XFD2", "A1048576"])

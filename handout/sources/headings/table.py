@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from handout.problems import Problem
-from handout.sources.roster.column_map import read_column_map
-from handout.sources.roster.columns import MOST_ROWS_ABOVE, Columns, HeadedTable, read_headings
+from handout.sources.headings.column_map import read_column_map
+from handout.sources.headings.columns import Columns, HeadedTable
+from handout.sources.headings.head_row import MOST_ROWS_ABOVE, count_headings, read_headings
 from handout.sources.spreadsheet.spreadsheet import read_rows
 
 
@@ -24,9 +26,9 @@ def read_table(
     The map of columns is the one beside `roster`, or beside the file itself. Raises HandoutError
     if the file cannot be read.
     """
-    rows, notes = read_rows(path)
-    problems += notes
     mapped = read_column_map(roster or path, problems)
+    rows, notes = read_rows(path, partial(count_headings, mapped=mapped))
+    problems += notes
     return read_headings(rows, str(path), problems, needed, mapped)
 
 
@@ -38,7 +40,7 @@ def read_unknown_table(path: Path) -> HeadedTable | None:
     """
     if table := read_table(path, []):
         return table
-    rows, _ = read_rows(path)
+    rows, _ = read_rows(path, partial(count_headings, mapped={}))
     if not rows:
         return None
     first_rows = rows[:MOST_ROWS_ABOVE]

@@ -9,14 +9,12 @@ from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
-from handout.sources.roster.columns import (
+from handout.sources.headings.columns import (
     ROSTER,
     HeadedTable,
     field_columns,
-    find_column,
-    guess_column,
-    normalize_heading,
 )
+from handout.sources.headings.heading_words import find_column, guess_column, normalize_heading
 from handout.sources.spreadsheet.spreadsheet import read_rows
 
 MAP_NAME = "columns.xlsx"
@@ -75,7 +73,8 @@ def draft_column_map(table: HeadedTable, map_file: Path) -> list[list[str]]:
         if not heading or normalize_heading(heading) in present:
             continue
         column = columns.get(number, "")
-        if not column and (guess := guess_column(heading)) not in drafted:
+        guess = find_column(heading) or guess_column(heading)
+        if not column and guess not in drafted:
             column = guess
             drafted.add(guess)
         rows.append([heading, column, _list_examples(table, number)])

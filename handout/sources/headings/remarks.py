@@ -9,7 +9,7 @@ from functools import cache
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
-from handout.sources.roster.notes import join_few
+from handout.sources.headings.notes import join_few
 from handout.sources.spreadsheet.rows import Row
 
 _MOST_CELLS = 3  # that a remark fills
