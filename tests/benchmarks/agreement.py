@@ -1,7 +1,7 @@
 """Whether compiled sheets are those of the typesetter, over many random ones, adversarial ones
 among them.
 
-    python tests/benchmarks/agreement.py [sheets] [seed]
+    python tests/benchmarks/agreement.py [sheets] [seed] [language]
 
 Each sheet is drawn from all fields, themes, papers and roles, two of three with a district's layer
 whose lines name fields, compiled and typeset, and held against the other: glyphs within 0.1 pt,
@@ -33,7 +33,7 @@ from handout.compiled.renderer import Compiler, typeset_whole  # noqa: E402
 from handout.problems import HandoutError  # noqa: E402
 
 
-def main(count: int, start: int) -> int:
+def main(count: int, start: int, language: str) -> int:
     compiler, routes, differ = Compiler(), Counter[str](), 0
 
     @seed(start)
@@ -47,7 +47,8 @@ def main(count: int, start: int) -> int:
     @given(customizations, districts)
     def look(values: dict[str, Any], district: int) -> None:
         nonlocal differ
-        text, layer = as_yaml(values), district_layer(values, district)
+        text = as_yaml({**values, "language": language})
+        layer = district_layer(values, district)
         try:
             prepared = prepare_text(text, layer)
         except HandoutError:
@@ -78,5 +79,6 @@ if __name__ == "__main__":
         main(
             int(sys.argv[1]) if len(sys.argv) > 1 else 1000,
             int(sys.argv[2]) if len(sys.argv) > 2 else 0,
+            sys.argv[3] if len(sys.argv) > 3 else "en",
         )
     )
