@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from handout.setup.browsers import browser_environment
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 _PREFERENCES = {
     "marionette.port": 0,
@@ -232,14 +232,28 @@ def launch_chromium(path: str) -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
-def chromium_page(path: str) -> Iterator[Chromium]:
-    """Open a page of the Chromium at `path`."""
-    with launch_chromium(path) as browser:
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, accept_downloads=True
-        )
-        yield Chromium(context.new_page())
+def open_context(browser: Browser) -> BrowserContext:
+    """Return a profile of `browser` in which a blank tab stays open.
+
+    Beside it a further tab shows its page after half a second of computing, without it after one
+    and a half.
+    """
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    context.set_default_timeout(_PATIENCE * 1000)
+    context.new_page()
+    return context
+
+
+def empty_context(context: BrowserContext, address: str = "") -> None:
+    """Close all tabs but the blank one, and forget what pages of `address` have stored."""
+    blank, *tabs = context.pages
+    for tab in tabs:
+        tab.close()
+    context.clear_cookies()
+    if address:
+        session = context.new_cdp_session(blank)
+        session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+        session.detach()
 
 
 @contextmanager

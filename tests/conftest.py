@@ -15,15 +15,18 @@ import tempfile
 from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from browsers import Firefox, launch_firefox
+from browsers import Chromium, Firefox, launch_chromium, launch_firefox, open_context
 from hypothesis import HealthCheck, settings
 from office import Office
 from threads import use_threads
 
 from handout.setup.system import find_program
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
 
 # How long a machine takes to draw an example says nothing of what is tested.
 settings.register_profile(
@@ -66,6 +69,32 @@ def chromium(request: pytest.FixtureRequest) -> str:
 def firefox(request: pytest.FixtureRequest) -> str:
     """The path of a Firefox."""
     return _program("firefox", request)
+
+
+@pytest.fixture(scope="session")
+def chromium_browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests of this process: to start and end it takes two seconds.
+
+    From then on an event loop runs in this thread: tests of coroutines call `run_apart`.
+    """
+    with launch_chromium(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def shared_context(chromium_browser: Browser) -> Iterator[BrowserContext]:
+    """One profile of it, for tabs of any test: see open_context."""
+    context = open_context(chromium_browser)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def chromium_tab(chromium_browser: Browser) -> Iterator[Chromium]:
+    """A tab with a profile of its own, for all tests of this process."""
+    context = chromium_browser.new_context(viewport={"width": 1280, "height": 900})
+    yield Chromium(context.new_page())
+    context.close()
 
 
 @pytest.fixture(scope="session")

@@ -47,12 +47,15 @@ class Served:
         return self.address.partition("token=")[2]
 
     @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def headers(self) -> dict[str, str]:
         """Those of the page itself."""
-        host = f"127.0.0.1:{self.port}"
         return {
-            "Host": host,
-            "Origin": f"http://{host}",
+            "Host": f"127.0.0.1:{self.port}",
+            "Origin": self.origin,
             "Sec-Fetch-Site": "same-origin",
             "Content-Type": "application/json",
             "X-Handout-Token": self.token,

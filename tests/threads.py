@@ -1,10 +1,25 @@
-"""Workers of a batch that are no processes: nothing is started and loaded anew for them."""
+"""Work in threads of this process: workers of a batch, for which nothing is started and loaded
+anew, and coroutines.
+"""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
+
+T = TypeVar("T")
+
+
+def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: in that of the tests the event loop of a browser may
+    be running.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 class Threads:

@@ -11,7 +11,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from browsers import Chromium, Firefox, chromium_page
+from browsers import Chromium, Firefox
 
 from handout.batch.work.pool import LocalWorkers
 from handout.site import build
@@ -50,10 +50,11 @@ def server(site: Path) -> Iterator[str]:
         running.shutdown()
 
 
-@pytest.fixture(scope="module")
-def chrome(chromium: str) -> Iterator[Chromium]:
-    with chromium_page(chromium) as page:
-        yield page
+@pytest.fixture
+def chrome(chromium_tab: Chromium) -> Iterator[Chromium]:
+    chromium_tab.complaints.clear()
+    yield chromium_tab
+    chromium_tab.resize(1280, 900)
 
 
 STATE = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from browsers import Firefox, launch_chromium
+from browsers import Firefox, empty_context
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served import Served, serving
 
@@ -21,18 +21,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with launch_chromium(chromium) as browser:
-        yield browser
+@pytest.fixture(scope="session")
+def browser(chromium_browser: Browser) -> Browser:
+    return chromium_browser
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 860})
-    context.set_default_timeout(60_000)
-    yield context
-    context.close()
+def context(shared_context: BrowserContext, server: Served) -> Iterator[BrowserContext]:
+    """A profile that keeps nothing of earlier tests."""
+    yield shared_context
+    empty_context(shared_context, server.origin)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from typing import Any
 import axe_playwright_python
 import pikepdf
 import pytest
+from browsers import empty_context, open_context
 from PIL import Image
 from playwright.sync_api import (
     Browser,
@@ -48,7 +49,9 @@ FULL: dict[str, Any] = read_answers(parse_yaml(SAMPLE.read_text(encoding="utf-8"
 
 
 @pytest.fixture
-def open_page(server: Served, browser: Browser) -> Iterator[Callable[..., Page]]:
+def open_page(
+    server: Served, browser: Browser, context: BrowserContext
+) -> Iterator[Callable[..., Page]]:
     """Opens the page as if for the first time; what the browser complains of, or any request
     elsewhere, fails the test.
     """
@@ -72,12 +75,10 @@ def open_page(server: Served, browser: Browser) -> Iterator[Callable[..., Page]]
             complaints.append(request.url)
 
     def open_page(width: int = 1280, height: int = 860) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, accept_downloads=True
-        )
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        page = context.new_page()
+        # Whoever opens it next in the same test has another browser.
+        contexts.append(open_context(browser) if contexts else context)
+        page = contexts[-1].new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", note_console)
         page.on("dialog", lambda dialog: complaints.append(dialog.message))
@@ -87,8 +88,9 @@ def open_page(server: Served, browser: Browser) -> Iterator[Callable[..., Page]]
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for other in contexts[1:]:
+        other.close()
+    empty_context(context)
     assert complaints == []
 
 

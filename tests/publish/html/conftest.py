@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsers import chromium_page
 from editing import Browser
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    if request.param == "firefox":
-        yield request.getfixturevalue("firefox_tab")
-        return
-    with chromium_page(request.getfixturevalue("chromium")) as page:
-        yield page
+    tab: Browser = request.getfixturevalue(f"{request.param}_tab")
+    yield tab
+    tab.run("localStorage.clear()")  # drafts of one module take no room from those of the next
 
 
 @pytest.fixture

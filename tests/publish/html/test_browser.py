@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 import axe_playwright_python
 import page as validator
 import pytest
-from browsers import launch_chromium
+from browsers import empty_context
 from caches import clear_caches
 from office import Office
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 from press import SAMPLE, laid_out, prepare_text, printed
 from script_fonts import script_fonts
 from strategies import ROLES
@@ -109,32 +109,25 @@ def fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with launch_chromium(chromium) as browser:
-        yield browser
-
-
 @pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
+def show(shared_context: BrowserContext, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
     """Opens the file made of a customization, double-clicked as it were, and sees to it that it
     asks for nothing else.
     """
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
     asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
 
     def opened(text: str) -> Page:
         prepared = prepare_text(text)
         file = tmp_path / "first-day-essentials.html"
         file.write_text(render(prepared.fitted, "file", prepared.logo).html, encoding="utf-8")
-        page = context.new_page()
+        page = shared_context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
         page.goto(file.as_uri())
         page.evaluate("() => document.fonts.ready.then(() => null)")
         return page
 
     yield opened
-    context.close()
+    empty_context(shared_context)
     address = (tmp_path / "first-day-essentials.html").as_uri()
     assert address in asked
     assert [url for url in asked if url != address and not url.startswith("data:")] == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from browsers import launch_chromium
 from editing import Browser, click, opened, source
+from playwright.sync_api import Browser as ChromiumBrowser
 from playwright.sync_api import expect
 
 
@@ -41,29 +41,31 @@ def test_the_buttons_of_a_bullet_stand_in_the_margin_beside_its_box(
         assert 0 <= apart < 60, box
 
 
-def test_a_phone_reads_first_and_a_slip_takes_no_box_out(chromium: str, file: Path) -> None:
+def test_a_phone_reads_first_and_a_slip_takes_no_box_out(
+    chromium_browser: ChromiumBrowser, file: Path
+) -> None:
     file.write_text(source("full"), encoding="utf-8")
-    with launch_chromium(chromium) as program:
-        page = program.new_context(
-            viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True
-        ).new_page()
-        page.goto(file.as_uri())
-        status, notice = page.locator("[data-ui=status]"), page.locator("[data-ui=notice]")
-        expect(status).to_have_text("Press Edit to change words")
-        assert not page.locator("main [contenteditable]:not([contenteditable=false])").count()
-        page.get_by_role("button", name="Edit", exact=True).tap()
-        expect(status).to_have_text("Click on any words to change them")
-        page.locator("#checklist li").first.tap()
-        visible = page.locator(".tools:visible")
-        expect(visible).to_have_count(1)  # those of one thing at a time, and named
-        expect(visible).to_have_accessible_name("This bullet")
-        page.locator("#checklist h2 > span").tap()
-        expect(visible).to_have_accessible_name("This box")
-        bar, tools = page.locator("[data-ui=bar]").bounding_box(), visible.bounding_box()
-        assert bar and tools and tools["y"] >= bar["y"] + bar["height"]
-        remove = page.get_by_role("button", name="Remove this box")
-        remove.tap()
-        expect(notice).to_contain_text("once more")
-        expect(page.locator("#checklist")).to_be_visible()
-        remove.tap()
-        expect(page.locator("#checklist")).to_have_count(0)
+    page = chromium_browser.new_page(
+        viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True
+    )
+    page.goto(file.as_uri())
+    status, notice = page.locator("[data-ui=status]"), page.locator("[data-ui=notice]")
+    expect(status).to_have_text("Press Edit to change words")
+    assert not page.locator("main [contenteditable]:not([contenteditable=false])").count()
+    page.get_by_role("button", name="Edit", exact=True).tap()
+    expect(status).to_have_text("Click on any words to change them")
+    page.locator("#checklist li").first.tap()
+    visible = page.locator(".tools:visible")
+    expect(visible).to_have_count(1)  # those of one thing at a time, and named
+    expect(visible).to_have_accessible_name("This bullet")
+    page.locator("#checklist h2 > span").tap()
+    expect(visible).to_have_accessible_name("This box")
+    bar, tools = page.locator("[data-ui=bar]").bounding_box(), visible.bounding_box()
+    assert bar and tools and tools["y"] >= bar["y"] + bar["height"]
+    remove = page.get_by_role("button", name="Remove this box")
+    remove.tap()
+    expect(notice).to_contain_text("once more")
+    expect(page.locator("#checklist")).to_be_visible()
+    remove.tap()
+    expect(page.locator("#checklist")).to_have_count(0)
+    page.close()

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import chromium_page
 from PIL import Image, ImageChops, ImageCms, ImageStat
+from playwright.sync_api import BrowserContext
 from press import printed
 
 from handout.cli.main import main
@@ -187,16 +187,16 @@ def test_a_drawing_keeps_its_colors(case: str) -> None:
     assert middle(pixels(f"{_HEAD}{DRAWINGS[case]}</svg>".encode())) == TEAL
 
 
-def test_drawings_look_as_in_a_browser(chromium: str) -> None:
-    with chromium_page(chromium) as browser:
-        page = browser.page
-        page.set_viewport_size({"width": 300, "height": 300})
-        for case, inside in DRAWINGS.items():
-            page.set_content(f"<body style='margin:0;background:#fff'>{_HEAD}{inside}</svg>")
-            shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-            ours = pixels(f"{_HEAD}{inside}</svg>".encode()).resize((300, 300))
-            grey = ImageChops.difference(shot, ours).convert("L")
-            assert ImageStat.Stat(grey).mean[0] < 2, case
+def test_drawings_look_as_in_a_browser(shared_context: BrowserContext) -> None:
+    page = shared_context.new_page()
+    page.set_viewport_size({"width": 300, "height": 300})
+    for case, inside in DRAWINGS.items():
+        page.set_content(f"<body style='margin:0;background:#fff'>{_HEAD}{inside}</svg>")
+        shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        ours = pixels(f"{_HEAD}{inside}</svg>".encode()).resize((300, 300))
+        grey = ImageChops.difference(shot, ours).convert("L")
+        assert ImageStat.Stat(grey).mean[0] < 2, case
+    page.close()
 
 
 @pytest.mark.parametrize(

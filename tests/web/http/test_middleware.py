@@ -10,6 +10,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
+from threads import run_apart
 
 from handout.web.http.access import AccessPolicy, TokenBucket
 from handout.web.http.middleware import SecurityMiddleware
@@ -62,7 +63,7 @@ def ask(
         "client": ("127.0.0.1", 1),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
-    asyncio.run(SecurityMiddleware(echo, door, ["/preview"])(scope, receive, send))
+    run_apart(SecurityMiddleware(echo, door, ["/preview"])(scope, receive, send))
     sent_headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return (
         sent[0]["status"],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.datastructures import Headers
+from threads import run_apart
 
 from handout.content_folders import CONTENT_VARIABLE
 from handout.web.app import WorkerPools, create_application
@@ -115,7 +115,7 @@ def get(path: str, **headers: str) -> Answer:
     async def run() -> None:
         await application(scope, receive, send)
 
-    asyncio.run(run())
+    run_apart(run())
     answered = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return Answer(sent[0]["status"], answered, body.decode())

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 import web_jobs
+from threads import run_apart
 
 from handout.problems import HandoutError
 from handout.web.app import WorkerPools, create_application
@@ -33,7 +34,7 @@ def with_pool(
         finally:
             pool.close()
 
-    return asyncio.run(run())
+    return run_apart(run())
 
 
 @pytest.mark.costly_cases

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from threads import run_apart
 
 from handout.web.workers.turns import Turns
 
@@ -26,7 +27,7 @@ def test_who_asks_for_much_waits_for_themselves_alone() -> None:
         names = ["greedy"] * 6 + ["one", "two", "two"]
         await asyncio.gather(*(run(turns, name) for name in names))
 
-    asyncio.run(run_all())
+    run_apart(run_all())
     assert most == {"greedy": 1, "one": 1, "two": 1, "all": 3}
 
 
@@ -43,7 +44,7 @@ def test_a_turn_ends_with_its_job_however_that_ends() -> None:
         async with asyncio.timeout(1), turns.take("one"):
             pass
 
-    asyncio.run(run_all())
+    run_apart(run_all())
 
 
 async def _wait_in(turns: Turns) -> None:
