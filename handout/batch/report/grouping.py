@@ -55,7 +55,7 @@ def _merge(group: Sequence[IdAndProblem], roster: str, rows: Mapping[int, Report
             row = rows[first.line]
             if row.id in first.message:
                 return first
-            return _add_words(first, messages["of_one"].format(id=row.id, school=row.school))
+            return _add_words(first, _name_handout(row))
         named = [_name_row(rows[line].id, line) for line in lines]
         words = messages["of_many"].format(count=len(lines), ids=list_few(named))
         return _add_words(first, words)
@@ -66,6 +66,13 @@ def _merge(group: Sequence[IdAndProblem], roster: str, rows: Mapping[int, Report
         key = "concerns" if first.warning else "stops"
         return _add_words(first, messages[key].format(count=len(ids) or len(group)))
     return first
+
+
+def _name_handout(row: ReportedRow) -> str:
+    messages = command_messages()["batch"]
+    if not row.school:
+        return str(messages["of_handout"].format(id=row.id))
+    return str(messages["of_one"].format(id=row.id, school=row.school.removesuffix(".")))
 
 
 def _name_row(id: str, line: int) -> str:

@@ -13,7 +13,13 @@ from handout.sources.headings.columns import NEEDED, ROSTER
 from handout.sources.headings.heading_words import normalize_heading
 from handout.sources.headings.notes import Notes
 from handout.sources.roster.row_tree import column_type
-from handout.sources.spreadsheet.excel_quirks import grade_band, plain_day, plain_time
+from handout.sources.spreadsheet.excel_quirks import (
+    bare_day,
+    bare_time,
+    grade_band,
+    plain_day,
+    plain_time,
+)
 
 NEVER_DAYS = ("handout_id", "school_id", "class_id", "room", "class_title", "period")
 """The columns in which what looks like a day was something else when it was typed."""
@@ -162,14 +168,14 @@ def _read_meaning(name: str, cell: str) -> str:
         return _WHOLE.sub(r"\1", cell)
     if isinstance(kind, Time):
         return _read_time(cell)
-    return plain_day(cell) if isinstance(kind, Date) else cell
+    return bare_day(plain_day(cell)) if isinstance(kind, Date) else cell
 
 
 def _read_time(cell: str) -> str:
     # A cell that is formatted as a day with its time shows both: 2026-09-01 8:30.
     if dated := _DAY_BEFORE.fullmatch(cell):
         cell = dated[1]
-    cell = plain_time(cell)
+    cell = bare_time(plain_time(cell))
     return cell if ":" in cell else written_time(cell) or cell
 
 

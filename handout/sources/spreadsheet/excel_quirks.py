@@ -4,6 +4,7 @@ number is cut short.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,11 @@ from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
 from handout.sources.spreadsheet.rows import column_letter
 
+# Days of this century, and parts of a day, as the numbers that they are in a workbook.
+_DAY_NUMBER = re.compile(r"([34567]\d{4})(?:[.,]\d+)?")
+_DAY_PART = re.compile(r"(?:[34567]\d{4}|0?)[.,](\d{3,})")
+_MINUTES_PER_DAY = 1440
+_FIRST_DAY = datetime.date(1899, 12, 30)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = "|".join(_MONTHS)
 _DAY_MONTH = re.compile(rf"(\d{{1,2}})-({_MONTH})|({_MONTH})-(\d{{1,2}})", re.IGNORECASE)
@@ -158,6 +164,34 @@ def plain_day(cell: str) -> str:
     if len(year) == 2:
         year = f"20{year}"
     return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def bare_time(cell: str) -> str:
+    """Return the time of a cell that lost its format: 7:45 for 0.322916666666667.
+
+    Anything else, also a number that is no whole minute, as it is.
+    """
+    match = _DAY_PART.fullmatch(cell)
+    if not match:
+        return cell
+    digits = match[1]
+    minutes = float(f"0.{digits}") * _MINUTES_PER_DAY
+    cut = 0.5 * 10 ** -len(digits) * _MINUTES_PER_DAY  # minutes that a rounded number may be off
+    if abs(minutes - round(minutes)) > max(min(cut, 0.1), 0.01):
+        return cell
+    hour, minute = divmod(round(minutes), 60)
+    return f"{hour}:{minute:02}"
+
+
+def bare_day(cell: str) -> str:
+    """Return the day of a cell that lost its format: 2026-09-01 for 46266.
+
+    Anything else as it is.
+    """
+    match = _DAY_NUMBER.fullmatch(cell)
+    if not match:
+        return cell
+    return (_FIRST_DAY + datetime.timedelta(int(match[1]))).isoformat()
 
 
 def _month_and_day(cell: str) -> tuple[int, ...]:

@@ -132,12 +132,14 @@ def _choose_sheet(
 def _note_other_sheets(
     sheets: Sequence[Sheet], filled: Collection[Sheet], chosen: Sheet, position: Position
 ) -> list[Problem]:
-    """Return a note on the sheets that are not read, but for the one that we hide ourselves."""
-    ours = message_table("roster")["correct"]["sheet"]
+    """Return a note on the sheets that are not read, but for those that we hide ourselves."""
+    words = message_table("roster")
+    ours = (words["correct"]["sheet"], words["map"]["sheet"])
     others = []
     for sheet in sheets:
         may_be_meant = sheet.is_hidden or sheet in filled
-        if sheet != chosen and may_be_meant and sheet.name != ours:
+        is_ours = sheet.is_hidden and sheet.name in ours
+        if sheet != chosen and may_be_meant and not is_ours:
             others.append(sheet.name)
     if not others:
         return []

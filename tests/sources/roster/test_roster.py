@@ -200,6 +200,9 @@ FAULTS: list[tuple[str, str, str]] = [
     ("handout_id", "nul.txt", "roster-id-reserved"),
     ("handout_id", "LPT1", "roster-id-reserved"),
     ("handout_id", "5-Mar", "roster-dated"),
+    ("start_time", "0.5", "time"),  # no time that lost its format has so few digits
+    ("start_time", "0.3217", "time"),
+    ("term_start", "12345", "date"),
     ("handout_id", "1.23457E+11", "roster-mangled"),
     ("school_id", "../s", "roster-id"),
     ("room", "2-Jan", "roster-dated"),
@@ -395,6 +398,8 @@ READ_AS = [
     ("role", "Substitute para", "substitute"), ("role", "ESL aide", "language"), ("role", "Bus Monitor", "bus"), ("role", "PCA", "personal-care"),
     ("role", "Behavior Tech", "behavior-support"), ("role", "Classroom Aide", "classroom"), ("role", "Preschool para", "early-childhood"),
     ("end_time", "1445", "14:45"), ("start_time", "745", "7:45"), ("start_time", "8am", "8:00 am"), ("end_time", "2026-09-01 14:30", "14:30"),
+    *[("start_time", typed, "7:45") for typed in ("0.322916666666667", "0.3229", "0,32291667", ".3229167", "46266.3229166667")],
+    ("end_time", "0.604166666666667", "14:30"), ("end_time", "0.625", "15:00"), ("term_start", "46266", "2026-09-01"), ("term_end", "46266.5", "2026-09-01"),
     ("room", "Rm\n12", "Rm 12"), ("school_name", "Oak Hill\nSchool", "Oak Hill School"),
 ]  # fmt: skip
 
