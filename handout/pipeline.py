@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handout.edits.apply import EditedHandout, apply_edits
+from handout.interface_language import spoken_language
 from handout.layering.compose import Handout, compose
 from handout.layout.fitting.fit import fit_sheet
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.fitting.give_way import give_way
 from handout.layout.sheet.build import lay_out
 from handout.layout.text.missing_glyphs import font_problems, missing_glyph_problems
-from handout.messages import message_table
 from handout.privacy.check import privacy_problems
 from handout.problems import HandoutError, Position, Problem, has_errors, problem, raise_errors
 from handout.second_sheet import fit_second_sheet
@@ -25,6 +25,7 @@ from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import read_layer
 from handout.sources.content.library import Library, load_library
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
+from handout.sources.fields.languages import language_called
 from handout.sources.pictures.picture import LOGO, Picture, PictureUse
 from handout.sources.pictures.picture_reader import read_named_picture
 from handout.sources.project_file import read_project_file
@@ -205,7 +206,7 @@ def _translation_problems(
     if handout.has_drafts:
         chosen = [layer.values["language"] for layer in layers if "language" in layer.values]
         position = chosen[-1].position if chosen else Position("")
-        name = message_table("words", library.language)["language"]["english"]
+        name = language_called(library.language, spoken_language("words"))
         tag = library.language
         yield problem("language-draft", position, warning=True, language=name, tag=tag)
 

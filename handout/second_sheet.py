@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from handout.interface_language import interface_language, spoken_language
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout, compose
 from handout.layering.english_lines import ID as ENGLISH_LINES
@@ -19,10 +20,10 @@ from handout.layout.fitting.fit import fit_sheet
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.build import lay_out
 from handout.layout.text.missing_glyphs import font_problems
-from handout.messages import message_table
-from handout.problems import Position, Problem, problem
+from handout.problems import Position, Problem, problem, reword_problem
 from handout.sources.content.layer import Layer
 from handout.sources.content.library import Library, load_library
+from handout.sources.fields.languages import language_called
 from handout.sources.markdown.document import Item, Part, Table, change_items, items_of
 
 
@@ -62,11 +63,12 @@ def _with_labels(library: Library, labels: frozenset[tuple[str, str]]) -> Librar
 def _problems(
     handout: Handout, position: Position, fit_problems: Sequence[Problem]
 ) -> Iterator[Problem]:
-    name = message_table("words", handout.language)["language"]["english"]
+    name = language_called(handout.language, spoken_language("words"))
     if handout.has_drafts:
         values = {"language": name, "tag": handout.language}
         yield problem("second-draft", position, warning=True, **values)
     for found in fit_problems:
+        found = reword_problem(found, interface_language())
         values = {"language": name, "says": found.message, "hint": found.hint}
         yield problem("second-sheet", position, warning=found.warning, **values)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handout.content_folders import list_languages
 from handout.messages import message_table
 from handout.privacy.sheet_texts import SheetText
 from handout.sources.fields.labels import field_label, member_label
@@ -44,7 +43,7 @@ def describe_field(text: SheetText, rows: Sequence[str], count: int, language: s
 
     `rows` are the dotted names of all places of which the same is said, `count` times in all.
     """
-    messages: dict[str, str] = message_table("privacy", language)["where"]
+    messages: dict[str, str] = message_table("privacy-words", language)["where"]
     if is_on_form(text):
         return messages["this"]
     if find_field(text.column.partition(".")[0]) is None:
@@ -57,17 +56,15 @@ def describe_name(name: str, language: str) -> str:
     column = _NUMBER.sub("", name)
     if find_field(column.partition(".")[0]):
         return _describe_places(column, [name], 1, language)
-    messages: dict[str, str] = message_table("privacy", language)["where"]
+    messages: dict[str, str] = message_table("privacy-words", language)["where"]
     return messages["file"] if name == "file" else messages["box"].format(title=name)
 
 
 def _describe_places(column: str, rows: Sequence[str], count: int, language: str) -> str:
-    messages: dict[str, str] = message_table("privacy", language)["where"]
+    messages: dict[str, str] = message_table("privacy-words", language)["where"]
     top, _, member = column.partition(".")
-    # A language that only the privacy check knows has no words for fields.
-    known = language if language in list_languages() else "en"
-    label = field_label(top, known)
-    inside = messages["member"].format(label=member_label(top, member, known)) if member else ""
+    label = field_label(top, language)
+    inside = messages["member"].format(label=member_label(top, member, language)) if member else ""
     numbers = [found[1] for row in rows if (found := _NUMBER.search(row))]
     kind = "rows" if len(numbers) > 1 else "row" if numbers else "field"
     return messages[kind].format(label=label, member=inside, rows=", ".join(numbers), count=count)

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from handout.content_folders import ENGLISH
+from handout.interface_language import spoken_language
 from handout.messages import message_table
 from handout.privacy.field_names import (
     describe_field,
@@ -61,10 +63,10 @@ def finding_problems(
 
 
 def _override_problem(code: str, override: Override) -> Problem:
-    language = language_of(override.because)
+    language = _language_of_messages(language_of(override.because))
     shown = {
         "field": describe_name(override.field, language),
-        "what": message_table("privacy", language)["rules"][override.rule],
+        "what": message_table("privacy-words", language)["rules"][override.rule],
         "because": override.because,
     }
     return problem_in(language, code, override.position, warning=True, **shown)
@@ -86,7 +88,7 @@ def _problems_of_rule(rule: str, alike: Sequence[FoundText]) -> Iterator[Problem
 
 def _finding_problem(rule: str, one: FoundText, rows: Sequence[str], count: int) -> Problem:
     text, (_, start, end) = one
-    language = language_at(text.words, start)
+    language = _language_of_messages(language_at(text.words, start))
     shown = {
         "field": describe_field(text, rows, count, language),
         "shown": _hidden(text.words[start:end]),
@@ -96,13 +98,21 @@ def _finding_problem(rule: str, one: FoundText, rows: Sequence[str], count: int)
     return problem_in(language, f"privacy-{rule}", position, warning=is_warning, **shown)
 
 
+def _language_of_messages(of_words: str) -> str:
+    """Return the language in which something is said of words that are in the language `of_words`:
+    in that one to somebody who is told all else in English, who may well have written them.
+    """
+    spoken = spoken_language("privacy-words")
+    return of_words if spoken == ENGLISH else spoken
+
+
 def _how_to_keep(rule: str, text: SheetText, rows: Sequence[str], language: str) -> str:
     """Return how to let the words stand; on the form there is a button for that."""
     if is_on_form(text):
         return ""
     field = rows[0] if len(rows) == 1 else rows[0].partition(".")[0]
     is_in_spreadsheet = text.origin.position.path.lower().endswith((".csv", ".xlsx"))
-    messages: dict[str, str] = message_table("privacy", language)
+    messages: dict[str, str] = message_table("privacy-words", language)
     template = messages["keep_in_row" if is_in_spreadsheet else "keep"]
     return template.format(rule=rule, field=field)
 

@@ -9,8 +9,7 @@ import click
 
 from handout.cli.console import print_line, print_problems
 from handout.cli.options import FILE
-from handout.interface_language import command_messages
-from handout.messages import message_table
+from handout.interface_language import command_messages, spoken_language
 from handout.problems import ExitCode, Position, Problem, has_errors, problem
 
 _MESSAGES = command_messages()["doctor"]
@@ -36,9 +35,10 @@ def _language_problems() -> Iterator[Problem]:
     """Yield a note with the languages whose letters are in no font here."""
     from handout.content_folders import list_languages
     from handout.layout.text.missing_glyphs import has_font
+    from handout.sources.fields.languages import language_called
 
     missing = [language for language in list_languages() if not has_font(language)]
     if missing:
-        names = [str(message_table("words", tag)["language"]["english"]) for tag in missing]
+        names = [language_called(tag, spoken_language("words")) for tag in missing]
         position = Position("")
         yield problem("languages-without-font", position, warning=True, languages=", ".join(names))

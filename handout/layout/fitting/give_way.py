@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handout.interface_language import interface_messages
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layout.fitting.fit import fit_sheet
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.build import lay_out
-from handout.messages import message_table
 from handout.problems import Problem, problem
 from handout.sources.content.if_full import DROP, HIDE, NEXT_SIDE
 from handout.sources.content.library import SIDES
@@ -70,6 +70,6 @@ def _make_room(
     assert _action(block, role) == NEXT_SIDE
     moved = replace(block, side=rest[0])
     blocks = sorted((*others, moved), key=lambda other: SIDES.index(other.side))
-    side = message_table("words", handout.language)["fit"][rest[0]]
+    side = interface_messages("words")["fit"][rest[0]]
     note = problem("box-moved", block.position, warning=True, title=block.title, side=side)
     return replace(handout, blocks=tuple(blocks)), note

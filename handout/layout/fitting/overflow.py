@@ -7,6 +7,7 @@ from math import ceil
 from pathlib import Path
 
 from handout.content_folders import is_content
+from handout.interface_language import interface_messages
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.fitting.fitted_sheet import FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
@@ -26,7 +27,6 @@ from handout.layout.sheet.panels import (
 )
 from handout.layout.sheet.phrase import Phrase, phrase_text, to_phrase
 from handout.layout.text.line_breaking import TextStyle, text_width
-from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.facts import MORE
@@ -42,7 +42,7 @@ def overflow_problem(
     It says by how many lines, and which boxes to shorten, the longest first.
     """
     calculator, density = HeightCalculator(geometry, fitted.density), fitted.density
-    messages = message_table("words", sheet.handout.language)["fit"]
+    messages = interface_messages("words")["fit"]
     position, boxes = _find_longest_boxes(fitted, sheet)
     more = (
         _describe_wrapped_rows(fitted, calculator, messages),
@@ -60,7 +60,7 @@ def overflow_problem(
 
 def page_count_problem(fitted: FittedSide, sheet: SheetLayout, pages: int) -> Problem:
     """Return the Problem that the typesetter made `pages` pages of this side."""
-    messages = message_table("words", sheet.handout.language)["fit"]
+    messages = interface_messages("words")["fit"]
     position, boxes = _find_longest_boxes(fitted, sheet)
     name = messages[fitted.side.name]
     return problem("pages-not-sides", position, pages=pages, side=name, boxes=boxes)
@@ -68,7 +68,7 @@ def page_count_problem(fitted: FittedSide, sheet: SheetLayout, pages: int) -> Pr
 
 def outside_page_problem(fitted: FittedSide, sheet: SheetLayout, words: str) -> Problem:
     """Return the Problem that `words` stand outside their page."""
-    messages = message_table("words", sheet.handout.language)["fit"]
+    messages = interface_messages("words")["fit"]
     position, _ = _find_longest_boxes(fitted, sheet)
     return problem("words-off-the-page", position, side=messages[fitted.side.name], words=words)
 
@@ -78,7 +78,7 @@ def _find_longest_boxes(fitted: FittedSide, sheet: SheetLayout) -> tuple[Positio
 
     A file of ours is never named: nobody is to change it.
     """
-    messages = message_table("words", sheet.handout.language)["fit"]
+    messages = interface_messages("words")["fit"]
     boxes = []
     for row, heights in zip(fitted.rows, fitted.heights, strict=True):
         for placed, height in zip(row, heights, strict=True):

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handout.content_folders import is_content
+from handout.interface_language import spoken_language
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layout.text.line_breaking import extra_characters, missing_characters
-from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.field_reader import FieldRow
 from handout.sources.fields.labels import field_label
-from handout.sources.fields.languages import language_name
+from handout.sources.fields.languages import language_called, language_name
 from handout.sources.fields.single_line import shorten
 from handout.sources.fields.translations import find_field, written_type
 from handout.sources.fields.types import Url
@@ -48,7 +48,7 @@ def has_font(language: str) -> bool:
 
 def no_font_problem(language: str, position: Position, *, warning: bool = False) -> Problem:
     """Return the Problem that no font here has the letters of `language`."""
-    name = message_table("words", language)["language"]["english"]
+    name = language_called(language, spoken_language("words"))
     return problem("language-no-font", position, warning=warning, language=name)
 
 
@@ -87,7 +87,7 @@ def _field_problems(handout: Handout) -> Iterator[Problem]:
     for text in _field_texts(handout):
         if missing_characters(text.text):  # seldom: only then what the field is called is looked up
             top = text.name.partition(".")[0]
-            label = field_label(top, handout.language) if find_field(top) else text.name
+            label = field_label(top, spoken_language("fields")) if find_field(top) else text.name
             yield from _text_problems([text._replace(name=label)])
 
 

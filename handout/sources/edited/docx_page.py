@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from handout.interface_language import interface_messages
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.edited.docx_nodes import Break, Grid, Node, Paragraph, Piece
@@ -44,7 +45,7 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
         raise HandoutError([problem("docx-unsafe", position)]) from error
     if not writer.boxes:
         raise HandoutError([problem("docx-not-ours", position)])
-    names = messages["docx"]
+    names = interface_messages("words")["docx"]
     problems = []
     for title, left_out in writer.left_out.items():
         kinds = ", ".join(names[name] for name in sorted(left_out) if name in names)

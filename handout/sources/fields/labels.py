@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handout.messages import message_table
+from handout.sources.fields.languages import language_called
 from handout.sources.fields.translations import split_member, split_translation
 
 
@@ -12,7 +13,7 @@ def field_label(name: str, language: str = "en") -> str:
     translated = split_translation(name)
     if translated is None:
         return str(fields[name]["label"])
-    called = _language_called(translated.language, language)
+    called = language_called(translated.language, language)
     return f"{fields[translated.field]['label']} ({called})"
 
 
@@ -22,15 +23,9 @@ def member_label(field: str, key: str, language: str = "en") -> str:
     The page's short labels are taken in their own language alone, else what the column holds.
     """
     if translated := split_member(field, key):
-        called = _language_called(translated.language, language)
+        called = language_called(translated.language, language)
         return f"{member_label(field, translated.field, language)} ({called})"
     holds = message_table("fields", language)["fields"][field]["columns"][key]
     short, english = (message_table("web", tag)["columns"] for tag in (language, "en"))
     is_translated = language == "en" or short != english
     return str(short.get(f"{field}.{key}", holds) if is_translated else holds)
-
-
-def _language_called(tag: str, language: str) -> str:
-    """Return what a language is called: in English in an English text, else by its own name."""
-    names = message_table("words", tag)["language"]
-    return str(names["english"] if language == "en" else names["name"])

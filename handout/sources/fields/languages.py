@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from handout.content_folders import content_roots, list_languages
+from handout.content_folders import ENGLISH, content_roots, list_languages
 from handout.messages import message_table
 
 # Between two names of languages, in the languages there are.
@@ -31,6 +31,14 @@ def _month_numbers(roots: tuple[Path, ...]) -> dict[str, int]:
 def language_name(tag: str) -> str:
     """Return what a language calls itself: Español."""
     return str(message_table("words", tag)["language"]["name"])
+
+
+def language_called(tag: str, reader: str) -> str:
+    """Return what a language is called for somebody who reads `reader`: in English in an English
+    text, else by its own name.
+    """
+    names = message_table("words", tag)["language"]
+    return str(names["english"] if reader == ENGLISH else names["name"])
 
 
 def find_language(text: str) -> str | None:
