@@ -5,6 +5,7 @@ A name in another script and an emoji need one. Only the signs that are used get
 
 from __future__ import annotations
 
+import csv
 import os
 import sys
 import unicodedata
@@ -121,12 +122,11 @@ def _packaged_files() -> Iterator[Path]:
     for folder in dict.fromkeys(sys.path):
         for metadata in sorted(Path(folder or ".").glob("*.dist-info")):
             if metadata.name.lower().replace("_", "-").startswith(_PACKAGES):
-                from importlib.metadata import PathDistribution
-
-                package = PathDistribution(metadata)
-                for file in package.files or ():
-                    if file.suffix.lower() in _ENDINGS:
-                        yield Path(str(package.locate_file(file)))
+                record = metadata / "RECORD"  # importlib.metadata takes 20 ms to read it
+                lines = record.read_text(encoding="utf-8").splitlines() if record.exists() else []
+                for name, *_ in csv.reader(lines):
+                    if Path(name).suffix.lower() in _ENDINGS:
+                        yield metadata.parent / name
 
 
 def _system_files() -> Iterator[Path]:

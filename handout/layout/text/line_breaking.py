@@ -18,7 +18,7 @@ from handout.layout.text.extra_faces import (
     split_by_face,
     weighted_font,
 )
-from handout.layout.text.line_ends import LINE_ENDS, can_end_between
+from handout.layout.text.line_ends import can_end_between, split_at_ends
 from handout.layout.text.shaping import create_font, load_face, shape_text
 
 _PIECE = re.compile(r"[ \u2003]+|[^ \u2003]+")
@@ -284,7 +284,7 @@ def _unbreakable_parts(piece: str, word: StyledText) -> Iterator[_UnbreakablePar
     """Yield the parts of `piece`, which has no spaces, between the places where lines may end."""
     _, family, weight, italic, _, features = word
     end, start_ems = 0, 0.0
-    for part in LINE_ENDS.split(piece):
+    for part in split_at_ends(piece):
         end += len(part)
         # Shaped with what stands before it: kerning and ligatures reach over a hyphen.
         end_ems = _width_in_ems(piece[:end], family, weight, italic, features)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from handout.cache.regular_expressions import compile_once
 
 # Ideographs, kana, bopomofo, Hangul syllables: a line may end before and after each (ID, H2, H3).
 _LETTERS = (
@@ -41,21 +44,32 @@ def _unspaced_ends() -> str:
 # hyphen or a slash before a letter or an opening sign; after dashes and a few signs before letters,
 # figures and opening signs; before a long dash; between a letter's point and a figure. A no-break
 # space joins. Where it knows a place more than these, a line more is counted than it sets.
-LINE_ENDS = re.compile(
+_ENDS = (
     f"(?![{_NOT_FIRST}])"
     + r"""(?:(?<=[-/–—!?…}|])(?=[^\W\d_]|[$+@&*=~^<>\#(\[{¡¿])|(?<=[–—!?…}|])(?=\d)
     |(?<=[.,:;!?])(?=[(\[{])|(?<=[-\w.,:;!?)\]}…])(?=—)
     |(?<=[^\W\d_][.,:;])(?=\d)|(?<=[^\d]/)(?=\d)
     |"""
     + _unspaced_ends()
-    + ")",
-    re.VERBOSE,
+    + ")"
 )
-"""The places between two spaces where a line may end."""
 
-_UNSPACED = re.compile(f"(?![{_NOT_FIRST}])(?:{_unspaced_ends()})")
+
+@cache
+def _ends() -> re.Pattern[str]:
+    return compile_once(_ENDS, re.VERBOSE)
+
+
+@cache
+def _ends_between_letters() -> re.Pattern[str]:
+    return compile_once(f"(?![{_NOT_FIRST}])(?:{_unspaced_ends()})")
+
+
+def split_at_ends(text: str) -> list[str]:
+    """Return the parts of a text without spaces between which a line may end."""
+    return _ends().split(text)
 
 
 def can_end_between(before: str, after: str) -> bool:
     """Return whether a line may end between two letters of which one is of these scripts."""
-    return len(_UNSPACED.split(before + after)) > 1
+    return len(_ends_between_letters().split(before + after)) > 1

@@ -48,10 +48,12 @@ def find_language(text: str) -> str | None:
     by its names: its own, the English one and those it is known by besides (`other_names`).
     Accents and hyphens make no difference to a name.
     """
-    if tag := _tags_by_name(content_roots()).get(_plain_name(text)):
-        return tag
     tags = {tag.casefold(): tag for tag in list_languages()}
     wanted = text.strip().replace("_", "-").casefold()
+    if not wanted or wanted in tags:  # then no language's words need be read for its names
+        return tags.get(wanted)
+    if tag := _tags_by_name(content_roots()).get(_plain_name(text)):
+        return tag
     while wanted and wanted not in tags:
         wanted = wanted.rpartition("-")[0]
     return tags.get(wanted)

@@ -11,7 +11,7 @@ from script_fonts import script_fonts
 
 from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.layout.text.line_breaking import StyledText, count_lines, measure_text
-from handout.layout.text.line_ends import LINE_ENDS
+from handout.layout.text.line_ends import split_at_ends
 
 # Of each class of UAX 14 that stands in such a text, some.
 _SIGNS = (
@@ -28,7 +28,7 @@ def test_lines_end_between_the_same_signs_as_the_typesetters() -> None:
         if all(sign < "\u2e80" for sign in pair):
             continue
         typesetter = bool(get_log_attrs(pair, "zh-Hans")[1].is_line_break)
-        if typesetter != (len(LINE_ENDS.split(pair)) > 1):
+        if typesetter != (len(split_at_ends(pair)) > 1):
             different.append((pair, typesetter))
     assert different == []
 
