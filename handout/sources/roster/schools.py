@@ -36,6 +36,7 @@ def unify_schools(records: Sequence[Record], problems: list[Problem]) -> tuple[R
     _unify_ids(unified, problems)
     _note_several_ids(unified, problems)
     _note_several_names(unified, problems)
+    _note_near_ids(unified, problems)
     return tuple(unified)
 
 
@@ -98,6 +99,23 @@ def _note_several_names(records: Records, problems: list[Problem]) -> None:
             commonest, others, minority = _split_minority(by_name)
             values = {"most": commonest, "count": len(by_name[commonest]), "others": others}
             problems.append(note_rows("school-names", "school_name", minority, id=id, **values))
+
+
+def _note_near_ids(records: Records, problems: list[Problem]) -> None:
+    """Note schools of several names whose ids differ by zeros in front alone."""
+    by_plain_id: dict[str, dict[str, Records]] = defaultdict(lambda: defaultdict(list))
+    for id, rows in _group(records, "school_id").items():
+        if id:
+            by_plain_id[plain_id(id)][id] += rows
+    for by_id in by_plain_id.values():
+        names = {record.school_name for rows in by_id.values() for record in rows}
+        if len(by_id) > 1 and len(names) > 1:
+            commonest, others, minority = _split_minority(by_id)
+            school = commonest_named(by_id[commonest]).school_name
+            values = {"most": commonest, "count": len(by_id[commonest]), "others": others}
+            problems.append(
+                note_rows("school-zeros", "school_id", minority, school=school, **values)
+            )
 
 
 def _group(records: Iterable[Record], name: str) -> dict[str, Records]:

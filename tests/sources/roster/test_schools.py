@@ -131,3 +131,24 @@ def test_folders_are_called_as_most_rows_call_the_school(
     }
     assert folders["upland-middle"] == 3 and folders["oak"] == 3
     assert "“32” in row 5" in errors and "Upland Elem” in row 2" in errors
+
+
+@pytest.mark.parametrize(
+    ("schools", "is_told"),
+    [
+        ([("12", "Elm St. School"), ("012", "Elm Street School")], True),
+        ([("12", "Elm St. School"), ("012", "Oak Hill"), ("012", "Oak Hill")], True),
+        ([("E12", "Elm St. School"), ("E012", "Elm Street School")], False),
+        ([("0", "Elm St. School"), ("00", "Elm Street School")], True),
+        ([("12", "Elm St. School"), ("120", "Elm Street School")], False),
+        ([("", "Elm St. School"), ("0", "Elm Street School")], False),
+        ([("12", "Elm St. School"), ("12", "Elm Street School")], False),
+    ],
+)
+def test_ids_that_differ_by_zeros_are_told(
+    tmp_path: Path, schools: list[Pair], is_told: bool
+) -> None:
+    records, problems = read(tmp_path, *schools)
+    assert [(record.school_id, record.school_name) for record in records] == schools
+    told = [problem for problem in problems if problem.code == "school-zeros"]
+    assert len(told) == is_told and all(problem.warning for problem in told)
