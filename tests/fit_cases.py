@@ -50,6 +50,7 @@ CASES = {
     "full": FULL,
     "long": f"{FULL[: FULL.index('teacher_note:')]}\nteacher_note: '{LONG_NOTE[:598]}'\nwait_seconds: 5\nschedule: [{', '.join([LONG_ROW, SHORT_ROW] * 6)}]",
     "half filled": "arrive: '7:45'\nbreaks: [{start: '9:30'}, {covered_by: Ms. Ito}]\ncontacts: [{role: Nurse, name: Ms. Park}]",
+    "facts begun": "leave: '2:45'\nbreaks: [{start: '9:30', end: '9:45', covered_by: Ms. Ito}, {start: '11:30', covered_by: Mr. Cole}, {end: '2:00'}]\nplans_location: Cabinet\nrestroom: Hall\nmore_facts: [{label: 'Off first in a fire, and last'}]\nfind_it_fast: [Your hours, breaks, more_facts, restroom, plans_location]",
     "long contacts": "contacts: [{role: '— a recess group Rivera naïve stand rece', how: walk}, {role: '9:30 3<4 ext. wait; the ext. naïve', name: watch — stand playground naïve 100% ½ re}, {role: Nurse, name: Ms. Park, how: 'the check and a walk, then the office'}]",
     "long names": f"para_name: Maria Hernandez O'Brien-Nuñez de la Cruz\nteacher_name: Đặng Thị Hồng\nroom: Annex B, upstairs\nclass_title: {'Grade 3 ' * 4}",
     "link": "link: {url: 'https://example.org/our-room', label: Our room}\nroom_signals: [Hand up, Chime, Lights off]",

@@ -26,6 +26,8 @@ from handout.layout.sheet.phrase import (
     end_lines_at_separators,
     has_blank,
     lines_on_paper,
+    phrase_text,
+    to_phrase,
 )
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.document import Paragraph, Part
@@ -178,26 +180,46 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
 
     def facts_height(self, content: FactsContent, width: float) -> float:
         """Return the height of Find it fast in a table of `width` pt."""
-        text, density = self.table["text"], self.density
-        height, follows_words = 0.0, False
+        rule = self.table["text"]["rule"]
+        height, is_first, follows_whole = 0.0, True, False
         for fact in content.rows:
-            if fact.value:
-                min_height, measure = self.fact_cell_size(fact, width)
-                lines = sum(
-                    self.phrase_lines(line, self.body_style(), measure)
-                    for line in lines_on_paper(self.fact_phrase(fact, width))
-                )
-                if has_blank(fact.value):
-                    row_height = max(min_height, lines * density.line)
-                else:
-                    row_height = max(min_height, lines * density.leading) + 2 * density.pad
-                if follows_words:  # a rule stands between them; a writing line is a rule itself
-                    row_height += text["rule"]
-            else:
-                row_height = max(density.line, self._label_lines(fact) * text["label_leading"])
-            height += row_height
-            follows_words = bool(fact.value)
+            is_whole = bool(fact.value) and not has_blank(fact.value)
+            height += self._fact_height(fact, width)
+            has_rule = is_whole and not is_first
+            if follows_whole:  # a writing line is as high with a rule above it as without
+                has_rule = has_rule or bool(fact.value) or self._label_lines(fact) > 1
+            if has_rule:
+                height += rule
+            is_first, follows_whole = False, is_whole
         return height
+
+    def _fact_height(self, fact: Fact, width: float) -> float:
+        """Return the height of a row of Find it fast without the rule above it."""
+        text, density = self.table["text"], self.density
+        labels = self._label_lines(fact)
+        if not fact.value:
+            more_lines = (labels - 1) * text["label_leading"]
+            return float(density.line + max(0, more_lines - text["rule"]))
+        min_height, measure = self.fact_cell_size(fact, width)
+        lines = lines_on_paper(self.fact_phrase(fact, width))
+        style = self.body_style()
+        count = sum(self.phrase_lines(line, style, measure) for line in lines)
+        if not has_blank(fact.value):
+            return float(max(min_height, count * density.leading) + 2 * density.pad)
+        blank = sum(self._lines_with_blanks(line, style, measure) for line in lines)
+        words = (count - blank) * text["label_leading"] + blank * (density.line - text["line"])
+        return float(max(labels * text["label_leading"], words + text["line"]))
+
+    def _lines_with_blanks(self, phrase: Phrase, style: TextStyle, measure: float) -> int:
+        """Return how many lines of `phrase` have something to be filled in by hand."""
+        lines = set()
+        for number, part in enumerate(phrase, 1):
+            if part.blank:
+                # what follows a blank without a space stands on its line
+                beside = phrase_text(phrase[number : number + 1]).partition(" ")[0]
+                before = (*phrase[:number], *to_phrase(beside))
+                lines.add(self.phrase_lines(before, style, measure))
+        return len(lines)
 
     def fact_phrase(self, fact: Fact, width: float) -> Phrase:
         """Return what `fact` says in a table of `width` pt: the lines of a list end between two."""

@@ -12,7 +12,6 @@ from handout.layout.sheet.phrase import (
     Phrase,
     empty_field_phrase,
     fill_template,
-    has_blank,
     join_items,
     join_lines,
     text_or_blank,
@@ -96,8 +95,7 @@ def _break_phrases(fields: FieldPhrases, messages: dict[str, str]) -> list[Phras
         for key in columns_of("breaks"):
             words = fields.bind(row.get(key, ""))
             cells[key] = text_or_blank(words, f"breaks.{number}.{key}", BLANK)
-        phrase = _fill_break(messages, cells)
-        phrases.append(phrase if has_blank(phrase) else _bind_break(phrase, fields))
+        phrases.append(_bind_break(_fill_break(messages, cells), fields))
     return phrases
 
 

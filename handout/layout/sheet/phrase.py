@@ -145,3 +145,8 @@ def phrase_text(phrase: Phrase) -> str:
 def has_blank(phrase: Phrase) -> bool:
     """Tell whether there is something in it to be filled in by hand."""
     return any(part.blank for part in phrase)
+
+
+def has_later_blank(phrase: Phrase) -> bool:
+    """Tell whether something is to be filled in, and nothing on the first of its own lines."""
+    return has_blank(phrase) and not has_blank(split_at_line_ends(phrase)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from fit_cases import CASES, FULL, LONG_NOTE, LONG_ROW, SHORT_ROW
@@ -366,6 +367,38 @@ def test_a_hand_has_seven_millimetres_wherever_it_writes(theme: str, case: str) 
     assert len(low) <= 3 and {(what, round(height)) for what, height in low} <= {
         ("tag or foot", 18)
     }
+
+
+def fact_rows(made: PreparedHandout) -> list[tuple[str, Any]]:
+    """Return the rows of Find it fast as they are typeset, each with its class."""
+    tables = [box for box in boxes(laid_out(made)) if type(box).__name__ == "TableBox"]
+    (facts,) = (table for table in tables if table.element.get("class") == "facts")
+    rows = [box for box in facts.descendants() if type(box).__name__ == "TableRowBox"]
+    return [(row.element.get("class") or "", row) for row in rows]
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_rows_to_be_written_are_in_step_whether_begun_or_empty(theme: str) -> None:
+    words = "arrive: '7:45'\nbreaks: [{start: '9:30'}]\nroom_signals: [Chime]\n"
+    made = prepare_text(f"{words}theme: {theme}\n")
+    rows = fact_rows(made)
+    assert {kind for kind, _ in rows} == {"said open", "said", ""}
+    to_write = [row for kind, row in rows if kind != "said"]
+    line = made.fitted.sides[0].density.line
+    assert {round(row.height * 0.75, 1) for row in to_write} == {line}
+    feet = []
+    for row in to_write:
+        lines = [box for box in row.children[0].descendants() if type(box).__name__ == "LineBox"]
+        feet.append((row.position_y + row.height - lines[-1].position_y) * 0.75)
+    assert max(feet) - min(feet) < 1  # labels stand as far above their line
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_words_have_a_rule_to_every_row_beside_them(theme: str) -> None:
+    words = "leave: '2:45'\nplans_location: Cabinet\nroom_signals: [Chime]\nrestroom: Hall\n"
+    for (before, _), (after, row) in pairwise(fact_rows(prepare_text(f"{words}theme: {theme}\n"))):
+        has_rule = row.children[0].border_top_width > 0
+        assert has_rule == ("said" in (before, after)), (before, after)
 
 
 def test_the_answer_is_larger_than_its_label_and_the_drills_than_the_body() -> None:

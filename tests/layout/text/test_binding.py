@@ -133,6 +133,7 @@ def test_each_break_has_a_line_of_its_own(rows: list[str], theme: str, size: str
     assert len(lines) >= len(rows) and "·" not in "".join(lines)
     assert all(line.count(" to ") < 2 for line in lines)
     assert all(line.partition("covers)")[2].strip() == "" for line in lines)
+    assert "covers)" not in [line.strip() for line in lines]
 
 
 def test_in_the_file_they_are_plain_spaces_that_are_searched_for() -> None:
