@@ -48,6 +48,9 @@ class RenderedPdf:
     audited: bool = True
 
 
+PartKind = tuple[object, ...]
+
+
 @dataclass
 class Compiler:
     """The parts compiled so far in this process, and the sheets that were put together from them.
@@ -56,9 +59,14 @@ class Compiler:
     takes a second, its audit with it, which pays where many sheets have it. A part that draws a
     classroom's own words is known in this process only: what is put on disk outlives the sheet, and
     nobody chose a place for it.
+
+    The sheets to come may be `alike`, as blank ones are: with equal fronts, and backs of which each
+    has a box of its own. Then of the boxes of one kind the first is audited, and the others, which
+    would cost an audit each and serve one sheet, go to no disk.
     """
 
     compiles: bool = True
+    alike: bool = False
 
     # Up to 1 MB each; of a part that cannot be compiled, the reason.
     fragments: LRUCache[str, PreparedFragment | str] = field(default_factory=lambda: LRUCache(200))
@@ -70,6 +78,8 @@ class Compiler:
     taller_parts: list[SheetPart] = field(default_factory=list)
     # The keys of parts that were audited higher than they were compiled.
     audited_taller: set[str] = field(default_factory=set)
+    # Of sheets that are alike: the kinds of parts that were audited.
+    audited_kinds: set[PartKind] = field(default_factory=set)
     _logged: set[str] = field(default_factory=set)
 
     def render(
@@ -91,35 +101,62 @@ class Compiler:
         try:
             rendered = self.assemble(fitted, logo, name, banned)
         except NotCompilableError as reason:
-            return typeset_whole(fitted, logo, name, str(reason))
+            return typeset_whole(fitted, logo, name, str(reason), self.alike)
         except (MemoryError, TimeoutError, NoTypesetterError):
             raise
         except Exception as error:  # a mistake of this package, which the typesetter does not need
             self._log_mistake(error)
-            return typeset_whole(fitted, logo, name, f"error {type(error).__name__}")
-        if self.new_parts or self.taller_parts:
-            return self._audit(rendered, typeset_whole(fitted, logo, name, "audit"))
+            return typeset_whole(fitted, logo, name, f"error {type(error).__name__}", self.alike)
+        if kinds := self._unaudited_kinds(fitted):
+            typeset = typeset_whole(fitted, logo, name, "audit", self.alike)
+            return self._audit(rendered, typeset, kinds)
         return rendered
 
-    def _audit(self, rendered: RenderedPdf, typeset: RenderedPdf) -> RenderedPdf:
+    def _unaudited_kinds(self, fitted: FittedSheet) -> set[PartKind]:
+        """Return the kinds of the parts for which the sheet at hand is to be audited.
+
+        What is alike is of one kind where it is drawn in the same way, with words of its own; but
+        the first sheet of a language is audited in each look, whatever is on it.
+        """
+        handout, metrics = fitted.sheet.handout, fitted.metrics
+        look = metrics.theme, metrics.paper, *map(handout.value, ("ink", "accent"))
+        kinds: set[PartKind] = {(part.name, *look) for part in self.new_parts}
+        kinds |= {(part.name, "taller", *look) for part in self.taller_parts}
+        if self.alike and kinds:
+            kinds.add((handout.language, *look))
+            kinds -= self.audited_kinds
+        return kinds
+
+    def _audit(
+        self, rendered: RenderedPdf, typeset: RenderedPdf, kinds: set[PartKind]
+    ) -> RenderedPdf:
         """Return `rendered` if it is what the typesetter made, else `typeset`, and record which."""
         from handout.compiled.audit import NotRenderedError, find_difference
 
         try:
             difference = find_difference(typeset.pdf, rendered.pdf)
         except NotRenderedError:
-            return replace(rendered, audited=False)
+            return typeset if self.alike else replace(rendered, audited=False)
         if difference:
             for part in (*self.new_parts, *self.taller_parts):
                 self.fragments[part.key] = "audit"
                 if part.shared:
                     fragment_cache.write(part.key, NotCompilableError("audit"))
             return typeset
+        self.audited_kinds |= kinds
+        if self.alike:
+            self._write_new_parts()
         for part in self.taller_parts:
             self.audited_taller.add(part.key)
             if part.shared:
                 fragment_cache.write_stretched(part.key)
         return rendered
+
+    def _write_new_parts(self) -> None:
+        for part in self.new_parts:
+            known = self.fragments.get_or_create(part.key, lambda: "new")
+            if part.shared and isinstance(known, PreparedFragment):
+                fragment_cache.write(part.key, known.fragment)
 
     def _log_mistake(self, error: Exception) -> None:
         """Log a mistake of this package with its traceback, once for all sheets that it concerns.
@@ -222,7 +259,7 @@ class Compiler:
             result = compile_part(fitted, side, part.name, logo)
         except NotCompilableError as reason:
             result = reason
-        if part.shared:
+        if part.shared and not self.alike:
             fragment_cache.write(part.key, result)
         self.new_parts.append(part)
         return result
@@ -245,13 +282,22 @@ def _boxes_beside(side: FittedSide) -> tuple[tuple[str, ...], ...]:
 
 
 @cache
-def get_compiler(compiles: bool = True) -> Compiler:
-    """Return the compiler of this process that `compiles`, or the one that does not."""
-    return Compiler(compiles)
+def get_compiler(compiles: bool = True, *, alike: bool = False) -> Compiler:
+    """Return the compiler of this process that `compiles`, or the one that does not; that for
+    sheets that are `alike`, or the one for others.
+    """
+    return Compiler(compiles, alike)
 
 
-def typeset_whole(fitted: FittedSheet, logo: Picture | None, name: str, reason: str) -> RenderedPdf:
+def typeset_whole(
+    fitted: FittedSheet,
+    logo: Picture | None,
+    name: str,
+    reason: str,
+    shares_front: bool = False,
+) -> RenderedPdf:
     """Return the PDF of `fitted` by the typesetter, because of `reason`."""
     from handout.publish.pdf.typeset import typeset_sheet
 
-    return RenderedPdf(*typeset_sheet(fitted, logo, name), f"typeset: {reason}")
+    typeset = typeset_sheet(fitted, logo, name, shares_front=shares_front)
+    return RenderedPdf(*typeset, f"typeset: {reason}")

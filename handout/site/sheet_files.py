@@ -62,11 +62,12 @@ def _make_within_limits(choice: SheetChoice, task: SheetTask) -> MadeSheet:
 
 
 def _make_sheet(choice: SheetChoice, task: SheetTask) -> MadeSheet:
+    from handout.compiled.both_sheets import add_second_sheet
+    from handout.compiled.renderer import get_compiler
     from handout.publish.docx.document import build_word_file
     from handout.publish.html.record import build_record
     from handout.publish.html.render import render
-    from handout.publish.pdf.typeset import front_key, typeset_sheet
-    from handout.publish.print_run.sheets import bind_sheets
+    from handout.publish.pdf.typeset import front_key
 
     prepared, problems = choice.prepare(task.layers)
     if has_errors(problems):
@@ -79,15 +80,12 @@ def _make_sheet(choice: SheetChoice, task: SheetTask) -> MadeSheet:
     }
     accessibility: Mapping[str, Any] = {}
     try:
-        # Compiling parts pays where many sheets share them; of these, each has a box of its own.
-        pdf, _ = typeset_sheet(fitted, prepared.logo, name, shares_front=True)
+        compiler = get_compiler(alike=True)
+        rendered = compiler.render(fitted, prepared.logo, name)
+        pdf = add_second_sheet(rendered, prepared, compiler).pdf
     except NoTypesetterError:
         pass  # told once for the whole site
     else:
-        if prepared.second:
-            behind, _ = typeset_sheet(prepared.second, prepared.logo, shares_front=True)
-            titles = fitted.sheet.title, prepared.second.sheet.title
-            pdf = bind_sheets(pdf, behind, titles, prepared.handout.language)
         contents[".pdf"] = pdf
         contents[".png"] = _fronts.get_or_create(
             front_key(fitted, prepared.logo), partial(draw_page, pdf, 0, _PICTURE_DPI, colors=128)

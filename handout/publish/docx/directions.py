@@ -30,7 +30,7 @@ def set_directions(root: Any, around: Direction) -> None:
     Words of another direction keep their own; where they are all of a paragraph it stands at the
     same side as its neighbors. What is all written to the right is as it was.
     """
-    if around == "ltr" and not _RIGHT_TO_LEFT.search("".join(root.itertext())):
+    if around == "ltr" and not _RIGHT_TO_LEFT.search(_text_of(root)):
         return
     for paragraph in root.iter(f"{_MAIN}p"):
         _set_paragraph(paragraph, around)

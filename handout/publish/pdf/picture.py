@@ -17,5 +17,6 @@ def draw_page(pdf: bytes, index: int, dpi: int, *, colors: int = 0) -> bytes:
     if colors:
         image = image.quantize(colors)
     output = io.BytesIO()
-    image.save(output, "PNG", optimize=True, dpi=(dpi, dpi))
+    # The highest level takes twice as long for files that are 1 % smaller.
+    image.save(output, "PNG", compress_level=8, dpi=(dpi, dpi))
     return output.getvalue()
