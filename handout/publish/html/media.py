@@ -213,13 +213,9 @@ class LargePrint(Preview):
             self.address(name, picture): picture.content for name, picture in self.pictures.items()
         }
         rules, fonts = printed_extra_fonts(html, self.fitted.sheet.handout.language)
-        style = StyleSheet(self.select_css(html, style), style.assets | pictures)
+        style = StyleSheet(select_rules(html, style.css), style.assets | pictures)
         own_css = "\n".join(filter(None, [self.own_css, rules]))
         return RenderedPage(html, style, own_css, fonts)
-
-    def select_css(self, html: str, style: StyleSheet) -> str:
-        """Return the rules that go with the page."""
-        return style.css
 
     @cached_property
     def own_css(self) -> str:
@@ -242,9 +238,6 @@ class PrintedSheet(LargePrint):
     def style(self) -> StyleSheet:
         densities = {side.density.name for side in self.fitted.sides}
         return self._build_style(densities.pop() if len(densities) == 1 else "")
-
-    def select_css(self, html: str, style: StyleSheet) -> str:
-        return select_rules(html, style.css)
 
     @cached_property
     def own_css(self) -> str:

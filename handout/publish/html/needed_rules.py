@@ -11,14 +11,21 @@ from handout.publish.html.css import remove_empty_lines
 _RULE = re.compile(r"^([^{}@\n]+)(\{[^{}\n]*\})$", re.MULTILINE)
 _NAMES = re.compile(r' (class|id)="([^"]*)"')
 _PICTURE = re.compile(r'url\("data:[^"]*"\)')
+# What says nothing in a rule: spaces around signs and at the start of a line, zeros at the end of a
+# number.
+_QUOTED_OR_SPARE = re.compile(
+    r"""(?m)(?P<quoted>"[^"\n]*"|'[^'\n]*')|^ +| *(?P<sign>[{};,>]) *|(?<=[\w-])(?P<colon>:) +"""
+    r"|(?P<number>(?<![\w.])\d*\.\d*?)0+(?=pt|%)"
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NAMES_OF_ONE_ELEMENT = re.compile(r"(?:\.[a-z][\w-]*)+|#[a-z][\w-]*")
 
 # What the editor of a file may give an element: OWN_CLASSES in templates/editor/box_writer.js, the
 # widths that boxes.js gives boxes side by side, and the classes of its own buttons and choices.
 _CLASSES_OF_EDITOR = frozenset(
-    "ticked none said unsaid dots block paper clear waiting choices tools box-tools".split()
+    "ticked none said unsaid dots clear waiting choices tools box-tools".split()
 ) | {f"span-{width}" for width in range(1, 25)}
+_NEW_BOX = ("class", "block paper")  # without a sign: so no sign of the page is needed in its color
 
 Elements = frozenset[tuple[str, str]]
 """The classes and ids of a page's elements: "class" or "id", and what it says."""
@@ -37,8 +44,9 @@ def select_editable_rules(html: str, css: str, densities: frozenset[str]) -> str
 
     `densities` are those in which the editor may set a side.
     """
-    given = densities | _CLASSES_OF_EDITOR
-    return _name_repeated_pictures(_keep_rules(css, frozenset(_NAMES.findall(html)), given))
+    elements = frozenset([*_NAMES.findall(html), _NEW_BOX])
+    rules = _keep_rules(css, elements, densities | _CLASSES_OF_EDITOR)
+    return _close_up(_name_repeated_pictures(rules))
 
 
 @lru_cache(maxsize=64)
@@ -86,6 +94,17 @@ def _without_brackets(selector: str) -> str:
         if not count:
             break
     return selector
+
+
+@lru_cache(maxsize=64)
+def _close_up(css: str) -> str:
+    """Return `css`, a rule a line as before, without spaces that say nothing."""
+
+    def write(match: re.Match[str]) -> str:
+        kept = match["quoted"] or match["sign"] or match["colon"] or match["number"] or ""
+        return kept if match["quoted"] else kept.rstrip(".")
+
+    return _QUOTED_OR_SPARE.sub(write, css)
 
 
 @lru_cache(maxsize=64)
