@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -11,6 +13,7 @@ from markupsafe import Markup
 from handout import __version__
 from handout.messages import message_table
 from handout.publish.html.css import create_environment
+from handout.sources.fields.time_words import TIME_WORDS, time_words
 from handout.web.form.inputs import first_question, quick_questions, sections
 from handout.web.http.access import AccessPolicy
 from handout.web.http.page_language import page_languages
@@ -53,9 +56,18 @@ def render_page(
             role_signs={role: words["sign"] for role, words in message_table("roles").items()},
             office=has_office,
             given_json=_script_json({"rows": inherited_rows(base_files, language)}),
-            words=_script_json({key: messages[key] for key in _SCRIPT_MESSAGES}),
+            words=_script_json(_script_words(messages)),
         )
     )
+
+
+def _script_words(messages: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the messages for the scripts, and the words in times: these in every language, for
+    what is pasted may be in any.
+    """
+    words = {key: messages[key] for key in _SCRIPT_MESSAGES}
+    words["pasted"] = words["pasted"] | {"times": {name: time_words(name) for name in TIME_WORDS}}
+    return words
 
 
 def _script_json(value: object) -> Markup:

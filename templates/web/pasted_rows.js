@@ -2,6 +2,8 @@
 // What a pasted table, list or text says: lines of the day and people. What cannot be understood
 // is handed back, word for word.
 
+import { words } from "./server.js";
+
 /**
  * @typedef {Record<string, string>} Row
  *
@@ -12,31 +14,64 @@
  * @typedef {{ heads: Record<string, string[]>, days: string[], roles: string[] }} PastedWords
  */
 
-const TIME =
-  "(?:noon|midnight|(?:2[0-3]|[01]?\\d)[:.h]?[0-5]\\d(?:\\s*[ap]\\.?\\s?m\\b\\.?)?" +
-  "|(?:1[0-2]|0?[1-9])(?:\\s*[ap]\\.?\\s?m\\b\\.?)?)";
-// What stands before and between two times, in the languages that the page speaks.
-const FROM = "from|de|das|desde|từ|depi|apati|من|从|從";
-const UNTIL =
-  "[-\u2010-\u2015\u2212~\uff5e]|to|until|till|a|hasta|[aà]s|até|ate|đến|tới|(?:pou )?rive|jiska" +
-  "|إلى|حتى|至|到";
-const RANGE = `(?:(?<=^|[\\s(])(?:${FROM})\\s*)?(${TIME})\\s*(?:${UNTIL})\\s*(${TIME})`;
-const WHOLE_RANGE = new RegExp(`^(?:${RANGE}|(${TIME})\\s+(${TIME}))$`, "i");
-const WHOLE_TIME = new RegExp(`^${TIME}$`, "i");
+// Words in times of all languages that there are, and the patterns made of them.
+const TIMES = /** @type {Record<string, string[]>} */ (words.pasted.times);
+/** @param {string} word */
+const escape = word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+");
+/** @param {string} word */
+const whole = word => (/\p{Script=Han}$/u.test(word) ? escape(word) : `${escape(word)}(?!\\p{L})`);
+/** @param {string[]} names */
+const anyOf = (...names) => {
+  const all = names.flatMap(name => TIMES[name]);
+  return `(?:${all
+    .sort((a, b) => b.length - a.length)
+    .map(whole)
+    .join("|")})`;
+};
+
+const HOUR_WORD = anyOf("hour");
+const DAY_HALF = `(?:[ap]\\.?\\s?m\\b\\.?|${anyOf("am", "pm")})`;
+const NAMED = anyOf("noon", "midnight");
+const CLOCK =
+  `(?:2[0-3]|[01]?\\d)(?:[:.]?[0-5]\\d(?:\\s*${HOUR_WORD})?` +
+  `|\\s*${HOUR_WORD}\\s*[0-5]\\d(?:\\s*${anyOf("minute")})?` +
+  `|\\s*${HOUR_WORD}?\\s*${anyOf("half")}|\\s*${HOUR_WORD})|(?:1[0-2]|0?[1-9])`;
+const TIME = `(?:${NAMED}|(?:${anyOf("am", "pm")}\\s*)?(?:${CLOCK})(?:\\s*${DAY_HALF})?)`;
+const AT = `(?:(?<!\\p{L})${anyOf("at")}\\s*)?`;
+const FROM = `(?:(?<=^|[\\s(])${anyOf("from")}\\s*)?`;
+const UNTIL = `(?:[-\u2010-\u2015\u2212~\uff0d\uff5e]|${anyOf("until")})`;
+const RANGE = `${FROM}${AT}(${TIME})\\s*${UNTIL}\\s*${AT}(${TIME})`;
+const WHOLE_RANGE = new RegExp(`^(?:${RANGE}|(${TIME})\\s+(${TIME}))$`, "iu");
+const WHOLE_TIME = new RegExp(`^${AT}${TIME}$`, "iu");
 const NO_DIGIT = "(?!\\d|[:/]\\d)";
-const RANGE_AHEAD = new RegExp(`^[\\s([•*·-]*${RANGE}${NO_DIGIT}`, "i");
-const RANGE_ANYWHERE = new RegExp(`(?<![\\d:/.-])${RANGE}${NO_DIGIT}`, "i");
-const TIME_AHEAD = new RegExp(`^[\\s([•*·-]*(${TIME})${NO_DIGIT}`, "i");
+const RANGE_AHEAD = new RegExp(`^[\\s([•*·\\-]*${RANGE}${NO_DIGIT}`, "iu");
+const RANGE_ANYWHERE = new RegExp(`(?<![\\d:/.\\-])${RANGE}${NO_DIGIT}`, "iu");
+const TIME_AHEAD = new RegExp(`^[\\s([•*·\\-]*${AT}(${TIME})${NO_DIGIT}`, "iu");
 const YEAR = /^(19|20)\d\d$/;
 // Of a time that is surely one.
-const SURE = /[:.h]\d\d|[ap]\.?\s?m\b|noon|midnight/i;
+const SURE = new RegExp(
+  `[:.]\\d\\d|\\d\\s*${HOUR_WORD}|${DAY_HALF}|${NAMED}|${anyOf("half")}`,
+  "iu",
+);
 const SEPARATORS = /^[\s:;,.|)\]\u2010-\u2015-]+|[\s:;,|([\u2010-\u2015-]+$/g;
+const OTHER_DIGITS = /[\u0660-\u0669\u06f0-\u06f9\uff10-\uff1a]/g;
 const TEXT_COLUMNS = ["teacher_does", "para_does", "where"];
 
 /** @param {string} text */
 const squash = text => text.replace(/[\s\u200b\ufeff]+/g, " ").trim();
 /** @param {string} text */
 const plain = text => squash(text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " "));
+
+/**
+ * Return `text` with Arabic and full-width digits as 0 to 9, sign for sign.
+ * @param {string} text
+ */
+const plainDigits = text =>
+  text.replace(OTHER_DIGITS, sign => {
+    // Each row of digits begins at a multiple of 16.
+    const code = sign.charCodeAt(0);
+    return code === 0xff1a ? ":" : String(code & 15);
+  });
 
 /**
  * Return the cells of what was pasted: those of a table, or lines of one cell.
@@ -96,7 +131,7 @@ function readHeading(row, heads) {
     return Object.keys(heads).find(name => heads[name].some(head => words.includes(` ${head} `)));
   });
   const isHeading = names.filter(Boolean).length >= Math.min(2, row.filter(squash).length);
-  const saysTime = row.some(cell => /\d/.test(cell));
+  const saysTime = row.some(cell => /\p{Nd}/u.test(cell));
   return row.length > 1 && isHeading && !saysTime ? names : null;
 }
 
@@ -105,7 +140,7 @@ function readHeading(row, heads) {
  * @returns {string[] | null} one time, or two
  */
 function timesOf(text) {
-  const cell = squash(text);
+  const cell = plainDigits(squash(text));
   const range = WHOLE_RANGE.exec(cell);
   if (range) return range.slice(1).filter(Boolean);
   return WHOLE_TIME.test(cell) ? [cell] : null;
@@ -262,7 +297,7 @@ function readDayLine(line) {
 /** @param {string} line */
 function findTimes(line) {
   for (const pattern of [RANGE_AHEAD, RANGE_ANYWHERE, TIME_AHEAD]) {
-    const found = pattern.exec(line);
+    const found = pattern.exec(plainDigits(line));
     if (!found) continue;
     const [whole, start, end] = found;
     const isSure = SURE.test(whole) || (pattern === RANGE_AHEAD && !YEAR.test(start));

@@ -63,6 +63,34 @@ _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
     "Haitian Creole": ("7:45 pou rive 8:00 Arrival\ndepi 8:00 jiska 8:45 Math", _TWO, []),
     "Arabic": ("من 7:45 إلى 8:00 Arrival\n8:00 حتى 8:45 Math", _TWO, []),
     "Chinese": ("7:45至8:00 Arrival\n从8:00到8:45 Math", _TWO, []),
+    "hours with a sign": (
+        "7h45-8h Arrival\n8h às 8h45 Math",
+        ["7h45|8h|Arrival||", "8h|8h45|Math||"],
+        [],
+    ),
+    "Vietnamese hours": (
+        "7 giờ 45 đến 8 giờ Arrival\ntừ 8 giờ sáng đến 8g45 Math",
+        ["7 giờ 45|8 giờ|Arrival||", "8 giờ sáng|8g45|Math||"],
+        [],
+    ),
+    "Chinese hours": (
+        "上午7点45分到8点 Arrival\n8点-下午1点半 Math",
+        ["上午7点45分|8点|Arrival||", "8点|下午1点半|Math||"],
+        [],
+    ),
+    "full-width signs": ("７：４５－８：００ Arrival\n８：００～８：４５ Math", _TWO, []),  # noqa: RUF001
+    "Arabic digits": ("٧:٤٥ - ٨:٠٠ Arrival\nمن الساعة ٨:٠٠ إلى ٨:٤٥ Math", _TWO, []),
+    "Spanish hours": (
+        "de las 7:45 a las 8:00 Arrival\nA las 8:00 Math",
+        ["7:45|8:00|Arrival||", "8:00||Math||"],
+        [],
+    ),
+    "Creole hours": ("depi 7è45 rive 8è Arrival", ["7è45|8è|Arrival||"], []),
+    "a word that begins like an hour": (
+        "8 hats\n9 giraffes\n7:45-8:00 Arrival",
+        _TWO[:1],
+        ["8 hats", "9 giraffes"],
+    ),
     "from and to": ("from 7:45 to 8:00 Arrival\nMath (from 8:00 to 8:45)", _TWO, []),
     "only starts": ("7:45 Arrival\n8:00 Math", ["7:45|8:00|Arrival||", "8:00||Math||"], []),
     "no colons": ("745-800 Arrival\n800-845 Math", ["745|800|Arrival||", "800|845|Math||"], []),

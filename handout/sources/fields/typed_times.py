@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from handout.sources.fields.time_words import numeric_time, plain_signs
+
 TYPED_TIME = (
     r"(?:[01]?[0-9]|2[0-3])(?:[:.;,hH ]?[0-5][0-9])?"
     r"(?: *[AaPp](?:\.? ?[Mm])?\.?)?|[Nn]oon|[Mm]idday|[Mm]idnight"
@@ -20,7 +22,6 @@ _TIME = re.compile(
     r"([0-9]{1,2})(?:[:.;,h ]?([0-9]{2}))?(?: *([ap])(?:\.? ?m)?\.?)?", re.IGNORECASE
 )
 _WRITTEN_TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
-_NAMED_TIMES = {"noon": (12, 0, "p"), "midday": (12, 0, "p"), "midnight": (12, 0, "a")}
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
 _MONTH_NAMED = re.compile(r"([^\W\d_]{3,})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
@@ -30,12 +31,10 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ([^\W\d_]{3,})\.?,? ([0-9
 def clock_time(typed: str) -> tuple[int, int, str] | None:
     """Return the hour, the minute and the half of the day ("a", "p", or "" if it was not said).
 
-    None if it is no time. 745, 0745, 7.45 and 7:45 are the same; 8 is eight o'clock.
+    None if it is no time. 745, 0745, 7.45 and 7:45 are the same; 8 is eight o'clock, as is 8 giờ.
     """
-    text = " ".join(unicodedata.normalize("NFKC", typed).split()).casefold()
-    if text in _NAMED_TIMES:
-        return _NAMED_TIMES[text]
-    match = _TIME.fullmatch(text)
+    text = plain_signs(typed)
+    match = _TIME.fullmatch(text) or _TIME.fullmatch(numeric_time(text))
     if not match:
         return None
     hour, minute, half = int(match[1]), int(match[2] or 0), match[3] or ""
@@ -114,7 +113,7 @@ def day_of(typed: str, months: Mapping[str, int]) -> datetime.date | None:
     names of months, casefolded, as short as they are ever written. Raises ValueError if there is no
     such day.
     """
-    text = " ".join(unicodedata.normalize("NFKC", typed).split())
+    text = plain_signs(typed)
     if match := _YEAR_FIRST.fullmatch(text):
         return datetime.date(*map(int, match.groups()))
     if match := _MONTH_FIRST.fullmatch(text):

@@ -20,6 +20,7 @@ from handout.sources.fields.accent import ACCENTS, accent_problem, hex_colour
 from handout.sources.fields.languages import find_language, find_languages, month_numbers
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
+from handout.sources.fields.time_words import worded_time
 from handout.sources.fields.typed_times import (
     TYPED_DATE,
     TYPED_TIME,
@@ -157,7 +158,10 @@ class Time:
 
     def json_schema(self) -> Schema:
         # 745 without quotes is a number to an editor.
-        return {"type": ["string", "integer", "null"], "pattern": whole_pattern(TYPED_TIME)}
+        return {
+            "type": ["string", "integer", "null"],
+            "pattern": whole_pattern(f"{TYPED_TIME}|{worded_time()}"),
+        }
 
     def limits(self) -> Mapping[str, object]:
         return {}

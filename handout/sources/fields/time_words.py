@@ -1,0 +1,92 @@
+"""Words in times as people type them, in all languages at once: 8 giờ 30, 上午8点, às 8h."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from handout.content_folders import content_roots, list_languages
+from handout.messages import message_table
+
+_GROUP_NAME = re.compile(r"\(\?P<\w+>")
+TIME_WORDS = (
+    *("from", "until", "at", "noon", "midnight"),
+    *("am", "pm", "hour", "minute", "half"),
+)
+"""The names of the lists in content/<language>/times.toml."""
+
+
+def plain_signs(typed: str) -> str:
+    """Return what was typed in small letters, one blank between words, every digit as 0 to 9."""
+    text = " ".join(unicodedata.normalize("NFKC", typed).split()).casefold()
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def time_words(name: str) -> tuple[str, ...]:
+    """Return the words of `name` in content/<language>/times.toml of each language, long ones
+    first.
+    """
+    return _time_words(name, content_roots())
+
+
+@cache
+def _time_words(name: str, roots: tuple[Path, ...]) -> tuple[str, ...]:
+    words: set[str] = set()
+    for language in list_languages():
+        words.update(map(plain_signs, message_table("times", language)[name]))
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def any_of(*names: str) -> str:
+    """Return a regular expression of any of these words, for Python and browsers alike."""
+    words = sorted({word for name in names for word in time_words(name)}, key=len, reverse=True)
+    return "|".join(map(escape, words))
+
+
+def escape(word: str) -> str:
+    """Return a word for a regular expression; a blank in it stands for any number of them."""
+    return re.sub(r"[.*+?^${}()|\[\]\\]", r"\\\g<0>", word).replace(" ", r"\s+")
+
+
+def worded_time() -> str:
+    """Return a regular expression of times with words in them, as JSON Schema takes it."""
+    named = any_of("noon", "midnight")
+    return f"{named}|{_GROUP_NAME.sub('(?:', _spoken_time(content_roots()).pattern)}"
+
+
+def numeric_time(text: str) -> str:
+    """Return a time with words in it as hour, colon, minutes and am or pm; other text as it is.
+
+    `text` is as plain_signs returns it.
+    """
+    if text in time_words("noon"):
+        return "12:00 pm"
+    if text in time_words("midnight"):
+        return "12:00 am"
+    match = _spoken_time(content_roots()).fullmatch(text)
+    if match is None or (match["before"] and match["after"]):
+        return text
+    minute = match["minute"] or match["colon"] or ("30" if match["half"] else "00")
+    return f"{match['hour']}:{minute}{_day_half(match['before'] or match['after'] or '')}"
+
+
+def _day_half(words: str) -> str:
+    if not words:
+        return ""
+    is_morning = words in time_words("am") or re.fullmatch(r"a\.?\s?m\.?", words)
+    return " am" if is_morning else " pm"
+
+
+@cache
+def _spoken_time(roots: tuple[Path, ...]) -> re.Pattern[str]:
+    day_half, hour = any_of("am", "pm"), any_of("hour")
+    return re.compile(
+        rf"(?:(?:{any_of('at')})\s*)?(?P<before>{day_half})?\s*(?P<hour>\d{{1,2}})\s*(?:"
+        rf"(?:{hour})\.?\s*(?P<minute>\d\d)\s*(?:{any_of('minute')})?"
+        rf"|(?:{hour})?\.?\s*(?P<half>{any_of('half')})"
+        rf"|[:.](?P<colon>\d\d)\s*(?:(?:{hour})\.?)?"
+        rf"|(?:{hour})\.?"
+        rf")?\s*(?P<after>{day_half}|[ap]\.?\s?m\.?)?"
+    )
