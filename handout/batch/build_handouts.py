@@ -7,6 +7,9 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
 
 from handout.batch.plan.plan import HandoutJob
 from handout.batch.plan.task import HandoutTask
@@ -23,11 +26,11 @@ _HANDOUTS_PER_AUDIT = 200
 _FEWEST_AUDITED = 3
 
 Files = Mapping[str, bytes | StagedFile]  # by suffix
-Results = Iterable[tuple[HandoutTask, BuiltHandout | tuple[Problem, ...] | Exception]]
+Results = Iterator[tuple[HandoutJob, BuiltHandout | tuple[Problem, ...] | Exception]]
 
 
 def check_handouts(run: RunState, jobs: Sequence[HandoutJob], pool: WorkerPool) -> None:
-    """Report everything that is wrong with any of `jobs`, before one is built."""
+    """Report everything that is wrong with any of `jobs`, before one is put in its place."""
     tasks = map(run.plan.task, jobs)
     for count, (task, result) in enumerate(pool.run_each(check_handout, tasks), 1):
         run.progress("check", count, len(jobs))
@@ -36,32 +39,74 @@ def check_handouts(run: RunState, jobs: Sequence[HandoutJob], pool: WorkerPool) 
             run.report.failed[task.id] = problems
 
 
-def build_handouts(run: RunState, jobs: Sequence[HandoutJob], pool: WorkerPool) -> None:
-    """Build `jobs` and write their files.
+def build_handouts(
+    run: RunState,
+    jobs: Sequence[HandoutJob],
+    pool: WorkerPool,
+    ready: Mapping[str, BuiltHandout] = MappingProxyType({}),
+) -> None:
+    """Build those of `jobs` that are not `ready` (by id), and put the files of all in their places.
 
     Where an audit finds that a layout was compiled wrong, all handouts with that layout are built
     again, typeset as a whole.
     """
-    # Of all that the folder is to have, those too that are there: a row that changes is audited if
-    # it is one of them. One changed row of many would cost more for its audit than for all else.
-    failed = run.report.failed
-    audited = choose_audited(job.id for job in run.plan.jobs if job.id not in failed)
-    banned = _banned_before(run)
+    banned = find_banned(run)
     while jobs:
-        by_id = {job.id: job for job in jobs}
         banned_before = len(banned)
-        results = pool.run_each(build_handout, _create_tasks(run, jobs, frozenset(banned), audited))
+        missing = [job for job in jobs if job.id not in ready]
+        results = chain(
+            ((job, ready[job.id]) for job in jobs if job.id in ready),
+            build_each(run, missing, pool, frozenset(banned)),
+        )
         write_behind(
-            _ready_to_write(run, by_id, results, banned),
-            lambda ready: run.folder.write(*ready),
-            lambda ready, writing: _record_written(run, ready[0], writing),
+            _ready_to_write(run, results, len(jobs), banned),
+            lambda item: run.folder.write(*item),
+            lambda item, writing: _record_written(run, item[0], writing),
         )
         if len(banned) == banned_before:
             return
         jobs = [job for job in run.plan.jobs if _has_layout(run, job, banned)]
+        ready = {}
         ids_again = {job.id for job in jobs}
         run.report.built = [id for id in run.report.built if id not in ids_again]
         run.report.unchanged = [id for id in run.report.unchanged if id not in ids_again]
+
+
+def build_each(
+    run: RunState,
+    jobs: Iterable[HandoutJob],
+    pool: WorkerPool,
+    banned: frozenset[str],
+    staging_folder: Path | None = None,
+) -> Results:
+    """Yield each of `jobs` with its handout, or with what went wrong, as they are done.
+
+    Layouts in `banned` are typeset. Files are staged in `staging_folder`, or beside their places.
+    """
+    # Of all that the folder is to have, those too that are there: a row that changes is audited if
+    # it is one of them. One changed row of many would cost more for its audit than for all else.
+    without = run.report.failed.keys() | run.unread.keys()
+    audited = choose_audited(job.id for job in run.plan.jobs if job.id not in without)
+    by_id: dict[str, HandoutJob] = {}
+
+    def tasks() -> Iterator[HandoutTask]:
+        for job in jobs:
+            try:
+                folder = staging_folder or run.folder.create_folder(job.folder)
+            except HandoutError as error:
+                run.report.failed[job.id] = error.problems
+                continue
+            by_id[job.id] = job
+            yield replace(
+                run.plan.task(job),
+                compiled=run.order.compiled,
+                banned_layouts=banned,
+                audit=job.id in audited,
+                staging_folder=str(folder) if run.workers.shares_filesystem else "",
+            )
+
+    for task, built in pool.run_each(build_handout, tasks()):
+        yield by_id.pop(task.id), built
 
 
 def choose_audited(ids: Iterable[str]) -> frozenset[str]:
@@ -71,28 +116,10 @@ def choose_audited(ids: Iterable[str]) -> frozenset[str]:
     return frozenset(shuffled[: max(_FEWEST_AUDITED, count)])
 
 
-def _banned_before(run: RunState) -> set[str]:
+def find_banned(run: RunState) -> set[str]:
     """Return the layouts in which an audit of a handout that is still there found a difference."""
     kept = [run.journal.entries[id] for id in run.report.unchanged]
     return {entry.layout for entry in kept if entry.layout and entry.route == AUDIT_DIFFERED}
-
-
-def _create_tasks(
-    run: RunState, jobs: Iterable[HandoutJob], banned: frozenset[str], audited: frozenset[str]
-) -> Iterator[HandoutTask]:
-    for job in jobs:
-        try:
-            folder = run.folder.create_folder(job.folder)
-        except HandoutError as error:
-            run.report.failed[job.id] = error.problems
-            continue
-        yield replace(
-            run.plan.task(job),
-            compiled=run.order.compiled,
-            banned_layouts=banned,
-            audit=job.id in audited,
-            staging_folder=str(folder) if run.workers.shares_filesystem else "",
-        )
 
 
 def _has_layout(run: RunState, job: HandoutJob, layouts: set[str]) -> bool:
@@ -107,33 +134,33 @@ def _has_layout(run: RunState, job: HandoutJob, layouts: set[str]) -> bool:
 
 
 def _ready_to_write(
-    run: RunState, jobs: Mapping[str, HandoutJob], results: Results, banned: set[str]
+    run: RunState, results: Results, total: int, banned: set[str]
 ) -> Iterator[tuple[JournalEntry, Files]]:
     """Yield the entry and the files of each handout that was built and may be written.
 
     Layouts in which an audit found a difference go to `banned`.
     """
-    for count, (task, built) in enumerate(results, 1):
+    for count, (job, built) in enumerate(results, 1):
         if isinstance(built, BuiltHandout):
-            _report_audit(run, task, built, banned)
+            _report_audit(run, job, built, banned)
             files = {".pdf": built.pdf, ".html": built.html}
-            entry = _create_entry(run, jobs[task.id], built)
+            entry = _create_entry(run, job, built)
             with _reporting_errors(run, entry):
                 run.folder.begin(entry, files)
                 yield entry, files
         else:
-            run.report.failed[task.id] = problems_of(task, built)
-        run.progress("make", count, len(jobs))
+            run.report.failed[job.id] = problems_of(job, built)
+        run.progress("make", count, total)
 
 
-def _report_audit(run: RunState, task: HandoutTask, built: BuiltHandout, banned: set[str]) -> None:
+def _report_audit(run: RunState, job: HandoutJob, built: BuiltHandout, banned: set[str]) -> None:
     if built.difference:
         banned.add(built.layout)
-        values = {"id": task.id, "what": built.difference}
-        run.report.problems.append(problem("batch-differs", task.position, warning=True, **values))
+        values = {"id": job.id, "what": built.difference}
+        run.report.problems.append(problem("batch-differs", job.position, warning=True, **values))
     if not built.audited:
         run.report.problems.append(
-            problem("batch-not-audited", task.position, warning=True, id=task.id)
+            problem("batch-not-audited", job.position, warning=True, id=job.id)
         )
 
 

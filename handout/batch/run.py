@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from handout.batch.build_ahead import build_ahead
 from handout.batch.build_handouts import build_handouts, check_handouts
 from handout.batch.plan.plan import BatchOrder, BatchPlan, HandoutJob
 from handout.batch.print_runs.bind_changed import PrintRunBinder, Progress
 from handout.batch.print_runs.job_ticket import write_job_ticket
 from handout.batch.prune import ids_in_doubt, refuse_to_prune, report_absent
 from handout.batch.pull_pages import pull_edited_pages
+from handout.batch.ready_files import READY_FOLDER, ReadyFiles
 from handout.batch.report.dates import find_outdated
 from handout.batch.report.index import write_index
 from handout.batch.report.manifest import ManifestLine, write_manifests
@@ -20,6 +22,7 @@ from handout.batch.state.journal import Journal
 from handout.batch.state.lock import FOLDER, lock_output
 from handout.batch.state.output_folder import OutputFolder
 from handout.batch.work.pool import WorkerBackend, WorkerPool
+from handout.batch.work.worker import BuiltHandout
 from handout.files import make_folder, report_os_errors
 from handout.problems import Position, Problem, has_errors, problem
 from handout.sources.headings.head_row import has_heading_errors
@@ -103,16 +106,25 @@ def _build(run: RunState, keep_going: bool) -> None:
             ready = [job for job in run.plan.jobs if job.id not in run.plan.stopped]
             pull_edited_pages(run, ready, pool)
             waiting = [job for job in ready if not _keep_as_is(run, job)]
+            files = ReadyFiles(run.order.output)
+            built: dict[str, BuiltHandout] = {}
             if not keep_going:
-                check_handouts(run, waiting, pool)
+                # Typesetting takes so long that people should not wait for it to hear of a mistake.
+                if run.order.compiled and not has_errors(report.all_problems):
+                    readable = [job for job in waiting if job.id not in run.unread]
+                    built = build_ahead(run, readable, pool, files)
+                check_handouts(run, [job for job in waiting if job.id not in built], pool)
                 if has_errors(report.all_problems):
                     raise StoppedError(report)
             for job in waiting:
                 if job.id in run.unread:
                     report.failed[job.id] = run.unread[job.id]
-            build_handouts(run, [job for job in waiting if job.id not in report.failed], pool)
+            jobs = [job for job in waiting if job.id not in report.failed]
+            build_handouts(run, jobs, pool, built)
+            files.remove()
     finally:  # by now no worker writes there
-        run.folder.tidy({job.folder for job in run.plan.jobs} | {"", FOLDER})
+        folders = {job.folder for job in run.plan.jobs}
+        run.folder.tidy(folders | {"", FOLDER, READY_FOLDER})
 
 
 def _keep_as_is(run: RunState, job: HandoutJob) -> bool:

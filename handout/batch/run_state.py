@@ -49,7 +49,7 @@ class RunState:
         return entry is not None and entry.digest == self.plan.digest(job)
 
 
-def problems_of(task: HandoutTask, result: object) -> tuple[Problem, ...]:
+def problems_of(task: HandoutTask | HandoutJob, result: object) -> tuple[Problem, ...]:
     """Return what came of a task that did not succeed, as Problems.
 
     `result` is the Problems that it found, or the exception that ended it: its worker died, or it

@@ -314,7 +314,7 @@ def test_stopped_between_reading_back_and_making(
             *(
                 (Journal, "record_pull", stop)
                 if "noted" in where
-                else (build_handouts, "check_handout", stop)
+                else (build_handouts, "build_handout", stop)
             )
         )
         batch(district)

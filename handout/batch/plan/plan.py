@@ -19,7 +19,7 @@ from handout.batch.state.lock import FOLDER
 from handout.cache.fingerprint import program_fingerprint
 from handout.cache.memory import LRUCache
 from handout.privacy.people.student_names import CandidateStudents, StudentIndex, collect_words
-from handout.problems import Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.roster.record import Record
 from handout.sources.roster.schools import commonest_named
 
@@ -68,6 +68,10 @@ class HandoutJob:
     @property
     def id(self) -> str:
         return self.record.handout_id
+
+    @property
+    def position(self) -> Position:
+        return self.record.position
 
     def path(self, suffix: str) -> str:
         """Return the path of a file within the output folder."""

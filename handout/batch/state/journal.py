@@ -240,8 +240,15 @@ def _entry_row(entry: JournalEntry) -> dict[str, Any]:
 
 def _parse_entry(row: dict[str, Any]) -> JournalEntry:
     files = {suffix: WrittenFile(**file) for suffix, file in row.pop("files").items()}
-    problems = tuple(Problem(**values) for values in row.pop("problems"))
-    reviews = tuple(BlockReview(*values) for values in row.pop("reviews", ()))
-    row["empty"] = tuple(row["empty"])
     row["listed_fields"] = row.pop("about")
-    return JournalEntry(**row, files=files, problems=problems, reviews=reviews)
+    return JournalEntry(**parse_facts(row), files=files)
+
+
+def parse_facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `row`, whose values were JSON, with the values that HandoutFacts has.
+
+    Raises KeyError, TypeError, ValueError.
+    """
+    problems = tuple(Problem(**values) for values in row["problems"])
+    reviews = tuple(BlockReview(*values) for values in row.get("reviews", ()))
+    return {**row, "empty": tuple(row["empty"]), "problems": problems, "reviews": reviews}
