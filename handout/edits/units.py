@@ -148,6 +148,18 @@ def assign_ids(units: Sequence[Unit], issued: Sequence[Unit]) -> Units:
     return tuple(identified)
 
 
+def restore_ids(units: Sequence[Unit], base: Sequence[Unit]) -> Units:
+    """Return `units`, which have ids, with those of the units that they say anew in `base`.
+
+    A box is translated over several days: on the first, a line that is like no other is a new one.
+    """
+    restored = list(units)
+    pairs = match_units(base, units)
+    for base_index, index in _match_by_place(base, units, pairs).items():
+        restored[index] = replace(restored[index], id=base[base_index].id)
+    return tuple(restored)
+
+
 def match_units(base: Sequence[Unit], other: Sequence[Unit]) -> dict[int, int]:
     """Return the index in `other` of each unit of `base` that it has, by the index in `base`.
 

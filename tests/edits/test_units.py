@@ -6,7 +6,7 @@ import pytest
 
 from handout.edits.apply import prose_units
 from handout.edits.three_way_merge import merge_units
-from handout.edits.units import Unit, assign_ids
+from handout.edits.units import Unit, Units, assign_ids, restore_ids
 
 _ISSUED = prose_units(
     "- Ask us in order. {#ask}\n- Sick? Call early. {#sick}\n- Be warm, be brief. {#parents}\n"
@@ -77,3 +77,38 @@ def test_a_new_wording_waits_under_the_line_that_was_translated() -> None:
         _ASK, _SICK, _PARENTS, "Take all your breaks.", _DAY,
     ]  # fmt: skip
     assert dict(merge.waiting) == {"sick": "Sick? Call the office by six."}
+
+
+_TWO_DAYS = [
+    pytest.param([0, 1], id="two-lines-on-the-first-day"),
+    pytest.param([3], id="one-from-the-middle"),
+    pytest.param([4, 0], id="from-both-ends"),
+    pytest.param([0, 1, 2, 4], id="all-but-one"),
+    pytest.param([], id="none"),
+]
+
+
+def _say_anew(units: Units, places: list[int]) -> Units:
+    """Return the lines with those at `places` said in Spanish, as a page reads: without ids."""
+    texts = [_SPANISH[n] if n in places else unit.text for n, unit in enumerate(units)]
+    return tuple(Unit("ul", text) for text in texts)
+
+
+_SPANISH = (*_TRANSLATED[:3], "Tome sus descansos.", _DAY)
+
+
+@pytest.mark.parametrize("first_day", _TWO_DAYS)
+def test_a_box_translated_over_several_days_is_the_same_in_the_end(first_day: list[int]) -> None:
+    units = _ISSUED
+    for done in (first_day, [*first_day, 2], [0, 1, 2, 3, 4]):
+        page = assign_ids(_say_anew(units, done), units)
+        units = restore_ids(page, _ISSUED)
+    assert [unit.id for unit in units] == [unit.id for unit in _ISSUED]
+    assert [unit.text for unit in units] == list(_SPANISH)
+
+
+def test_a_line_of_her_own_keeps_its_id_where_the_rest_is_as_it_was() -> None:
+    mine = Unit("ul", "Wave to Mr. Cole.", "wave")
+    units = (*_ISSUED[:2], mine, *_ISSUED[3:])
+    assert restore_ids(units, _ISSUED) == units
+    assert restore_ids((*units, Unit("ul", "Sing.", "sing")), _ISSUED)[-1].id == "sing"

@@ -99,6 +99,29 @@ def test_where_both_changed_the_same_words_hers_print_and_the_new_ones_wait(
     assert "<li>Walk every exit</li>" in body(room)
 
 
+def test_a_box_translated_over_two_days_meets_a_new_edition(
+    room: Room, new_edition: NewEdition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = (
+        {"Walk the exits": "Recorra las salidas", "Try the radio; find a phone": "Pruebe el radio"},
+        {
+            "Find plans, gloves, allergy kit": "Busque planes, guantes y botiquín",
+            "Ask what to write down, where": "Pregunte qué anotar",
+            "Watch a lesson, meet the team": "Observe una lección",
+            "Tell us how the day went": "Cuente cómo le fue",
+        },
+    )
+    for translated in days:
+        assert build(room) == ExitCode.OK
+        edit(room, *((f"<li>{old}</li>", f"<li>{new}</li>") for old, new in translated.items()))
+    assert build(room) == ExitCode.OK
+    new_edition("checklist.md", "Walk the exits", "Walk all six exits")
+    capsys.readouterr()
+    assert build(room) == ExitCode.CONFLICTS
+    assert "a new edition says “Walk all six exits”" in capsys.readouterr().err
+    assert "<li>Recorra las salidas</li>" in body(room)
+
+
 def test_an_office_program_decides_nothing(room: Room, new_edition: NewEdition) -> None:
     waiting(room, new_edition)
     # It drops data-, classes and scripts, and keeps the ids of boxes.

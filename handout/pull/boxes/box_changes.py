@@ -9,7 +9,7 @@ from dataclasses import replace
 from handout.edits.apply import block_units, overruled_units, prose_units, restore_locked
 from handout.edits.diff import Change, prose_changes, readable_unit
 from handout.edits.three_way_merge import MergeResult, merge_units, merge_value, restore_undecided
-from handout.edits.units import Unit, Units, parts_of
+from handout.edits.units import Unit, Units, parts_of, restore_ids
 from handout.layering.compose import ComposedBlock
 from handout.pull.boxes.box_context import BoxContext
 from handout.pull.boxes.box_text import read_heading, read_words
@@ -175,7 +175,8 @@ def _store_edit(
         undecided = {item: unit for item, unit in waiting.items() if item not in decided}
         undecided |= merged.issued_units
     base = restore_undecided(block_units(unedited), undecided)
-    base, units = _keep_overruled(context, unedited, base, merged.units)
+    units = restore_ids(merged.units, base)
+    base, units = _keep_overruled(context, unedited, base, units)
     is_reworded = units != base
     is_retitled = heading != unedited.title
     if not is_reworded and not is_retitled:
