@@ -7,6 +7,7 @@ import { listBoxes } from "./boxes.js";
 import { byId } from "./dom.js";
 import { showNormal, sumUp } from "./form.js";
 import { noteStep } from "./history.js";
+import { followSchool } from "./logo_words.js";
 import { makePdf } from "./make_files.js";
 import { isNoticeUntil, showNotice, tellRefused } from "./notice.js";
 import { keepDraftSoon } from "./page_drafts.js";
@@ -37,6 +38,7 @@ export function changed(typedInto = null, isOurs = false) {
   clearTimeout(pdfTimer);
   // At once: what is typed while the sheet is laid out waits for it, and all of it is one.
   followTimer = setTimeout(follow);
+  followSchool();
   keepDraftSoon();
   sumUp();
   noteStep(currentContent(), typedInto, isOurs);

@@ -7,7 +7,7 @@ import { choosePart, WHOLE } from "./crop_picture.js";
 import { byId } from "./dom.js";
 import { currentDraft } from "./drafts.js";
 import { changed } from "./following.js";
-import { count, form, setValue } from "./form.js";
+import { suggestLogoWords } from "./logo_words.js";
 import { showNotice } from "./notice.js";
 import { keepDraft } from "./page_drafts.js";
 import { currentContent, state } from "./page_state.js";
@@ -118,19 +118,9 @@ function takePicture(logo, isSmaller) {
   // As the file says it.
   if (state.wantedLogo.endsWith(`/${logo.name}`)) logo.name = state.wantedLogo;
   if (isAtStart()) begin({}, { logo });
-  suggestWords();
+  suggestLogoWords();
   showPlaceOfLogo();
   if (isSmaller) showNotice(words.logo.smaller, "", null, "typing");
-}
-
-/** Say what the picture shows, as far as that can be known. */
-function suggestWords() {
-  const { elements } = form;
-  const said = /** @type {HTMLInputElement} */ (elements.namedItem("logo.alt"));
-  const school = /** @type {HTMLInputElement} */ (elements.namedItem("school_name")).value.trim();
-  if (said.value) return;
-  setValue(said, school ? fill(words.logo.suggest, { school }) : words.logo.suggest_any);
-  count(said);
 }
 
 /** @param {string} edits what was reworded on a sheet, without the rest of it */

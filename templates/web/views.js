@@ -9,6 +9,7 @@ import { currentDraft, goOnWith, makeDraft, markKept } from "./drafts.js";
 import { changed } from "./following.js";
 import { write } from "./form.js";
 import { clearHistory } from "./history.js";
+import { noteSchool } from "./logo_words.js";
 import { showLogo } from "./open_file.js";
 import { currentContent, currentSheet, state } from "./page_state.js";
 import { refuseFile } from "./sheet.js";
@@ -57,6 +58,7 @@ export function showContent({ answers, ...content }) {
   state.wantedLogo = answers.logo?.file ?? "";
   refuseFile(null);
   write(answers);
+  noteSchool();
 }
 
 /** @param {string} view "form" or "sheet" */

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from browsers import Firefox, wait_until
 from PIL import Image
 from playwright.sync_api import Page, expect
-from served import Served
+from served import Served, wait_until_stored
 
 _RED = (200, 30, 30)
 _WALL = (214, 210, 200)
@@ -84,6 +84,36 @@ def test_the_sign_is_cut_out_of_a_photograph_of_a_wall(open_tab: Callable[[], Pa
     assert b"zephyr-quartz" not in logo.tobytes()
     expect(page.locator("[name='logo.alt']")).to_have_value("Emblem of our school")
     expect(page.locator("#fit")).to_contain_text("Fits")
+
+
+def test_the_words_follow_the_school_until_they_are_changed(open_tab: Callable[[], Page]) -> None:
+    page = start(open_tab)
+    words, school = page.locator("[name='logo.alt']"), page.locator("[name=school_name]")
+    output = io.BytesIO()
+    Image.new("RGB", (200, 200), _RED).save(output, "PNG")
+    choose(page, "oak.png", "image/png", output.getvalue())
+    expect(words).to_have_value("Emblem of our school")
+    school.fill("Oak Hill School")
+    expect(words).to_have_value("Emblem of Oak Hill School")
+    page.locator("#undo").click()  # both are one step
+    expect(words).to_have_value("Emblem of our school")
+    page.locator("#redo").click()
+    expect(words).to_have_value("Emblem of Oak Hill School")
+    school.fill("")
+    expect(words).to_have_value("Emblem of our school")
+    school.fill("Oak")
+    expect(words).to_have_value("Emblem of Oak")
+    wait_until_stored(page, "Emblem of Oak")
+    page.reload()
+    page.locator("#draft-on").click()
+    school.fill("Elm")
+    expect(words).to_have_value("Emblem of Elm")
+    words.fill("An oak")
+    school.fill("Ash")
+    expect(words).to_have_value("An oak")
+    words.fill("")
+    school.fill("Oak Hill")
+    expect(words).to_have_value("")
 
 
 def test_a_frame_is_set_by_keyboard_and_a_logo_cut_again(open_tab: Callable[[], Page]) -> None:
