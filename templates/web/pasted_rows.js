@@ -47,6 +47,7 @@ const NO_DIGIT = "(?!\\d|[:/]\\d)";
 const RANGE_AHEAD = new RegExp(`^[\\s([•*·\\-]*${RANGE}${NO_DIGIT}`, "iu");
 const RANGE_ANYWHERE = new RegExp(`(?<![\\d:/.\\-])${RANGE}${NO_DIGIT}`, "iu");
 const TIME_AHEAD = new RegExp(`^[\\s([•*·\\-]*${AT}(${TIME})${NO_DIGIT}`, "iu");
+const TIME_BEHIND = new RegExp(`(?<![\\d:/.\\-])${AT}(${TIME})[\\s)\\].]*$`, "iu");
 const YEAR = /^(19|20)\d\d$/;
 // Of a time that is surely one.
 const SURE = new RegExp(
@@ -178,14 +179,27 @@ function readDayTable(cells, { heads, days }) {
     result.left.push(...unused.filter(text => !days.includes(plain(text))));
   }
   for (const cellsOfRow of body) {
-    const row = readDayRow(cellsOfRow, names);
-    const filled = cellsOfRow.filter(squash);
-    const isTitle = filled.length < 2 && !filled.some(timesOf);
-    if (isTitle) result.left.push(squash(cellsOfRow.join(" ")));
-    else result.rows.push(row);
+    const row = isLine(cellsOfRow)
+      ? readDayLine(lineOf(cellsOfRow))
+      : readDayRow(cellsOfRow, names);
+    if (row) result.rows.push(row);
+    else result.left.push(squash(lineOf(cellsOfRow)));
   }
   return { ...result, day: week > 0 ? squash(cells[0][week]) : undefined };
 }
+
+/**
+ * Return whether a row of a table is a line of text, as between the rows that somebody typed with
+ * tabs: one cell says it all.
+ * @param {string[]} cells
+ */
+function isLine(cells) {
+  const filled = cells.filter(squash);
+  return filled.length < 2 && !filled.some(timesOf);
+}
+
+/** @param {string[]} cells */
+const lineOf = cells => cells.join(" ");
 
 /**
  * @param {string[][]} body
@@ -203,10 +217,11 @@ function weekColumns(body, week) {
  * @returns {(string | undefined)[]}
  */
 function guessColumns(body) {
-  const width = Math.max(...body.map(row => row.length));
+  const tabled = body.filter(row => !isLine(row));
+  const width = Math.max(0, ...tabled.map(row => row.length));
   const texts = [...TEXT_COLUMNS];
   return Array.from({ length: width }, (_, index) => {
-    const filled = body.map(row => row[index] ?? "").filter(squash);
+    const filled = tabled.map(row => row[index] ?? "").filter(squash);
     const times = filled.filter(timesOf);
     if (filled.length && times.length >= filled.length / 2) return "time";
     // What there is no column for stands with the last.
@@ -296,7 +311,7 @@ function readDayLine(line) {
 
 /** @param {string} line */
 function findTimes(line) {
-  for (const pattern of [RANGE_AHEAD, RANGE_ANYWHERE, TIME_AHEAD]) {
+  for (const pattern of [RANGE_AHEAD, RANGE_ANYWHERE, TIME_AHEAD, TIME_BEHIND]) {
     const found = pattern.exec(plainDigits(line));
     if (!found) continue;
     const [whole, start, end] = found;

@@ -151,6 +151,26 @@ _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
         ["7:45|8:00|a|b|c, d", "8:00|8:45|e|f|g, h"],
         [],
     ),
+    "some rows with tabs, some without": (
+        "Room 12\n7:45-8:00\tArrival\n8:00-8:45 Math\nRecess 9:45\n10h\tSnack\tHelp\nBye!",
+        [*_TWO[:1], "8:00|8:45|Math||", "9:45|10h|Recess||", "10h||Snack|Help|"],
+        ["Room 12", "Bye!"],
+    ),
+    "lines between the cells of a table": (
+        "7:45\t8:00\tArrival\n8:00-8:45 Math\t\t\n\t\tReminder: sunscreen",
+        _TWO,
+        ["Reminder: sunscreen"],
+    ),
+    "a time behind the words": (
+        "Arrival 7:45\nMath (8:00)\nDismissal at 2:45 pm\nRatio 3:1\nTable 12",
+        ["7:45|8:00|Arrival||", "8:00|2:45 pm|Math||", "2:45 pm||Dismissal||"],
+        ["Ratio 3:1", "Table 12"],
+    ),
+    "hours as in Portuguese": (
+        "8h às 9h Arrival\n14h Math\n7h45-8h Art",
+        ["8h|9h|Arrival||", "14h|7h45|Math||", "7h45|8h|Art||"],
+        [],
+    ),
     "nothing": ("Dear all,\nsee you Monday.", [], ["Dear all,", "see you Monday."]),
 }
 
