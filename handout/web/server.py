@@ -20,6 +20,7 @@ from handout.publish.html.direction import language_direction
 from handout.web.app import WorkerPools, create_application
 from handout.web.http.access import AccessPolicy
 from handout.web.http.page_language import look_up_language
+from handout.web.http.request_head import PromptH11Protocol
 from handout.web.office.office import Office
 from handout.web.sheet.form_sheet import LayerFiles
 from handout.web.workers.temp_folder import TempFolder, remove_leftovers
@@ -89,6 +90,7 @@ def serve(
 def _server_config(application: ASGIApp, *, proxy_headers: bool) -> uvicorn.Config:
     return uvicorn.Config(
         application,
+        http=PromptH11Protocol,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -974,6 +974,14 @@ def test_a_hostile_text_ends_its_own_render_only(server: Served) -> None:
     assert server.post("/preview", {"answers": {"room": "7"}})[0] == 200
 
 
+def news_of(server: Served, run: str) -> dict[str, Any]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    connection.request("GET", f"/office/{run}/state", headers=server.headers)
+    news: dict[str, Any] = json.loads(connection.getresponse().read())["news"]
+    connection.close()
+    return news
+
+
 @pytest.mark.slow
 def test_nothing_that_was_typed_is_on_the_disk_or_in_the_log(server: Served) -> None:
     answers = {
@@ -981,8 +989,17 @@ def test_nothing_that_was_typed_is_on_the_disk_or_in_the_log(server: Served) -> 
         "name": MARKER,
     }
     assert MARKER in server.post("/preview", answers)[1]["main"]
-    for kind in ("pdf", "html", "yaml"):
+    for kind in ("pdf", "html", "yaml", "docx"):
         assert server.post(f"/file/{kind}", answers)[0] == 200
+    row = f"h1,oak,Oak,G3,R1,classroom,{MARKER},B,C,{MARKER}" + f",{MARKER}" * 3
+    text = f"{_HEAD.strip()},teacher_note,dos_extra,donts_extra\n{row}\n"
+    file = {"Content_Type": "application/octet-stream", "X_File_Name": f"{MARKER}.csv"}
+    run = server.post("/office/roster", text.encode(), **file)[1]["id"]
+    assert server.post(f"/office/{run}/start", {})[0] == 200
+    while (news := news_of(server, run))["state"] not in ("done", "failed"):
+        time.sleep(0.1)
+    assert news["made"] == 1
+    assert server.post(f"/office/{run}/forget", {})[0] == 200
     big = f"# {MARKER}\n".encode() * 10_000  # more than a form parser would keep in memory
     assert (
         server.post(

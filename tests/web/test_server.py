@@ -5,16 +5,20 @@ behind; who comes in.
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import os
 import re
 import signal
 import socket
 import stat
+import struct
 import subprocess
 import sys
 import threading
 import time
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +33,7 @@ from handout.web.app import WorkerPools, create_application
 from handout.web.http.access import AccessPolicy, TokenBucket
 from handout.web.http.middleware import SecurityMiddleware
 from handout.web.http.rates import RequestRates
+from handout.web.http.request_head import PromptH11Protocol
 from handout.web.office import office as offices
 from handout.web.office.office import Office
 from handout.web.sheet.form_sheet import LayerFiles
@@ -51,7 +56,9 @@ def in_this_process() -> Iterator[Served]:
     app.files = app.previews = RequestRates(
         _ENDLESS, _ENDLESS
     )  # the tests ask more often than people do
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, http=PromptH11Protocol, log_level="critical", lifespan="on")
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
@@ -105,6 +112,24 @@ def test_a_body_that_does_not_come_is_told(server: Served, monkeypatch: pytest.M
     monkeypatch.setattr("handout.web.http.request_body.BODY_TIMEOUT", 0.5)
     status, answer = send(server, b'{"answers": ')
     assert (status, answer["code"]) == (408, "web-slow") and answer["says"] and answer["do"]
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ", b"\r\n"])
+def test_a_head_that_does_not_come_is_not_waited_for(
+    server: Served, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    """Nor the next on a connection that was answered before."""
+    monkeypatch.setattr("handout.web.http.request_head.HEAD_TIMEOUT", 0.3)
+    whole = f"GET /paper HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode()
+    for before in (b"", whole):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+            connection.sendall(before)
+            while before and b"\r\n\r\n" not in connection.recv(65536):
+                pass
+            connection.sendall(sent)
+            connection.settimeout(10)
+            while connection.recv(65536):  # until it is closed
+                pass
 
 
 def test_a_body_in_pieces_that_is_too_large_is_told(server: Served) -> None:
@@ -192,6 +217,81 @@ def test_no_file_brings_it_down(server: Served, name: str) -> None:
         assert status in (200, 422), (content[:40], status)
         if status == 200:
             server.post(f"/office/{answer['id']}/forget", {})
+
+
+def packed(folder: str, name: str, content: bytes) -> bytes:
+    """A zip as Office writes them, with `content` in one of its parts."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(f"{folder}/{name}", content)
+    return output.getvalue()
+
+
+_LAUGHS = b"<!DOCTYPE a [<!ENTITY a0 'ha'>%b]><a>&a9;</a>" % b"".join(
+    b"<!ENTITY a%d '%b'>" % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10)
+)
+_OUTSIDE = b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>"
+_YAML_LAUGHS = b"a0: &a0 [x]\n" + b"".join(
+    b"a%d: &a%d [%b]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 10)) for n in range(1, 10)
+)
+_SVG = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>%b</svg>"
+_USES = _SVG % b"".join(
+    b"<g id='g%d'>%b</g>" % (n, b"<use href='#g%d'/>" % (n - 1) * 10 if n else b"<path d='M0 0'/>")
+    for n in range(10)
+)
+_PNG = b"\x89PNG\r\n\x1a\n" + b"".join(
+    struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    for kind, data in (
+        (b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(bytes(10_000_000))),
+        (b"IEND", b""),
+    )
+)
+_STREAM = zlib.compress(bytes(300_000_000), 1)
+_PDF = b"%%PDF-1.7\n1 0 obj<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream endobj\n" % (
+    len(_STREAM),
+    _STREAM,
+)
+_BOMBS: dict[str, bytes] = {
+    "sheet.docx": packed("word", "document.xml", bytes(200_000_000)),
+    "laughs.docx": packed("word", "document.xml", _LAUGHS),
+    "outside.docx": packed("word", "document.xml", _OUTSIDE),
+    "sheet.xlsx": packed("xl", "worksheets/sheet1.xml", bytes(200_000_000)),
+    "laughs.xlsx": packed("xl", "workbook.xml", _LAUGHS),
+    "outside.xlsx": packed("xl", "workbook.xml", _OUTSIDE),
+    "climbing.xlsx": packed("..", "../../etc/passwd", b"x"),
+    "laughs.yaml": _YAML_LAUGHS,
+    "nested.yaml": b"[" * 20_000,
+    "laughs.svg": _LAUGHS,
+    "outside.svg": _OUTSIDE,
+    "uses.svg": _USES,
+    "nested.svg": _SVG % (b"<g>" * 20_000),
+    "wide.png": _PNG,
+    "stream.pdf": _PDF,
+    "nested.pdf": b"%PDF-1.7\n1 0 obj" + b"[" * 200_000,
+    "nested.html": b"<!doctype html><main>" + b"<div>" * 100_000,
+    "attributes.html": b"<!doctype html><main " + b"".join(b"a%d " % n for n in range(50_000)),
+    "word.html": b"<!doctype html><main><p>" + b"x" * 900_000,
+    "quotes.csv": b'"' * 200_001,
+    "columns.csv": b"," * 500_000,
+}
+
+
+@pytest.mark.parametrize("path", ["/open", "/office/roster"])
+def test_no_bomb_goes_off(server: Served, path: str) -> None:
+    """Each is refused in words, before its time or memory are used up."""
+    for name, content in _BOMBS.items():
+        headers = {"Content_Type": "application/octet-stream", "X_File_Name": name}
+        start = time.monotonic()
+        status, answer = server.post(path, content, **headers)
+        if status == 200:  # a roster of which no row can be made
+            assert answer["faults"] and answer["sheets"] == 0, name
+            server.post(f"/office/{answer['id']}/forget", {})
+        else:
+            assert status == 422 and answer["problems"][0]["says"], (name, status)
+        assert "web-took-long" not in str(answer) and "root:" not in str(answer), name
+        assert time.monotonic() - start < 20, name
 
 
 def test_no_address_brings_it_down(server: Served) -> None:

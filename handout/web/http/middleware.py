@@ -103,8 +103,8 @@ class SecurityMiddleware:
 
     def _post_refusal(self, scope: Scope, headers: Headers, site: str) -> Response | None:
         host = headers["host"].lower()
-        origins = {f"http://{host}"}
-        if not self.policy.private:  # there may be a proxy that ends TLS
+        origins = {f"{scope['scheme']}://{host}"}
+        if not self.policy.private:  # a proxy may end TLS, and not say so
             origins.add(f"https://{host}")
         if headers.get("origin", "").lower() not in origins or site != "same-origin":
             return problem_response(403, "web-refused", scope["language"])

@@ -40,6 +40,7 @@ def ask(
     body: bytes = b"",
     *,
     slow: bool = False,
+    scheme: str = "http",
 ) -> tuple[int, dict[str, str], bytes]:
     """What the guard answers before the application `echo`."""
     sent: list[Any] = []
@@ -58,6 +59,7 @@ def ask(
     scope = {
         "type": "http",
         "method": method,
+        "scheme": scheme,
         "path": path,
         "query_string": query.encode(),
         "client": ("127.0.0.1", 1),
@@ -158,24 +160,61 @@ def test_who_is_answered(method: str, path: str, headers: dict[str, str], status
     assert ask(PRIVATE, method, path, headers)[0] == status
 
 
-def test_a_hosted_page_answers_by_its_name_only_and_without_a_cookie() -> None:
-    headers = {
-        "host": "handouts.oakhill.example.org",
-        "x-handout-token": TOKEN,
-        "content-type": "application/json",
-    }
-    assert ask(HOSTED, "GET", "/", headers)[0] == 200
-    assert ask(HOSTED, "GET", "/", headers | {"host": HOST})[0] == 421
-    assert (
-        ask(
-            HOSTED, "POST", "/preview", headers | {"origin": "https://handouts.oakhill.example.org"}
-        )[0]
-        == 200
-    )
-    assert (
-        ask(HOSTED, "POST", "/preview", headers | {"origin": "https://oakhill.example.org"})[0]
-        == 403
-    )
+NAME = "handouts.oakhill.example.org"
+HOSTED_POST = {
+    "host": NAME,
+    "origin": f"https://{NAME}",
+    "x-handout-token": TOKEN,
+    "content-type": "application/json",
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "changes", "status"),
+    [
+        ("GET", "/", {}, 200),  # without a cookie: who may come in is the proxy's to say
+        ("GET", "/", {"host": HOST}, 421),
+        ("GET", "/", {"host": ""}, 421),
+        ("GET", "/", {"host": f"{NAME}."}, 421),
+        ("GET", "/", {"host": f"{NAME}:443"}, 421),
+        ("GET", "/", {"host": f"{NAME}, evil.example"}, 421),
+        ("GET", "/", {"host": f"evil.example@{NAME}"}, 421),
+        ("GET", "/", {"host": f"x.{NAME}"}, 421),
+        ("GET", "/", {"host": "[::1]"}, 421),
+        ("GET", "/static/page.js", {"sec-fetch-site": "cross-site"}, 403),
+        ("POST", "/preview", {}, 200),
+        ("POST", "/preview", {"origin": f"HTTPS://{NAME.upper()}"}, 200),
+        ("POST", "/preview", {"origin": f"http://{NAME}"}, 403),  # a page somebody put in between
+        ("POST", "/preview", {"origin": ""}, 403),
+        ("POST", "/preview", {"origin": "null"}, 403),
+        ("POST", "/preview", {"origin": "file://"}, 403),
+        ("POST", "/preview", {"origin": "https://oakhill.example.org"}, 403),
+        ("POST", "/preview", {"origin": f"https://{NAME}:8443"}, 403),
+        ("POST", "/preview", {"origin": f"https://{NAME}/"}, 403),
+        ("POST", "/preview", {"origin": f"https://{NAME}.evil.example"}, 403),
+        ("POST", "/preview", {"origin": f"https://evil@{NAME}"}, 403),
+        ("POST", "/preview", {"sec-fetch-site": "same-site"}, 403),
+        ("POST", "/preview", {"x-handout-token": ""}, 403),
+        ("POST", "/preview", {"x-handout-token": TOKEN[:-1]}, 403),
+        ("POST", "/preview", {"x-handout-token": f"{TOKEN}é"}, 403),
+        ("POST", "/preview", {"content-type": "application/x-www-form-urlencoded"}, 415),
+        ("POST", "/preview", {"content-length": str(MAX_BODY_BYTES + 1)}, 413),
+        ("POST", "/preview", {"content-length": "9" * 5000}, 413),
+        ("DELETE", "/", {}, 405),
+        ("TRACE", "/", {}, 405),
+        ("CONNECT", "/", {}, 405),
+    ],
+)
+def test_who_is_answered_when_hosted(
+    method: str, path: str, changes: dict[str, str], status: int
+) -> None:
+    assert ask(HOSTED, method, path, HOSTED_POST | changes, scheme="https")[0] == status
+
+
+def test_a_proxy_that_does_not_tell_of_its_tls_is_believed() -> None:
+    for origin in (f"https://{NAME}", f"http://{NAME}"):
+        headers = HOSTED_POST | {"origin": origin}
+        assert ask(HOSTED, "POST", "/preview", headers, scheme="http")[0] == 200
 
 
 def test_a_body_without_a_length_is_counted_as_it_comes() -> None:
