@@ -55,12 +55,24 @@ def district(built_district: Path, tmp_path: Path) -> Path:
 
 
 def batch(
-    folder: Path, layer: Path | None = None, *, keep_going: bool = False, prune: bool = False
+    folder: Path,
+    layer: Path | None = None,
+    *,
+    keep_going: bool = False,
+    prune: bool = False,
+    compiled: bool = False,
 ) -> BatchReport:
+    """Make the handouts of `folder`, each by the typesetter unless `compiled`: parts of what was
+    reworded would be compiled, audited, and used once.
+    """
     records, faults = read_roster(folder / "roster.csv")
     assert not [problem for problem in faults if not problem.warning], faults
     order = BatchOrder(
-        records=records, output=folder / "output", district=layer, today=datetime.date(2026, 8, 20)
+        records=records,
+        output=folder / "output",
+        district=layer,
+        compiled=compiled,
+        today=datetime.date(2026, 8, 20),
     )
     return run(order, Threads(), print_runs=False, keep_going=keep_going, prune=prune)
 
@@ -104,6 +116,7 @@ def codes(report: BatchReport) -> list[str]:
 
 
 def test_edits_are_read_back_and_both_files_say_them(district: Path) -> None:
+    assert len(batch(district, compiled=True).built) == 3
     edit(
         page(district),
         (CALM, "Breathe first. Use few words."),
@@ -112,7 +125,7 @@ def test_edits_are_read_back_and_both_files_say_them(district: Path) -> None:
         (">Ext. 240<", ">Ext. 999<"),
         ("Lock the door, lights off, rug corner.", "Lock the door and hide."),
     )
-    report = batch(district)
+    report = batch(district, compiled=True)
     assert report.built == ["R-00000"] and codes(report) == ["batch-own-field", "batch-read-back"]
     assert sorted(path.name for path in page(district).parent.glob("*.yaml")) == [
         "r-00000.edits.yaml",
@@ -129,7 +142,7 @@ def test_edits_are_read_back_and_both_files_say_them(district: Path) -> None:
         page(district)
     )
     before = tree(district / "output")
-    report = batch(district)
+    report = batch(district, compiled=True)
     assert not report.built and codes(report) == ["batch-own-field"]
     index = {"index.html", "manifest.json", "manifest.csv"}
     assert {
@@ -286,7 +299,8 @@ def test_what_cannot_be_taken_is_told_word_by_word_and_kept_beside(district: Pat
 def test_the_command_says_that_something_waits(district: Path) -> None:
     edit(page(district), ("Keep student names off", "Keep zebra off"))
     output = str(district / "output")
-    again = ["batch", str(district / "roster.csv"), "-o", output, "--jobs", "1", "--no-print-run"]
+    again = ["batch", str(district / "roster.csv"), "-o", output, "--jobs", "1"]
+    again += ["--no-print-run", "--no-compiled"]
     assert main(again) == 3
     assert main(again) == 0
 
@@ -418,6 +432,7 @@ def test_a_newer_wording_waits_as_build_has_it(
         "--jobs",
         "1",
         "--no-print-run",
+        "--no-compiled",
     ]
     assert main(again) == 3
     assert "Count to ten" in capsys.readouterr().err

@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 from classrooms import classroom, write_roster
 from paths import ROOT
+from threads import use_threads
 
 from handout.batch.state.lock import FOLDER, lock_output
+from handout.cli.main import main
 
 pytestmark = pytest.mark.slow  # starts and stops whole programs
 
@@ -37,17 +39,13 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
-def command(roster: Path, output: Path, jobs: int) -> list[str]:
-    batch = [sys.executable, "-m", "handout", "batch", str(roster), "-o", str(output)]
-    return [*batch, "--jobs", str(jobs)]
-
-
 def start(
     roster: Path, output: Path, before: Callable[[], object] | None = None
 ) -> subprocess.Popen[str]:
     """A batch as the leader of a process group of its own."""
+    batch = [sys.executable, "-m", "handout", "batch", str(roster), "-o", str(output)]
     return subprocess.Popen(
-        command(roster, output, jobs=2),
+        [*batch, "--jobs", "2"],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         text=True,
         stdout=subprocess.DEVNULL,
@@ -58,14 +56,10 @@ def start(
 
 
 def finish(roster: Path, output: Path) -> None:
-    done = subprocess.run(
-        command(roster, output, jobs=1),
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        text=True,
-        capture_output=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
+    """The next run: in this process, as nobody stops it."""
+    with pytest.MonkeyPatch.context() as patch:
+        use_threads(patch)
+        assert main(["batch", str(roster), "-o", str(output), "--jobs", "1"]) == 0
 
 
 def wait_until(true: Callable[[], object], seconds: float = 180) -> None:

@@ -23,7 +23,7 @@ from handout.compiled.renderer import Compiler
 from handout.compiled.text.fonts import glyph_text
 from handout.pipeline import prepare
 
-pytestmark = pytest.mark.slow  # compiles each sheet anew
+pytestmark = pytest.mark.slow  # compiles sheets
 
 MARKER = "zorblax"  # in every word below that somebody typed
 
@@ -69,11 +69,19 @@ _WORDS = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ownership") / "cache"
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "cache"))
+def folder(common_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of all sheets of this module: what they share is compiled once, and whatever any
+    of them puts there stays to be looked at.
+    """
+    monkeypatch.setenv("HANDOUT_CACHE", str(common_folder))
     disk.cache_dir.cache_clear()
-    yield tmp_path / "cache"
+    yield common_folder
     disk.cache_dir.cache_clear()
 
 
@@ -206,9 +214,14 @@ def test_a_roster_leaves_no_word_in_the_folder(folder: Path, tmp_path: Path) -> 
     assert holding(folder, MARKER) == []
 
 
-def test_what_earlier_releases_put_away_goes(folder: Path) -> None:
-    earlier = folder / "0123456789abcdef" / "part-1.json"
+def test_what_earlier_releases_put_away_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    disk.cache_dir.cache_clear()
+    earlier = tmp_path / "0123456789abcdef" / "part-1.json"
     earlier.parent.mkdir(parents=True)
     earlier.write_text("zorblax")
     disk.write("one", b"words")
+    disk.cache_dir.cache_clear()
     assert not earlier.exists()

@@ -9,7 +9,6 @@ import io
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -55,12 +54,9 @@ _HIGH = _DRILL % "Stay with the student and send two classmates to the nurse and
 
 
 @pytest.fixture(scope="module")
-def compiler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compiler]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HANDOUT_CACHE", str(tmp_path_factory.mktemp("compiled")))
-        disk.cache_dir.cache_clear()
-        yield Compiler()
-        disk.cache_dir.cache_clear()
+def compiler() -> Compiler:
+    """One that has the parts of all tests of this run: to compile a part takes 0.2 s."""
+    return Compiler()
 
 
 @pytest.fixture(scope="module")
