@@ -6,9 +6,10 @@ Layers read and composed, edits applied, panels fitted.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from handout.edits.apply import EditedHandout, apply_edits
 from handout.interface_language import spoken_language
@@ -26,13 +27,16 @@ from handout.sources.content.layer_reader import read_layer
 from handout.sources.content.library import Library, load_library
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 from handout.sources.fields.languages import language_called
-from handout.sources.pictures.picture import LOGO, Picture, PictureUse
+from handout.sources.pictures.picture import FURTHER_SIDE, LOGO, PICTURE_USES, Picture, PictureUse
 from handout.sources.pictures.picture_reader import read_named_picture
 from handout.sources.project_file import read_project_file
 from handout.sources.project_search import find_above
 
 _INDEPENDENT_CODES = ("privacy-", "block-locked", "item-locked")
 """How the codes of Problems begin that hold even where some values could not be read."""
+
+
+_NO_PICTURES: Mapping[str, Picture] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ def prepare_layers(
     edits_file: str = "",
     base_edits: Sequence[tuple[Edits, str]] = (),
     today: datetime.date | None = None,
-    logo: Picture | None = None,
+    pictures: Mapping[str, Picture] = _NO_PICTURES,
     staff: Iterable[str] = (),
     student_names: frozenset[str] = frozenset(),
 ) -> tuple[PreparedHandout, tuple[Problem, ...]]:
@@ -159,8 +163,8 @@ def prepare_layers(
 
     The handout may be too long for its pages; a Problem says so. `edits` are those in the file
     `edits_file`. They go on top of `base_edits`, which belong to the layers: pairs of edits and
-    their file. `logo` is the picture where the layers name one that is in no file. `staff` are
-    names of adults and `student_names` those of students, for the privacy check.
+    their file. `pictures` are those that the layers name, by their fields, where they are in no
+    file. `staff` are names of adults and `student_names` those of students, for the privacy check.
 
     Raise HandoutError if the layers do not go together.
     """
@@ -177,9 +181,9 @@ def prepare_layers(
     handout = edited.handout
     problems += edited.problems
     problems += _translation_problems(library, handout, layers)
-    if logo is None:
-        logo, logo_problems = _read_named(LOGO, handout)
-        problems += logo_problems
+    pictures, picture_problems = _find_pictures(handout, pictures)
+    problems += picture_problems
+    picture = pictures.get(FURTHER_SIDE.field)
     lacks_font = font_problems(handout)
     problems += lacks_font or missing_glyph_problems(handout, edits_file)
     problems += privacy_problems(
@@ -187,14 +191,14 @@ def prepare_layers(
     )
     if lacks_font or has_errors(layer_problems):
         raise HandoutError(problems)
-    fitted, fit_problems = fit_sheet(lay_out(handout))
+    fitted, fit_problems = fit_sheet(lay_out(handout, picture))
     problems += fit_problems
     second, second_problems = fit_second_sheet(
-        layers, unedited, handout, today or datetime.date.today()
+        layers, unedited, handout, today or datetime.date.today(), picture
     )
     problems += second_problems
     warnings = tuple(entry for entry in problems if entry.warning)
-    prepared = PreparedHandout(fitted, logo, warnings, unedited, edited, second)
+    prepared = PreparedHandout(fitted, pictures.get(LOGO.field), warnings, unedited, edited, second)
     return prepared, tuple(problems)
 
 
@@ -227,12 +231,36 @@ def _handout_names(layers: Iterable[Layer]) -> dict[str, Position]:
     }
 
 
+def _find_pictures(
+    handout: Handout, given: Mapping[str, Picture]
+) -> tuple[Mapping[str, Picture], list[Problem]]:
+    """Return the pictures of the handout by their fields: those that are `given`, and others from
+    the files that it names.
+    """
+    pictures, problems = dict(given), list[Problem]()
+    for use in PICTURE_USES:
+        if use.field not in pictures:
+            picture, said = _read_named(use, handout)
+            problems += said
+            if picture:
+                pictures[use.field] = picture
+    return pictures, problems
+
+
 def _read_named(use: PictureUse, handout: Handout) -> tuple[Picture | None, tuple[Problem, ...]]:
     """Return the picture for `use` in the file that the handout names, if there is one."""
     named = handout.values.get(use.file_field)
     if named is None:
-        return None, ()
+        return None, tuple(_unused_words(use, handout))
     placed = named.placed
     if not handout.value(use.words_field):
         return None, (problem("picture-no-alt", placed.position, field=use.field),)
     return read_named_picture(use, str(placed.value), placed.position)
+
+
+def _unused_words(use: PictureUse, handout: Handout) -> Iterator[Problem]:
+    """Note the words for a picture that is not there: they stand nowhere."""
+    for name in use.words_fields:
+        if words := handout.values.get(name):
+            yield problem("picture-unused", words.placed.position, warning=True, field=use.field)
+            break

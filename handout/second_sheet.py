@@ -25,16 +25,21 @@ from handout.sources.content.layer import Layer
 from handout.sources.content.library import Library, load_library
 from handout.sources.fields.languages import language_called
 from handout.sources.markdown.document import Item, Part, Table, change_items, items_of
+from handout.sources.pictures.picture import Picture
 
 
 def fit_second_sheet(
-    layers: Sequence[Layer], unedited: Handout, edited: Handout, today: datetime.date
+    layers: Sequence[Layer],
+    unedited: Handout,
+    edited: Handout,
+    today: datetime.date,
+    picture: Picture | None = None,
 ) -> tuple[FittedSheet | None, tuple[Problem, ...]]:
     """Return the sheet in the second language that the handout asks for, None if it asks for none,
     and what is to be said of it.
 
     `layers` make the `unedited` handout, and edits of its page the `edited` one: what a person
-    wrote stands in the second sheet as it was typed.
+    wrote stands in the second sheet as it was typed. A `picture` has a side there too.
     """
     chosen = edited.values.get("second_language")
     language = str(chosen.placed.value) if chosen else edited.language
@@ -50,7 +55,7 @@ def fit_second_sheet(
     handout = replace(composed, blocks=blocks)
     if lacks_font := font_problems(handout, "second_language"):
         return None, lacks_font
-    fitted, fit_problems = fit_sheet(lay_out(handout))
+    fitted, fit_problems = fit_sheet(lay_out(handout, picture))
     problems = _problems(handout, chosen.placed.position, fit_problems)
     return fitted, (*problems, *translation_problems(layers, language))
 

@@ -182,6 +182,8 @@ class Compiler:
             raise NotCompilableError("large-print")
         if fitted.metrics.scale != 1:
             raise NotCompilableError("larger-text")
+        if any(side.side.picture for side in fitted.sides):  # each classroom has its own
+            raise NotCompilableError("picture")
         if language_direction(handout.language) == "rtl":
             raise NotCompilableError("right-to-left")
         if extra_letters(handout):  # the parts are put together of glyphs of our faces

@@ -19,7 +19,7 @@ from handout.pull.fields.field_rows import own_rows
 from handout.pull.fields.page_fields import field_edits, refuse_contacts
 from handout.pull.fields.translated_fields import move_translated_lines, translation_problems
 from handout.pull.page.issued_page import IssuedPage
-from handout.pull.result import Pull, logo_path
+from handout.pull.result import Pull, picture_path
 from handout.pull.round_trip import verify_round_trip
 from handout.pull.snapshot import displayed_fields
 from handout.sources.content.layer import Layer, Level
@@ -32,7 +32,7 @@ from handout.sources.edited.edits_file import (
     parse_edits,
     read_edits,
 )
-from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture import PICTURE_USES, Picture
 from handout.sources.pictures.picture_reader import clean_picture
 from handout.sources.yaml.text_file import read_text
 from handout.sources.yaml.tree import parse_yaml
@@ -83,12 +83,14 @@ def pull_page(
     if not is_there and record.edits:
         edits = parse_edits(record.edits, issued_page.page.path)
 
-    logo, logo_problems = (None, ()) if is_there else _page_logo(issued_page, upper_layers)
-    if logo and issued_page.logo:
-        path = logo_path(customization)
-        if path.exists() and path.read_bytes() != logo.content:
-            raise HandoutError([problem("is-there-already", Position(str(path)))])
-        text = set_values(text, {"logo.file": path.name, "logo.alt": issued_page.logo.shows})
+    pictures, picture_problems = ({}, ()) if is_there else _page_pictures(issued_page, upper_layers)
+    for use in PICTURE_USES:
+        if picture := pictures.get(use.field):
+            path = picture_path(use, customization, picture)
+            if path.exists() and path.read_bytes() != picture.content:
+                raise HandoutError([problem("is-there-already", Position(str(path)))])
+            words = issued_page.pictures[use.field].shows
+            text = set_values(text, {use.file_field: path.name, use.words_field: words})
 
     def prepare(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
         layer, problems = parse_layer(parse_yaml(text, str(customization)), Level.CUSTOMIZATION)
@@ -98,7 +100,7 @@ def pull_page(
             [*upper_layers, layer],
             edits=edits,
             edits_file=str(edits_path(customization)),
-            logo=logo,
+            pictures=pictures,
         )
 
     target = PullTarget(
@@ -110,22 +112,29 @@ def pull_page(
         prepare=prepare,
     )
     pull = pull_into(target, issued_page, as_it_stands=as_it_stands)
-    return replace(pull, logo=logo, problems=(*pull.problems, *logo_problems))
+    return replace(pull, pictures=pictures, problems=(*pull.problems, *picture_problems))
 
 
-def _page_logo(
+def _page_pictures(
     issued_page: IssuedPage, upper_layers: Sequence[Layer]
-) -> tuple[Picture | None, tuple[Problem, ...]]:
-    """Return the logo on the page, unless a district's or school's layer brings it, and warnings if
-    it is no picture.
+) -> tuple[Mapping[str, Picture], tuple[Problem, ...]]:
+    """Return the pictures on the page by their fields, unless a district's or school's layer brings
+    them, and warnings if one is no picture.
     """
-    described = [layer.values["logo.alt"] for layer in upper_layers if "logo.alt" in layer.values]
-    shown_above = [str(value.value) for value in described[-1:]]
-    if issued_page.logo is None or issued_page.logo.shows in shown_above:
-        return None, ()
+    pictures: dict[str, Picture] = {}
+    problems: list[Problem] = []
     path = issued_page.path
-    logo, problems = clean_picture(LOGO, issued_page.logo.content, path.name, Position(str(path)))
-    return logo, tuple(replace(each, warning=True) for each in problems)
+    for use in PICTURE_USES:
+        found = issued_page.pictures.get(use.field)
+        described = [layer.values.get(use.words_field) for layer in upper_layers]
+        shown_above = [str(value.value) for value in described if value][-1:]
+        if found is None or found.shows in shown_above:
+            continue
+        picture, said = clean_picture(use, found.content, path.name, Position(str(path)))
+        problems += [replace(each, warning=True) for each in said]
+        if picture:
+            pictures[use.field] = picture
+    return pictures, tuple(problems)
 
 
 def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool = False) -> Pull:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handout.edits.diff import Change
@@ -17,7 +17,7 @@ from handout.sources.edited.edits_file import (
     enclosure_heading,
     format_edits,
 )
-from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture import PICTURE_USES, Picture, PictureUse
 from handout.sources.yaml.enclosure import enclose, read_enclosure
 
 
@@ -26,8 +26,9 @@ class Pull:
     """The two files that a page makes, their changes in the order they are told, and the problems
     of the page.
 
-    `text_before` is the customization as it is, None if there is no such file; then `logo` is to be
-    written as well. `prepared` is the handout of the two files, with its own `prepared_problems`.
+    `text_before` is the customization as it is, None if there is no such file; then `pictures`, by
+    their fields, are to be written as well. `prepared` is the handout of the two files, with its
+    own `prepared_problems`.
     """
 
     issued_page: IssuedPage
@@ -40,7 +41,7 @@ class Pull:
     problems: tuple[Problem, ...]
     prepared: PreparedHandout
     prepared_problems: tuple[Problem, ...]
-    logo: Picture | None = None
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
     @property
     def untaken(self) -> tuple[Problem, ...]:
@@ -71,11 +72,12 @@ class Pull:
                 files[edits_file] = edits if self.edits else None
         if text != self.text_before:
             files[self.customization] = text
-        if self.logo:
-            files[logo_path(self.customization)] = self.logo.content
+        for use in PICTURE_USES:
+            if picture := self.pictures.get(use.field):
+                files[picture_path(use, self.customization, picture)] = picture.content
         return files
 
 
-def logo_path(customization: Path) -> Path:
-    """Return the file of a logo that belongs to a customization."""
-    return customization.with_name(LOGO.file_name(customization.stem))
+def picture_path(use: PictureUse, customization: Path, picture: Picture) -> Path:
+    """Return the file of a picture that belongs to a customization."""
+    return customization.with_name(use.file_name(customization.stem, picture))

@@ -146,6 +146,8 @@ def _frame_lines(sheet: SheetLayout) -> Iterator[str]:
             if side.nameplate.name:
                 yield messages["tag"]["welcome"]
             yield from map(phrase_text, (side.nameplate.name, *side.nameplate.lines))
+        if side.picture:
+            yield phrase_text(side.picture.caption)
         if side.foot.turn:
             yield " ".join((foot["names"], *side.foot.turn))
         yield from map(phrase_text, side.foot.lines)
@@ -246,6 +248,8 @@ def _sheet_phrases(sheet: SheetLayout) -> Iterator[Phrase]:
     for side in sheet.sides:
         if side.nameplate:
             yield from (side.nameplate.name, *side.nameplate.lines)
+        if side.picture:
+            yield side.picture.caption
         for panel in side.panels:
             yield from _panel_phrases(panel)
         yield from side.foot.lines

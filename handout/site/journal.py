@@ -16,6 +16,7 @@ from handout.files import write_atomic
 from handout.site.catalog import SheetChoice
 from handout.site.sheet_files import ReadySheet
 from handout.sources.content.layer import Layer
+from handout.sources.pictures.picture import PICTURE_USES
 
 _FILE = "made.json"
 _IS_SHEET = re.compile(r"sheets/[A-Za-z-]+/[a-z0-9-]+")
@@ -29,9 +30,10 @@ def inputs_digest(layers: Sequence[Layer], language: str) -> str:
     for layer in layers:
         path = Path(layer.path)
         digest.update(f"{layer.level}\0".encode() + path.read_bytes())
-        if logo := layer.values.get("logo.file"):
-            picture = path.parent / str(logo.value)
-            digest.update(picture.read_bytes() if picture.is_file() else b"")
+        for use in PICTURE_USES:
+            if named := layer.values.get(use.file_field):
+                picture = path.parent / str(named.value)
+                digest.update(picture.read_bytes() if picture.is_file() else b"")
     return digest.hexdigest()
 
 

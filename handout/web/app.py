@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from handout.problems import HandoutError
+from handout.sources.pictures.picture import LOGO, PICTURE_USES
 from handout.web.http.access import AccessPolicy
 from handout.web.http.middleware import BROWSER_COOKIE, COOKIE, SecurityMiddleware
 from handout.web.http.page_language import (
@@ -222,8 +223,11 @@ class _SheetEndpoints:
         name = unquote(request.headers.get("x-file-name", ""))[-_MAX_FILE_NAME:]
         name = _NOT_IN_FILE_NAMES.sub("-", name)
         content = await request.body()
+        wanted = request.headers.get("x-picture-for", "")
+        use = next((use for use in PICTURE_USES if use.field == wanted), LOGO)
         language = request.scope["language"]
-        return json_response(await self._run_slow(request, open_file, name, content, language))
+        opened = await self._run_slow(request, open_file, name, content, language, use)
+        return json_response(opened)
 
     async def _run_slow(self, request: Request, job: Job, *arguments: object) -> Any:
         """Return what a job gives that may take a worker seconds."""

@@ -3,12 +3,13 @@
 // begin with "handout".
 
 /** @import { Answers } from "./server.js" */
-/** @import { Logo, OpenedFile, Version } from "./page_state.js" */
+/** @import { OpenedFile, Version } from "./page_state.js" */
+/** @import { Picture } from "./pictures.js" */
 
 /**
  * What is on the page, as it is kept.
  * @typedef {{
- *   answers: Answers, logo: Logo | null, name: string, edits: string,
+ *   answers: Answers, logo: Picture | null, picture: Picture | null, name: string, edits: string,
  *   opened: OpenedFile | null, rewording: string, title: string, earlier: Version[],
  * }} Content
  *

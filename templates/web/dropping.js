@@ -5,7 +5,8 @@ import { first } from "./dom.js";
 
 /**
  * Wire the page to take dropped files.
- * @param {(file: File) => unknown} take called with each of them, one after the other
+ * @param {(file: File, place: EventTarget | null) => unknown} take called with each of them, one
+ *   after the other, and where it was dropped
  * @param {(event: DragEvent) => boolean} isTaken whether what is dragged can be dropped here
  */
 export function takeDroppedFiles(take, isTaken = () => true) {
@@ -25,7 +26,7 @@ export function takeDroppedFiles(take, isTaken = () => true) {
     const files = [...event.dataTransfer.files];
     // What goes on top of a sheet comes after it.
     for (const file of files.sort((a, b) => Number(isOnTop(a)) - Number(isOnTop(b)))) {
-      await take(file);
+      await take(file, event.target);
     }
   });
 }

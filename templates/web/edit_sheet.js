@@ -6,6 +6,7 @@
 import { changed } from "./following.js";
 import { showNotice } from "./notice.js";
 import { currentContent, currentSheet, state } from "./page_state.js";
+import { keptPictures } from "./pictures.js";
 import { ask, sayAll, words } from "./server.js";
 import { showContent } from "./views.js";
 
@@ -44,7 +45,7 @@ export function editSheet(edit, typedInto = null) {
 async function makeEdit(edit, typedInto) {
   const sheet = currentSheet();
   const { opened } = state;
-  const request = { ...sheet, logo: sheet.logo ? "kept" : null, opened, edit };
+  const request = { ...sheet, ...keptPictures(sheet), opened, edit };
   /** @type {Response} */
   let answer;
   try {

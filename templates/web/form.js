@@ -4,6 +4,7 @@
 /** @import { Answers } from "./server.js" */
 
 import { all, byId, first } from "./dom.js";
+import { PICTURES } from "./pictures.js";
 import { placeOf } from "./places.js";
 import { changeRole, fillRows, readRows, rowsFor } from "./rows.js";
 import { fill, words } from "./server.js";
@@ -67,7 +68,8 @@ export function read() {
  * @param {Answers} answers
  */
 export function write(answers) {
-  const asked = new Set(["logo"]);
+  /** @type {Set<string>} */
+  const asked = new Set(PICTURES);
   nameTranslations(answers);
   restInside = {};
   for (const input of inputs()) {
@@ -106,7 +108,7 @@ function writeList(list, answers) {
 function keepInside(answers) {
   const names = new Set(inputs().map(({ name }) => name));
   const groups = new Set([...names].filter(name => name.includes(".")).map(topOf));
-  groups.delete("logo"); // its picture is apart
+  for (const use of PICTURES) groups.delete(use); // the picture itself is apart
   for (const group of groups) {
     const entries = Object.entries(answers[group] ?? {});
     const others = entries.filter(([key]) => !names.has(`${group}.${key}`));

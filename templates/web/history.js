@@ -1,8 +1,10 @@
 // @ts-check
-// Undo and redo of everything on the page: fields, rows, boxes, logo, rewording.
+// Undo and redo of everything on the page: fields, rows, boxes, pictures, rewording.
 
 /** @import { Content } from "./drafts.js" */
 /** @import { Answers } from "./server.js" */
+
+import { PICTURES } from "./pictures.js";
 
 /**
  * What was on the page, as text to compare it, and what was worked on last.
@@ -51,7 +53,8 @@ export function noteStep(content, place, isOurs) {
     present = { ...step, place: present?.place ?? null };
     return;
   }
-  const isSame = present?.text === step.text && present.content.logo === content.logo;
+  const isSame =
+    present?.text === step.text && PICTURES.every(use => present.content[use] === content[use]);
   if (isSame) return;
   const goesOn = place && present?.place === place && step.time - present.time < PAUSE;
   if (present && !goesOn) past.push(present);

@@ -1,6 +1,7 @@
 // @ts-check
 // Files in: a customization, a sheet that was edited elsewhere, a picture.
 
+/** @import { Picture, PictureUse } from "./pictures.js" */
 /** @import { Problem } from "./server.js" */
 
 import { choosePart, WHOLE } from "./crop_picture.js";
@@ -11,6 +12,7 @@ import { suggestLogoWords } from "./logo_words.js";
 import { showNotice } from "./notice.js";
 import { keepDraft } from "./page_drafts.js";
 import { currentContent, state } from "./page_state.js";
+import { PICTURES } from "./pictures.js";
 import { goTo, placeOf } from "./places.js";
 import { ask, fill, sayAll, words } from "./server.js";
 import { fileProblem, refuseFile } from "./sheet.js";
@@ -18,6 +20,7 @@ import {
   drawPicture,
   isPhotograph,
   isPictureFile,
+  PAPER_SIDE,
   shrinkPicture,
   startOf,
 } from "./shrink_picture.js";
@@ -25,23 +28,25 @@ import { begin, isAtStart } from "./views.js";
 
 /**
  * @param {File} file
- * @param {boolean} [isPicture] whether it was meant as one
+ * @param {PictureUse} [use] what it is for, if it was meant as a picture; any may be the logo
  */
-export async function openFile(file, isPicture = isPictureFile(file)) {
+export async function openFile(file, use = isPictureFile(file) ? "logo" : undefined) {
   showNotice(fill(words.state.opening, { name: file.name }));
-  const sent = isPicture ? await readyPicture(file) : file;
-  if (sent) await send(file, sent, isPicture);
+  const sent = use ? await readyPicture(file, use) : file;
+  if (sent) await send(file, sent, use);
   else showNotice("");
 }
 
 /**
- * Return the picture as it is sent; null if it is not wanted after all. A photograph is shown
- * first, with a frame for the part of it that is the logo.
+ * Return the picture as it is sent; null if it is not wanted after all. For a logo a photograph is
+ * shown first, with a frame for the part of it that is the logo.
  * @param {File} file
+ * @param {PictureUse} use
  */
-async function readyPicture(file) {
+async function readyPicture(file, use) {
   const picture = await drawPicture(file);
   if (!picture) return startOf(file);
+  if (use === "picture") return shrinkPicture(file, picture, WHOLE, PAPER_SIDE);
   if (!isPhotograph(file, picture)) return shrinkPicture(file, picture, null);
   const part = await choosePart(picture);
   return part && shrinkPicture(file, picture, part);
@@ -54,17 +59,17 @@ export async function cropLogo() {
   const file = new File([bytes], name, { type: kind });
   const picture = await drawPicture(file);
   const part = picture && (await choosePart(picture));
-  if (part && part !== WHOLE) await send(file, await shrinkPicture(file, picture, part), true);
+  if (part && part !== WHOLE) await send(file, await shrinkPicture(file, picture, part), "logo");
   byId("logo-crop").focus();
 }
 
 /**
  * @param {File} file as it was chosen
  * @param {File} sent
- * @param {boolean} isPicture
+ * @param {PictureUse} [use]
  */
-async function send(file, sent, isPicture) {
-  const headers = { "X-File-Name": encodeURIComponent(sent.name) };
+async function send(file, sent, use) {
+  const headers = { "X-File-Name": encodeURIComponent(sent.name), "X-Picture-For": use ?? "" };
   /** @type {Response} */
   let answer;
   try {
@@ -74,23 +79,24 @@ async function send(file, sent, isPicture) {
     return;
   }
   const opened = await answer.json();
-  if (!answer.ok) refuse(opened.problems, isPicture);
+  if (!answer.ok) refuse(opened.problems, use);
   else if (opened.answers) beginWith(opened, file.name);
   else if (opened.edits) takeEdits(opened.edits);
-  else takePicture(opened.logo, sent !== file);
+  else if (use === "picture") takePicture(opened.picture, use, opened.problems);
+  else takeLogo(opened.logo, sent !== file);
 }
 
 /**
  * @param {Problem[]} problems
- * @param {boolean} isPicture
+ * @param {PictureUse} [use]
  */
-function refuse(problems, isPicture) {
-  if (!isPicture || isAtStart()) {
+function refuse(problems, use) {
+  if (!use || isAtStart()) {
     showNotice(sayAll(problems));
     return;
   }
-  refuseFile({ ...problems[0], field: "logo.file", warning: false });
-  showPlaceOfLogo();
+  refuseFile({ ...problems[0], field: `${use}.file`, warning: false });
+  showPlaceOf(use);
 }
 
 /**
@@ -109,18 +115,30 @@ function beginWith(openedFile, fileName) {
 }
 
 /**
- * @param {NonNullable<typeof state.logo>} logo
+ * @param {Picture} logo
  * @param {boolean} isSmaller whether it was made so here
  */
-function takePicture(logo, isSmaller) {
-  refuseFile(null);
-  state.logo = logo;
-  // As the file says it.
-  if (state.wantedLogo.endsWith(`/${logo.name}`)) logo.name = state.wantedLogo;
+function takeLogo(logo, isSmaller) {
+  takePicture(logo, "logo", []);
   if (isAtStart()) begin({}, { logo });
   suggestLogoWords();
-  showPlaceOfLogo();
+  showPlaceOf("logo");
   if (isSmaller) showNotice(words.logo.smaller, "", null, "typing");
+}
+
+/**
+ * @param {Picture} picture
+ * @param {PictureUse} use
+ * @param {Problem[]} problems what there is to tell of it
+ */
+function takePicture(picture, use, problems) {
+  refuseFile(null);
+  state[use] = picture;
+  // As the file says it.
+  if (state.wanted[use].endsWith(`/${picture.name}`)) picture.name = state.wanted[use];
+  if (isAtStart()) return;
+  showPlaceOf(use);
+  if (problems.length) showNotice(sayAll(problems), "", null, "typing");
 }
 
 /** @param {string} edits what was reworded on a sheet, without the rest of it */
@@ -134,29 +152,35 @@ function takeEdits(edits) {
   showNotice(words.state.edits_taken, words.history.undo, () => byId("undo").click());
 }
 
-function showPlaceOfLogo() {
+/** @param {PictureUse} use */
+function showPlaceOf(use) {
   // With a way to do without it.
-  showLogo();
+  showPictures();
   showNotice("");
-  goTo(placeOf("logo.file"));
+  goTo(placeOf(`${use}.file`));
   changed();
 }
 
-export function removeLogo() {
-  state.logo = null;
-  state.wantedLogo = "";
+/** @param {PictureUse} use */
+export function removePicture(use) {
+  state[use] = null;
+  state.wanted[use] = "";
   refuseFile(null);
-  showLogo();
-  byId("logo-choose").focus();
+  showPictures();
+  byId(`${use}-choose`).focus();
   changed();
 }
 
-export function showLogo() {
-  const { logo, wantedLogo } = state;
-  /** @type {HTMLImageElement} */
-  const shown = byId("logo-shown");
-  shown.hidden = !logo;
-  byId("logo-more").hidden = !logo && !wantedLogo && !fileProblem();
-  byId("logo-crop").hidden = !logo;
-  if (logo) shown.src = `data:${logo.kind};base64,${logo.content}`;
+/** Show the pictures in their places in the form, and what can be done with each. */
+export function showPictures() {
+  for (const use of PICTURES) {
+    const picture = state[use];
+    /** @type {HTMLImageElement} */
+    const shown = byId(`${use}-shown`);
+    shown.hidden = !picture;
+    const isRefused = fileProblem()?.field === `${use}.file`;
+    byId(`${use}-more`).hidden = !picture && !state.wanted[use] && !isRefused;
+    if (picture) shown.src = `data:${picture.kind};base64,${picture.content}`;
+  }
+  byId("logo-crop").hidden = !state.logo;
 }

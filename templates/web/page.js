@@ -2,6 +2,7 @@
 // The page: its start, and what each button, key and file leads to.
 
 /** @import { FormInput } from "./form.js" */
+/** @import { PictureUse } from "./pictures.js" */
 
 import { startAddingBoxes } from "./add_box.js";
 import { startBoxBar } from "./box_bar.js";
@@ -13,11 +14,12 @@ import { changed, showNormalForms } from "./following.js";
 import { count, form } from "./form.js";
 import { save } from "./make_files.js";
 import { isNoticeUntil, showNotice } from "./notice.js";
-import { cropLogo, openFile, removeLogo } from "./open_file.js";
+import { cropLogo, openFile, removePicture } from "./open_file.js";
 import { startPasting } from "./paste.js";
 import { GONE, keepDraft, lookAgain, offerDrafts, throwOut } from "./page_drafts.js";
 import { copyForAnother } from "./page_drafts.js";
 import { currentContent } from "./page_state.js";
+import { PICTURES } from "./pictures.js";
 import { printPdf } from "./print.js";
 import { cancelRewording, finishRewording, reword } from "./rewording.js";
 import { startRows } from "./rows.js";
@@ -116,22 +118,41 @@ onClick("draft-all-away", () => throwOut(readDrafts()));
 onClick("notice-away", () => showNotice(""));
 
 // Files in.
+/**
+ * Return what a picture is for that is dropped at `place`; undefined where it may be any file.
+ * @param {EventTarget | null} place
+ */
+function useAt(place) {
+  const at = place instanceof Element ? place.closest("[data-at$='.file']") : null;
+  return PICTURES.find(use => at?.getAttribute("data-at") === `${use}.file`);
+}
+
 /** @type {HTMLInputElement} */
 const fileInput = byId("file");
-/** @type {HTMLInputElement} */
-const logoInput = byId("logo-file");
 onClick("open", () => fileInput.click());
 first("[data-do=open]").addEventListener("click", () => fileInput.click());
-onClick("logo-choose", () => logoInput.click());
 onClick("logo-crop", cropLogo);
-onClick("logo-away", removeLogo);
-for (const input of [fileInput, logoInput]) {
+/**
+ * @param {HTMLInputElement} input
+ * @param {PictureUse} [use] what a picture is for; undefined where it may be any file
+ */
+function takeChosenFile(input, use) {
   input.addEventListener("change", () => {
-    if (input.files.length) openFile(input.files[0], input === logoInput || undefined);
+    if (input.files.length) openFile(input.files[0], use);
     input.value = "";
   });
 }
-takeDroppedFiles(openFile, event => event.dataTransfer.types.includes("Files"));
+takeChosenFile(fileInput);
+for (const use of PICTURES) {
+  const input = /** @type {HTMLInputElement} */ (byId(`${use}-file`));
+  takeChosenFile(input, use);
+  onClick(`${use}-choose`, () => input.click());
+  onClick(`${use}-away`, () => removePicture(use));
+}
+takeDroppedFiles(
+  (file, place) => openFile(file, useAt(place)),
+  event => event.dataTransfer.types.includes("Files"),
+);
 
 // The window.
 // What sticks below the bar makes room for the notice.

@@ -120,9 +120,9 @@ function askName(draft) {
  * Begin a sheet that says the same for another aide.
  * @param {Content} content
  */
-export function copyForAnother({ answers, logo, edits, opened }) {
+export function copyForAnother({ answers, logo, picture, edits, opened }) {
   const { para_name: _, trainings_done: __, ...others } = answers;
-  begin(others, { logo, edits, opened });
+  begin(others, { logo, picture, edits, opened });
   showNotice(words.start.draft_copied, "", null, "typing");
   goTo(placeOf("para_name"));
 }

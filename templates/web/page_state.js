@@ -3,14 +3,13 @@
 
 /** @import { Answers } from "./server.js" */
 /** @import { Content } from "./drafts.js" */
+/** @import { Picture, PictureUse } from "./pictures.js" */
 
 import { read } from "./form.js";
+import { PICTURES } from "./pictures.js";
 import { words } from "./server.js";
 
 /**
- * A picture: its media type, its content as base64, and its name.
- * @typedef {{ kind: string, content: string, name: string }} Logo
- *
  * The customization file that was opened, and what the form made of it.
  * @typedef {{ text: string, shown: Answers }} OpenedFile
  *
@@ -18,14 +17,21 @@ import { words } from "./server.js";
  * @typedef {{ when: number, answers: Answers, edits: string }} Version
  *
  * What the server lays out.
- * @typedef {{ answers: Answers, logo: Logo | null, edits: string, name: string }} Sheet
+ * @typedef {{
+ *   answers: Answers, logo: Picture | null, picture: Picture | null, edits: string, name: string,
+ * }} Sheet
  */
 
 export const state = {
-  /** @type {Logo | null} */
+  /** @type {Picture | null} */
   logo: null,
-  /** The picture that a file names and that is not here. */
-  wantedLogo: "",
+  /** @type {Picture | null} with a side of its own */
+  picture: null,
+  /**
+   * The pictures that a file names and that are not here.
+   * @type {Record<PictureUse, string>}
+   */
+  wanted: { logo: "", picture: "" },
   /** What was reworded on a sheet itself, as its file of edits. */
   edits: "",
   /** What is being reworded and is not done, as the editor's own draft. */
@@ -42,10 +48,13 @@ export const state = {
 
 /** @returns {Sheet} */
 export function currentSheet() {
-  const { logo, wantedLogo, edits } = state;
+  const { logo, picture, wanted, edits } = state;
   const answers = read();
-  if (logo || wantedLogo) answers.logo = { file: logo?.name ?? wantedLogo, ...answers.logo };
-  return { answers, logo, edits, name: nameOf(answers) };
+  for (const use of PICTURES) {
+    const file = state[use]?.name ?? wanted[use];
+    if (file) answers[use] = { file, ...answers[use] };
+  }
+  return { answers, logo, picture, edits, name: nameOf(answers) };
 }
 
 /**
@@ -75,13 +84,17 @@ const plainName = text =>
     .toLowerCase();
 
 /** Return the sheet as the server makes files of it. */
-export const sheetForFile = () => ({ ...currentSheet(), logo: state.logo?.content ?? null });
+export const sheetForFile = () => ({
+  ...currentSheet(),
+  logo: state.logo?.content ?? null,
+  picture: state.picture?.content ?? null,
+});
 
 /**
  * Return all that a draft keeps.
  * @returns {Content}
  */
 export function currentContent() {
-  const { wantedLogo: _, ...content } = state;
+  const { wanted: _, ...content } = state;
   return { ...content, answers: currentSheet().answers };
 }

@@ -8,6 +8,7 @@ import { makeFile } from "./make_files.js";
 import { showNotice, tellRefused } from "./notice.js";
 import { keepDraft } from "./page_drafts.js";
 import { currentSheet, state } from "./page_state.js";
+import { keptPictures } from "./pictures.js";
 import { endRewording, reworded, startRewording } from "./reword_frame.js";
 import { ask, fill, sayAll, words } from "./server.js";
 import { begin } from "./views.js";
@@ -33,9 +34,9 @@ function keepRewording(draft) {
 
 /** Take what was reworded. */
 export async function finishRewording() {
-  const { logo, name, title, earlier, opened } = state;
+  const { logo, picture, name, title, earlier, opened } = state;
   byId("reword-said").textContent = words.reword.taking;
-  const request = { ...currentSheet(), logo: logo ? "kept" : null, opened, page: reworded() };
+  const request = { ...currentSheet(), ...keptPictures(state), opened, page: reworded() };
   /** @type {Response | null} */
   let answer = null;
   try {
@@ -49,7 +50,7 @@ export async function finishRewording() {
     return;
   }
   endRewording();
-  begin(result.answers, { ...result, logo, name, title, earlier, draft: currentDraft() });
+  begin(result.answers, { ...result, logo, picture, name, title, earlier, draft: currentDraft() });
   showNotice(sayAll(result.problems));
   byId("reword").focus();
 }

@@ -10,6 +10,7 @@
 import { boxCalled } from "./boxes.js";
 import { all, byId, first } from "./dom.js";
 import { showNotice } from "./notice.js";
+import { keptPictures } from "./pictures.js";
 import { goTo, placeOf } from "./places.js";
 import { showMarks } from "./privacy_marks.js";
 import { ask, fill, words } from "./server.js";
@@ -96,7 +97,7 @@ async function layOutOnce(sheet, notice) {
     notice(text);
     if (text) showSheetState("wrong", words.sheet.old);
   };
-  const request = { ...sheet, logo: sheet.logo ? "kept" : null, style: style.key };
+  const request = { ...sheet, ...keptPictures(sheet), style: style.key };
   /** @type {Response} */
   let answer;
   try {
@@ -138,9 +139,7 @@ function show(preview, sheet) {
   const template = page.createElement("template");
   template.innerHTML = preview.main;
   const main = template.content.firstElementChild;
-  /** @type {HTMLImageElement} */
-  const logo = first("img.emblem", main);
-  if (logo && sheet.logo) logo.src = `data:${sheet.logo.kind};base64,${sheet.logo.content}`;
+  showPictures(main, sheet);
   makeLinesTypable(main);
   makeTypable(main);
   markProblems(main, preview.problems);
@@ -150,6 +149,23 @@ function show(preview, sheet) {
   if (!preview.fits) markCutSides(page, preview.paper);
   markField(document.activeElement);
   scale();
+}
+
+/**
+ * Show the pictures of the sheet, which are here alone.
+ * @param {Element} within
+ * @param {Sheet} sheet
+ */
+function showPictures(within, { logo, picture }) {
+  const shown = /** @type {const} */ ([
+    ["img.emblem", logo],
+    ["img.view", picture],
+  ]);
+  for (const [selector, given] of shown) {
+    for (const image of all(selector, within)) {
+      if (given) image.setAttribute("src", `data:${given.kind};base64,${given.content}`);
+    }
+  }
 }
 
 /**

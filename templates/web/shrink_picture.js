@@ -1,12 +1,13 @@
 // @ts-check
-// A photograph is cut, and made as small as a logo needs, here, before it is sent: no place stands
+// A photograph is cut, and made as small as the sheet needs, here, before it is sent: no place stands
 // in it then.
 
 /** @import { Part } from "./crop_picture.js" */
 
 import { WHOLE } from "./crop_picture.js";
 
-const MAX_SIDE = 1200; // pixels; the logo prints 50 pt wide
+const LOGO_SIDE = 1200; // pixels; it prints 50 pt wide
+export const PAPER_SIDE = 1800; // pixels of a picture that fills a page
 const SMALL = 500_000; // bytes of a picture that is taken as it is
 const MOST_PNG = 1_500_000; // bytes
 const MOST_SENT = 1_900_000; // bytes; the server takes no larger picture
@@ -39,7 +40,7 @@ export async function drawPicture(file) {
  * @param {ImageBitmap} picture
  */
 export const isPhotograph = (file, { width, height }) =>
-  Math.max(width, height) > MAX_SIDE || file.size > SMALL;
+  Math.max(width, height) > LOGO_SIDE || file.size > SMALL;
 
 /**
  * Return what is sent of a picture that the browser cannot draw: all of it, or as much of its start
@@ -50,17 +51,18 @@ export const startOf = file =>
   file.size > MOST_SENT ? nameAs(file.slice(0, MOST_SENT), file.name, "") : file;
 
 /**
- * Return `part` of the picture in `file`, as small as a logo needs.
+ * Return `part` of the picture in `file`, at most so many pixels long.
  * @param {File} file
  * @param {ImageBitmap} picture
  * @param {Part | null} part null for a picture that needs no change
+ * @param {number} [longest]
  */
-export async function shrinkPicture(file, picture, part) {
+export async function shrinkPicture(file, picture, part, longest = LOGO_SIDE) {
   if (!part && TAKEN_AS_IT_IS.has(file.type)) return file;
   const { left, top, right, bottom } = part ?? WHOLE;
   const width = Math.max(1, Math.round((right - left) * picture.width));
   const height = Math.max(1, Math.round((bottom - top) * picture.height));
-  const factor = Math.min(1, MAX_SIDE / Math.max(width, height));
+  const factor = Math.min(1, longest / Math.max(width, height));
   const canvas = new OffscreenCanvas(
     Math.max(1, Math.round(width * factor)),
     Math.max(1, Math.round(height * factor)),

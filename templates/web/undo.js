@@ -6,7 +6,7 @@ import { byId, first } from "./dom.js";
 import { editsMade } from "./edit_sheet.js";
 import { changed } from "./following.js";
 import { canRedo, canUndo, takeStep } from "./history.js";
-import { showLogo } from "./open_file.js";
+import { showPictures } from "./open_file.js";
 import { goTo, labelOf, placeOf } from "./places.js";
 import { fill, words } from "./server.js";
 import { sheetPage } from "./sheet_view.js";
@@ -20,7 +20,7 @@ async function go(isBack) {
   const step = takeStep(isBack);
   if (!step) return;
   showContent(step.content);
-  showLogo();
+  showPictures();
   changed();
   const place = step.field ? placeOf(step.field) : null;
   if (place) goTo(place);

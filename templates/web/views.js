@@ -10,8 +10,9 @@ import { changed } from "./following.js";
 import { write } from "./form.js";
 import { clearHistory } from "./history.js";
 import { noteSchool } from "./logo_words.js";
-import { showLogo } from "./open_file.js";
+import { showPictures } from "./open_file.js";
 import { currentContent, currentSheet, state } from "./page_state.js";
+import { PICTURES } from "./pictures.js";
 import { refuseFile } from "./sheet.js";
 import { scale, zoom } from "./sheet_view.js";
 
@@ -32,7 +33,7 @@ export function begin(answers, from = {}) {
   const opened = from.text ? { text: from.text, shown: currentSheet().answers } : null;
   state.opened = from.opened ?? opened;
   if (from.untouched) markKept(currentContent());
-  showLogo();
+  showPictures();
   first(".skip").setAttribute("href", "#work");
   byId("start").hidden = true;
   byId("work").hidden = false;
@@ -48,14 +49,16 @@ export function begin(answers, from = {}) {
  * @param {Partial<Content> & { answers: Answers }} content
  */
 export function showContent({ answers, ...content }) {
-  state.logo = content.logo ?? null;
+  for (const use of PICTURES) {
+    state[use] = content[use] ?? null;
+    state.wanted[use] = answers[use]?.file ?? "";
+  }
   state.name = content.name ?? "";
   state.title = content.title ?? "";
   state.edits = content.edits ?? "";
   state.rewording = content.rewording ?? "";
   state.opened = content.opened ?? null;
   state.earlier = content.earlier ?? [];
-  state.wantedLogo = answers.logo?.file ?? "";
   refuseFile(null);
   write(answers);
   noteSchool();

@@ -26,6 +26,7 @@ from handout.sources.customization.edit import Change, format_values
 from handout.sources.fields.facts import fact_fields, fact_label
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.types import Date, Number, Time
+from handout.sources.pictures.picture import blank_logo
 from handout.sources.yaml.tree import parse_yaml
 
 pytestmark = pytest.mark.slow  # builds and pulls once for each field
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.slow  # builds and pulls once for each field
 # be changed.
 SETTINGS = frozenset(
     "language second_language role grade_band paper theme ink accent text_size large_print pages prompt_order hide_blocks "
-    "show_blocks sign_off logo.file logo.alt link.url find_it_fast labels.1.label labels.1.say more_facts.1.label".split()
+    "show_blocks sign_off logo.file logo.alt picture.file picture.alt link.url find_it_fast labels.1.label labels.1.say more_facts.1.label".split()
 )
 # Their words stand among those of a box, and are read back with that.
 IN_BOXES = frozenset({"dos_extra", "donts_extra"})
@@ -64,6 +65,7 @@ def leaves() -> Iterator[tuple[str, Any]]:
 
 
 KINDS = dict(leaves())
+PICTURE = blank_logo(wide=True)
 SHOWN = [
     name
     for name in KINDS
@@ -89,6 +91,8 @@ def words_of(name: str) -> tuple[tuple[str, str], tuple[str, str]]:
 def customization() -> str:
     values: dict[str, Change] = {
         "link.url": "https://a.org/x",
+        "picture.file": "way.png",
+        "picture.alt": "A plan",
         "role": "one-to-one",  # it has a line on care
         "show_blocks": ["our-room", "about-you"],
         "more_facts": [{"label": "Radio channel"}],
@@ -111,7 +115,7 @@ def customization() -> str:
 def files() -> dict[str, bytes]:
     layer, result = parse_layer(parse_yaml(customization(), "room.yaml"), Level.CUSTOMIZATION)
     assert not result
-    prepared, _ = prepare_layers([layer])
+    prepared, _ = prepare_layers([layer], pictures={"picture": PICTURE})
     html = render(prepared.fitted, "file", None, "room").html.encode()
     return {
         ".html": html,
@@ -145,6 +149,7 @@ def changed(suffix: str, old: str, new: str) -> bytes:
 
 def pulled(folder: Path, suffix: str, content: bytes) -> Pull:
     (folder / "room.yaml").write_text(customization(), encoding="utf-8")
+    (folder / "way.png").write_bytes(PICTURE.content)
     page = folder / f"room{suffix}"
     page.write_bytes(content)
     return pull_page(open_issued_page(page), folder / "room.yaml")

@@ -955,7 +955,7 @@ def test_no_file_of_this_computer_can_be_named(server: Served, tmp_path: Path) -
         "/preview", {"answers": {"logo": {"file": str(secret), "alt": "x"}}}
     )
     assert status == 200 and "<img" not in answer["main"]
-    assert [problem["code"] for problem in answer["problems"]] == ["web-logo-apart"]
+    assert [problem["code"] for problem in answer["problems"]] == ["web-picture-apart"]
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import read_layer
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 from handout.sources.fields.near_words import find_near_word
-from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture import PICTURE_USES, Picture, PictureUse
 from handout.sources.pictures.picture_reader import read_named_picture
 from handout.sources.roster.record import Record
 from handout.sources.roster.schools import plain_id
@@ -42,22 +42,35 @@ class RecordLayers:
         return collect_words(self.below, self.above, self.edits, names=True)
 
     @cached_property
-    def logo(self) -> tuple[Position, str] | None:
-        """Return the logo that the topmost of these layers names, and where."""
-        for layer in reversed((*self.below, *self.above)):
-            if value := layer.values.get("logo.file"):
-                return value.position, str(value.value)
-        return None
+    def named_pictures(self) -> Mapping[str, tuple[Position, str]]:
+        """Return the picture that the topmost of these layers names for each field, and where."""
+        named = {}
+        for layer in (*self.below, *self.above):
+            for use in PICTURE_USES:
+                if value := layer.values.get(use.file_field):
+                    named[use.field] = value.position, str(value.value)
+        return named
 
     @cached_property
-    def has_logo_above(self) -> bool:
-        """Return whether a layer above the row names a logo: then that of the row is not used."""
-        return any("logo.file" in layer.values for layer in self.above)
+    def pictures_above(self) -> frozenset[str]:
+        """Return the fields for which a layer above the row names a picture: that of the row is not
+        used.
+        """
+        return frozenset(
+            use.field
+            for use in PICTURE_USES
+            if any(use.file_field in layer.values for layer in self.above)
+        )
 
     @cached_property
-    def has_logo_text(self) -> bool:
-        """Return whether there is a text alternative for the logo."""
-        return any("logo.alt" in layer.values for layer in (*self.below, *self.above))
+    def described_pictures(self) -> frozenset[str]:
+        """Return the fields whose pictures have words for those who cannot see them."""
+        layers = (*self.below, *self.above)
+        return frozenset(
+            use.field
+            for use in PICTURE_USES
+            if any(use.words_field in layer.values for layer in layers)
+        )
 
 
 class LayerLoader:
@@ -73,9 +86,9 @@ class LayerLoader:
         self._files_by_school: dict[str, Path | None] = {}
         self._layers: dict[Path, tuple[Layer, str]] = {}
         self._edits: dict[Path, Edits] = {}
-        self._logos: dict[Path, Picture | None] = {}
-        self._logo_digests: dict[Path, str] = {}
-        self._logo_paths: dict[tuple[str, str], Path] = {}  # by who names it, and its name
+        self._pictures: dict[tuple[str, Path], Picture | None] = {}  # by field and path
+        self._picture_digests: dict[Path, str] = {}
+        self._picture_paths: dict[tuple[str, str], Path] = {}  # by who names it, and its name
         self._record_layers: dict[tuple[Path | None, Path | None], RecordLayers] = {}
         # The same by school and override file: a path is slow to compare.
         self._layers_by_school: dict[tuple[str, Path | None], RecordLayers] = {}
@@ -91,53 +104,66 @@ class LayerLoader:
             self._layers_by_school[school_key] = self._record_layers[key]
         return self._layers_by_school[school_key]
 
-    def load_logo(self, record: Record) -> Picture | None:
-        """Return the logo of `record`; None if there is none, or it has a fault.
+    def load_pictures(self, record: Record) -> tuple[tuple[str, Picture], ...]:
+        """Return the pictures of `record` by their fields, without those that have a fault.
 
         The fault is reported when the handout is built.
         """
-        position, name = self._named_logo(record) or (None, "")
-        if position is None:
-            return None
-        path = self._logo_path(position, name)
-        if path not in self._logos:
-            self._logos[path] = read_named_picture(LOGO, name, position)[0]
-        return self._logos[path]
+        pictures = []
+        for use in PICTURE_USES:
+            named = self._named_picture(record, use)
+            # One that a row names, each its own, and that is large is read where it is needed.
+            if named is None or (use.is_large and named[0] == record.position):
+                continue
+            if picture := self._load_picture(use, *named):
+                pictures.append((use.field, picture))
+        return tuple(pictures)
 
-    def logo_digest(self, record: Record) -> str:
-        """Return the digest of the file of the record's logo, as it is there; "" if there is none.
+    def _load_picture(self, use: PictureUse, position: Position, name: str) -> Picture | None:
+        key = use.field, self._picture_path(position, name)
+        if key not in self._pictures:
+            self._pictures[key] = read_named_picture(use, name, position)[0]
+        return self._pictures[key]
+
+    def picture_digests(self, record: Record) -> tuple[str, ...]:
+        """Return the digests of the files of the record's pictures, as they are there; "" for each
+        that it has not.
 
         A picture that is enclosed in the file which names it has that file's digest.
         """
-        named = self._named_logo(record)
+        return tuple(self._picture_digest(record, use) for use in PICTURE_USES)
+
+    def _picture_digest(self, record: Record, use: PictureUse) -> str:
+        named = self._named_picture(record, use)
         if named is None:
             return ""
-        path = self._logo_path(*named)
-        if path not in self._logo_digests:
-            self._logo_digests[path] = _logo_file_digest(path)
-        return self._logo_digests[path]
+        path = self._picture_path(*named)
+        if path not in self._picture_digests:
+            self._picture_digests[path] = _file_digest(path, use.most_bytes)
+        return self._picture_digests[path]
 
-    def _logo_path(self, position: Position, name: str) -> Path:
-        """Return the path of the logo that the file at `position` calls `name`."""
+    def _picture_path(self, position: Position, name: str) -> Path:
+        """Return the path of the picture that the file at `position` calls `name`."""
         key = position.path, name
-        if key not in self._logo_paths:
-            self._logo_paths[key] = Path(position.path).parent / name
-        return self._logo_paths[key]
+        if key not in self._picture_paths:
+            self._picture_paths[key] = Path(position.path).parent / name
+        return self._picture_paths[key]
 
-    def _named_logo(self, record: Record) -> tuple[Position, str] | None:
-        """Return where the logo of `record` is named, and how; None if there is none to show."""
+    def _named_picture(self, record: Record, use: PictureUse) -> tuple[Position, str] | None:
+        """Return where a picture of `record` is named, and how; None if there is none to show."""
         layers = self.load_layers(record)
-        in_row = record.cell("logo.file")
-        if in_row and not layers.has_logo_above:
+        in_row = record.cell(use.file_field)
+        if in_row and use.field not in layers.pictures_above:
             named: tuple[Position, str] | None = (record.position, in_row)
         else:
-            named = layers.logo
-        return named if layers.has_logo_text or record.cell("logo.alt") else None
+            named = layers.named_pictures.get(use.field)
+        is_described = use.field in layers.described_pictures or record.cell(use.words_field)
+        return named if is_described else None
 
     @property
     def files(self) -> tuple[Path, ...]:
         """Return the files that were read, or looked for."""
-        return (*self._layers, *self._edits, *self._logo_digests)
+        return (*self._layers, *self._edits, *self._picture_digests)
 
     def note_unused_files(self) -> Iterator[Problem]:
         """Yield notes on files in the schools' folder that no record needed, and schools without
@@ -222,10 +248,10 @@ class LayerLoader:
         return self._files_by_school[id]
 
 
-def _logo_file_digest(path: Path) -> str:
+def _file_digest(path: Path, most: int) -> str:
     try:
         size = path.stat().st_size
-        return bytes_digest(path.read_bytes()) if size <= LOGO.most_bytes else f"{size} bytes"
+        return bytes_digest(path.read_bytes()) if size <= most else f"{size} bytes"
     except (OSError, ValueError):
         return ""
 

@@ -25,7 +25,7 @@ from handout.sources.roster.schools import commonest_named
 
 PRINT_RUN = "print-run"
 _DEFAULTS = {"paper": "letter", "ink": "color"}
-_MOST_SHARED_INPUTS = 64  # a row may have a logo or an override file of its own
+_MOST_SHARED_INPUTS = 64  # a row may have pictures or an override file of its own
 _TAKEN_NAMES = (
     PRINT_RUN,
     "print-jobs",
@@ -102,7 +102,8 @@ class BatchPlan:
         )
         self.stopped: dict[str, tuple[Problem, ...]] = {}
         for record in order.records:
-            self._layers.logo_digest(record)  # so that its file is among those that are named
+            # So that their files are among those that are named.
+            self._layers.picture_digests(record)
             problems = self._layers.load_layers(record).problems
             # Each time, so that it can be told how many records it concerns.
             notes += [note for note in problems if note.warning]
@@ -127,19 +128,19 @@ class BatchPlan:
         )
 
     def _shared_inputs(self, record: Record) -> SharedInputs:
-        layers, logo = self._layers.load_layers(record), self._layers.load_logo(record)
+        layers, pictures = self._layers.load_layers(record), self._layers.load_pictures(record)
 
         def create() -> SharedInputs:
             return SharedInputs(
                 below=layers.below,
                 above=layers.above,
                 edits=layers.edits,
-                logo=logo,
+                pictures=dict(pictures),
                 columns=record.columns,
                 today=self._order.today,
             )
 
-        return self._shared.get_or_create((layers, logo, record.columns), create)
+        return self._shared.get_or_create((layers, pictures, record.columns), create)
 
     def local_edits(self, job: HandoutJob) -> LocalEdits:
         """Return the local edits of the handout."""
@@ -162,7 +163,7 @@ class BatchPlan:
             job.stem,
             repr(cells),
             self._layers.load_layers(record).digest,
-            self._layers.logo_digest(record),
+            *self._layers.picture_digests(record),
             self.local_edits(job).digest if self.has_local_edits(job) else "",
             repr(self._candidate_students(job).named_words),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import pickle
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Any
@@ -16,7 +17,8 @@ from handout.sources.pictures.picture import Picture
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SharedInputs:
-    """The layers `below` and `above` the rows, their edits with their paths, and the logo.
+    """The layers `below` and `above` the rows, their edits with their paths, and the
+    pictures by their fields.
 
     Also the `columns` of the roster, and the day. In one process all that are equal are one
     object: what is cached of a layer is cached for all its records.
@@ -25,7 +27,7 @@ class SharedInputs:
     below: tuple[Layer, ...]
     above: tuple[Layer, ...]
     edits: tuple[tuple[Edits, str], ...]
-    logo: Picture | None
+    pictures: Mapping[str, Picture]
     columns: Columns = field(repr=False)
     today: datetime.date
 

@@ -196,7 +196,7 @@ def compose_task(
         edits_file=local_edits.edits_path,
         base_edits=shared.edits,
         today=shared.today,
-        logo=shared.logo,
+        pictures=shared.pictures,
         staff=task.staff,
         student_names=task.student_names,
     )

@@ -23,6 +23,7 @@ from handout.layout.fitting.panel_rows import (
     arrange_rows,
     writing_rooms,
 )
+from handout.layout.fitting.picture_side import fit_picture_side
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.larger_text import TEXT_SCALES
 from handout.layout.metrics import Metrics, load_metrics
@@ -68,7 +69,7 @@ def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
     flows = handout.value("large_print") is True
     sheet = end_lines_around_boxes(sheet, geometry, flows=flows)
     if flows:  # it flows over as many pages as it takes
-        sides = tuple(_flow_side(side, geometry.densities[0]) for side in sheet.sides)
+        sides = tuple(_flow_side(side, geometry) for side in sheet.sides)
         return FittedSheet(sheet, geometry, sides), tuple(_unused_text_size(handout))
     if scale != 1:
         fitted_sides = _fit_halves(sheet, geometry)
@@ -98,7 +99,7 @@ def _unused_text_size(handout: Handout) -> Iterator[Problem]:
 def _fit_sides(sheet: SheetLayout, geometry: Metrics, lends: bool) -> tuple[FittedSide, ...]:
     """Return the sides fitted; a front that is full `lends` some of it to the back."""
     fitted_sides = []
-    waiting = {side.name: side for side in sheet.sides}
+    waiting = {side.name: side for side in sheet.sides if not side.picture}
     for name in list(waiting):
         is_lender = lends and "back" in waiting and name == "front"
         arranged = name in sheet.handout.arranged
@@ -106,17 +107,25 @@ def _fit_sides(sheet: SheetLayout, geometry: Metrics, lends: bool) -> tuple[Fitt
         fitted_sides.append(fitted)
         if is_lender:
             waiting["back"] = _lend(waiting["front"], waiting["back"], fitted)
-    return tuple(fitted_sides)
+    return tuple(fitted_sides) + _fit_pictures(sheet, geometry)
 
 
 def _fit_halves(sheet: SheetLayout, geometry: Metrics) -> tuple[FittedSide, ...]:
     """Return each side fitted on two."""
     halves: list[FittedSide] = []
     for side in sheet.sides:
+        if side.picture:
+            continue
         arranged = side.name in sheet.handout.arranged
         fit = partial(_fit_side, geometry=geometry, lends=False, arranged=arranged)
         halves += fit_halves(side, fit, arranged)
-    return tuple(halves)
+    return tuple(halves) + _fit_pictures(sheet, geometry)
+
+
+def _fit_pictures(sheet: SheetLayout, geometry: Metrics) -> tuple[FittedSide, ...]:
+    """Return the sides of pictures fitted."""
+    sides = [side for side in sheet.sides if side.picture]
+    return tuple(fit_picture_side(side, geometry, flows=False) for side in sides)
 
 
 def _total_excess(sides: Sequence[FittedSide]) -> float:
@@ -131,8 +140,11 @@ def _lend(front: Side, back: Side, fitted: FittedSide) -> Side:
     return replace(back, panels=(*back.panels, *lent)) if lent else back
 
 
-def _flow_side(side: Side, density: Density) -> FittedSide:
+def _flow_side(side: Side, geometry: Metrics) -> FittedSide:
     """Return a side of large print: each panel in a row of its own, on as many pages as needed."""
+    if side.picture:
+        return fit_picture_side(side, geometry, flows=True)
+    density = geometry.densities[0]
     rows = tuple(
         (end_all_fact_lines(PlacedPanel(panel, _NARROW, _flowing_lines(panel.content))),)
         for panel in side.panels

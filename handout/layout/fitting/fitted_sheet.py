@@ -26,6 +26,7 @@ class FittedSide:
 
     `excess` (pt) is what does not fit. `heights` (pt) are the outer ones of the panels without
     their headings, each as high as if it were alone in its row; none where the side flows.
+    `picture_size` is the width and height (pt) of its picture, if it has one.
     """
 
     side: Side
@@ -35,6 +36,7 @@ class FittedSide:
     free: float
     heights: tuple[tuple[float, ...], ...] = ()
     excess: float = 0
+    picture_size: tuple[float, float] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

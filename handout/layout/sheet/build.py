@@ -27,6 +27,7 @@ from handout.layout.sheet.panels import (
     ScheduleContent,
     SheetLayout,
     Side,
+    SidePicture,
 )
 from handout.layout.sheet.phrase import (
     Phrase,
@@ -43,6 +44,7 @@ from handout.sources.fields.facts import SCHEDULE_HEADS
 from handout.sources.fields.field_reader import FieldRow
 from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import parse_prose
+from handout.sources.pictures.picture import FURTHER_SIDE, Picture
 from handout.writing_direction import first_direction
 
 _SHORT = 12  # characters that leave room for a blank beside them in the nameplate
@@ -54,10 +56,11 @@ _MOST_ORDERED = 3  # people who are asked one after the other; all others are fo
 _LEFT_TO_RIGHT_MARK = "\u200e"
 
 
-def lay_out(handout: Handout) -> SheetLayout:
+def lay_out(handout: Handout, picture: Picture | None = None) -> SheetLayout:
     """Return the sides of `handout` and the panels on them.
 
-    With one page asked for, all of it stands on the front.
+    With one page asked for, all of it stands on the front. A `picture` has a side of its own, the
+    last.
     """
     fields, messages = FieldPhrases(handout), message_table("words", handout.language)
     role = str(handout.value("role") or "classroom")
@@ -76,6 +79,8 @@ def lay_out(handout: Handout) -> SheetLayout:
         sides.append(_further_side("extra", panels["extra"], fields, messages))
     if has_larger_text(handout):
         sides = [_halve(side, messages) for side in sides]
+    if picture:
+        sides.append(_picture_side(picture, fields, messages))
     return SheetLayout(handout, tuple(sides), pages, _document_title(fields, messages))
 
 
@@ -120,6 +125,14 @@ def _further_side(
     foot = PageFoot((), rules=_review_line(fields, panels, messages), signed=signed)
     title, lead = messages["page"][f"{name}_title"], messages["page"][f"{name}_lead"]
     return Side(name, tuple(panels), foot, None, title, lead)
+
+
+def _picture_side(picture: Picture, fields: FieldPhrases, messages: dict[str, Any]) -> Side:
+    shows, caption = fields.text(FURTHER_SIDE.words_field), fields.phrase("picture.caption")
+    page = messages["page"]
+    shown = SidePicture(picture, shows, caption)
+    title, lead = page["picture_title"], page["picture_lead"]
+    return Side("picture", (), PageFoot(()), None, title, lead, picture=shown)
 
 
 def _signers(fields: FieldPhrases, messages: dict[str, Any]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from handout.layering.compose import ComposedBlock, Handout
 from handout.layout.sheet.phrase import Phrase, has_blank
 from handout.problems import Position
 from handout.sources.markdown.document import Bullets, Item, Part
+from handout.sources.pictures.picture import Picture
 
 # CLDR, delimiters: English, German, French, Danish, Swedish, Japanese.
 _OPENING_MARKS = tuple("“„«»”‹「『")
@@ -152,8 +153,17 @@ class PageFoot:
 
 
 @dataclass(frozen=True, slots=True)
+class SidePicture:
+    """A picture that has a side of its own, what it shows in words, and what stands below it."""
+
+    picture: Picture
+    shows: str
+    caption: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
-    """One side of the sheet: front, back or extra.
+    """One side of the sheet: front, back, extra, or that of the picture, which has no panels.
 
     Larger text has two for each: some of its panels go to the `second_half`, which has none yet.
     """
@@ -165,6 +175,7 @@ class Side:
     title: str = ""
     lead: str = ""
     second_half: Side | None = None
+    picture: SidePicture | None = None
 
     @property
     def half_of(self) -> str:

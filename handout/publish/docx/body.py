@@ -16,6 +16,7 @@ from handout.layout.sheet.panels import (
     PageFoot,
     PeopleContent,
     ScheduleContent,
+    SidePicture,
 )
 from handout.layout.sheet.phrase import Phrase, has_blank, join_phrases
 from handout.publish.docx.fields import facts, help_card, note, people, schedule
@@ -23,6 +24,7 @@ from handout.publish.docx.look import Look
 from handout.publish.docx.runs import END, RunWriter, is_locked_whole
 from handout.publish.docx.xml import Borders, Cell, Row, bookmark, paragraph, run, space, table
 from handout.sources.edited.docx_bookmarks import side_bookmark
+from handout.sources.pictures.picture import FURTHER_SIDE
 
 # pt: kept free, as other programs set lines a hair taller.
 _SLACK, _SLACK_PLAIN = 10.0, 30.0
@@ -52,8 +54,20 @@ class Body:
             title = bookmark(side_bookmark(side.name), self.writer.next_number(), run(side.title))
             top = paragraph("Heading1", title, page_break=further)
             top += paragraph("Subtitle", run(side.lead))
+        if side.picture:
+            top += self.picture(side.picture, fitted.picture_size)
         rows = "".join(space(self.gap(fitted)) + self.row(row) for row in fitted.rows)
         return top + rows + space(2) + self.foot(side.foot)
+
+    def picture(self, shown: SidePicture, size: tuple[float, float]) -> str:
+        """Return a picture, so wide and high in pt as far as the page is, and the line below it."""
+        scale = min(1, self.writer.measure / size[0])
+        width, height = (length * scale for length in size)
+        content, mark = shown.picture.content, FURTHER_SIDE.mark
+        drawn = self.writer.picture(content, width, height, mark, shown.shows)
+        name = "picture.caption"
+        caption = self.writer.phrase(shown.caption) or self.writer.empty(name)
+        return space(6) + paragraph("Normal", drawn) + paragraph("Subtitle", caption)
 
     def gap(self, fitted: FittedSide) -> float:
         """Return the height between rows of boxes, in pt.

@@ -42,7 +42,8 @@ class TemplateContext:
 
     `bare` leaves out the elements that show nothing on paper; `lengths` are the declarations for
     style attributes, by selectors. `logo` has `src`, `alt` and `wide`, a class; `code_src` is the
-    address of the QR code's picture. What begins at `policy` stands in a file only.
+    address of the QR code's picture, `picture_src` that of the picture with a side of its own. What
+    begins at `policy` stands in a file only.
     """
 
     fitted: FittedSheet
@@ -53,6 +54,7 @@ class TemplateContext:
     lengths: Mapping[str, str] = field(default_factory=dict)
     logo: Mapping[str, str] | None = None
     code_src: str = ""
+    picture_src: str = ""
     policy: str = ""
     css: str = ""
     own_css: str = ""

@@ -83,19 +83,23 @@ class Preview:
         )
 
     def picture_addresses(self) -> dict[str, Any]:
-        """Return where the templates find the logo and the QR code."""
+        """Return where the templates find the logo, the QR code and the picture."""
         addresses = {name: self.address(name, picture) for name, picture in self.pictures.items()}
         alt = str(self.fitted.sheet.handout.value("logo.alt") or "")
         logo = None
         if self.logo:
             wide = " wide" if self.logo.is_wide else ""
             logo = {"src": addresses["logo"], "alt": alt, "wide": wide}
-        return {"logo": logo, "code_src": addresses.get("code", "")}
+        sources = {f"{name}_src": addresses.get(name, "") for name in ("code", "picture")}
+        return {"logo": logo, **sources}
 
     @cached_property
     def pictures(self) -> dict[str, Picture]:
         """Return the pictures of the sheet by their names."""
         pictures = {"logo": self.logo} if self.logo else {}
+        for fitted in self.fitted.sides:
+            if shown := fitted.side.picture:
+                pictures["picture"] = shown.picture
         if url := str(self.fitted.sheet.handout.value("link.url") or ""):
             pictures["code"] = code_picture(url)
         return pictures

@@ -27,6 +27,12 @@ def element_lengths(fitted: FittedSheet) -> dict[str, str]:
     return lengths
 
 
+def picture_lengths(side: FittedSide) -> str:
+    """Return the declarations of the picture on a side."""
+    width, height = side.picture_size
+    return f"width: {width:.2f}pt; height: {height:.2f}pt"
+
+
 def people_widths(
     content: PeopleContent, span: int, calculator: HeightCalculator
 ) -> Iterator[tuple[int, int, float]]:
@@ -69,6 +75,8 @@ def _side_lengths(
     yield f".{side.side.name}", f"--gap: {side.gap:.2f}pt; --free: {max(0, side.free):.2f}pt"
     if side.side.nameplate:
         yield ".plate", f"height: {calculator.top_height(side.side):.3f}pt"
+    if side.side.picture:
+        yield ".view", picture_lengths(side)
     # A theme with edges sets headings in tabs above the boxes; without, they are inside.
     has_tabs = bool(calculator.table["box"]["edge"])
     gutter = calculator.table["page"]["gutter"]

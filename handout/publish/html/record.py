@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -10,7 +11,7 @@ from handout.pull.snapshot import source_texts, take_snapshot
 from handout.sources.content.layer import Level
 from handout.sources.customization.edit import Change, set_values
 from handout.sources.edited.record import format_record
-from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture import FURTHER_SIDE, LOGO, Picture, PictureUse
 
 
 def build_record(fitted: FittedSheet, name: str) -> str:
@@ -27,21 +28,30 @@ def collect_sources(
     fitted: FittedSheet, name: str, logo: Picture | None = None
 ) -> dict[str, bytes]:
     """Return the customization that says what `fitted` says, the edits if there are any, and the
-    teacher's own logo, by their file names.
+    teacher's own pictures, by their file names.
     """
     (customization, edits), handout = source_texts(fitted), fitted.sheet.handout
     text, files = _with_overrides(customization, fitted), {f"{name}.edits.yaml": edits.encode()}
-    named = handout.values.get("logo.file")
-    if (
-        logo and named and named.origin.level is Level.CUSTOMIZATION
-    ):  # a school's or a district's comes with their layers
-        logo_file = LOGO.file_name(PurePath(name).name)
-        text = set_values(
-            text, {"logo.file": logo_file, "logo.alt": str(handout.value("logo.alt") or "")}
-        )
-        files[logo_file] = logo.content
+    for use, picture in _sheet_pictures(fitted, logo):
+        named = handout.values.get(use.file_field)
+        # A school's or a district's comes with their layers.
+        if named and named.origin.level is Level.CUSTOMIZATION:
+            file = use.file_name(PurePath(name).name, picture)
+            words = str(handout.value(use.words_field) or "")
+            text = set_values(text, {use.file_field: file, use.words_field: words})
+            files[file] = picture.content
     files[f"{name}.yaml"] = text.encode()
     return {file: files[file] for file in sorted(files) if files[file]}
+
+
+def _sheet_pictures(
+    fitted: FittedSheet, logo: Picture | None
+) -> Iterator[tuple[PictureUse, Picture]]:
+    if logo:
+        yield LOGO, logo
+    for side in fitted.sheet.sides:
+        if side.picture:
+            yield FURTHER_SIDE, side.picture.picture
 
 
 def _with_overrides(customization: str, fitted: FittedSheet) -> str:

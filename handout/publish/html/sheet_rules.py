@@ -11,7 +11,11 @@ from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.sheet.panels import PeopleContent
 from handout.layout.sheet.phrase import Phrase
 from handout.publish.html.context import all_placed
-from handout.publish.html.print_lengths import large_people_widths, people_widths
+from handout.publish.html.print_lengths import (
+    large_people_widths,
+    people_widths,
+    picture_lengths,
+)
 from handout.sources.markdown.document import items_of
 from handout.sources.markdown.field_marks import find_marks
 
@@ -30,6 +34,7 @@ def sheet_rules(fitted: FittedSheet, *, paper: bool) -> str:
     for width in _blank_widths(fitted):
         drawn = signature if width == _SIGNATURE else width
         rules.append(f".u{width} {{ width: {drawn:g}pt }}")
+    rules += [f".view {{ {picture_lengths(side)} }}" for side in fitted.sides if side.side.picture]
     rules += _column_rules(fitted, large, paper)
     return "\n".join(rules)
 

@@ -103,6 +103,8 @@ def _lay_out_back(fitted: FittedSheet, index: int) -> BackPage | None:
         *map(handout.value, ("ink", "accent", "link.url")),
     )
     alone = replace(fitted, sides=fitted.sides[index : index + 1])
+    if side.side.picture:  # a classroom's own, and large: it is not kept
+        return _lay_out_page(_render_alone(alone), alone)
     return _lately.get_or_create((looks, side), lambda: _back(alone))
 
 
@@ -114,13 +116,18 @@ def _back(alone: FittedSheet) -> BackPage | None:
     """Return the page of one side laid out apart, at the first time or from memory; None if it
     cannot be.
     """
+    page = _render_alone(alone)
+    look = page.html, page.own_css, page.style.css
+    return _backs.get_or_create(look, lambda: _lay_out_page(page, alone))
+
+
+def _render_alone(alone: FittedSheet) -> RenderedPage:
     # A document's title is the front's.
-    page = render(replace(alone, sheet=replace(alone.sheet, title="")), "print")
+    return render(replace(alone, sheet=replace(alone.sheet, title="")), "print")
 
-    def lay_out_alone() -> BackPage | None:
-        try:
-            return lay_out_shared_page(page, partial(check_pages, fitted=alone))
-        except NotJoinableError:
-            return None
 
-    return _backs.get_or_create((page.html, page.own_css, page.style.css), lay_out_alone)
+def _lay_out_page(page: RenderedPage, alone: FittedSheet) -> BackPage | None:
+    try:
+        return lay_out_shared_page(page, partial(check_pages, fitted=alone))
+    except NotJoinableError:
+        return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
@@ -31,7 +31,7 @@ class IssuedPage:
     path: Path
     page: Page
     record: Record
-    logo: PagePicture | None = None
+    pictures: Mapping[str, PagePicture] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     passages: tuple[Passage, ...] = ()
 
@@ -103,7 +103,7 @@ def read_issued_page(
         path=path,
         page=page,
         record=record,
-        logo=document.logo,
+        pictures=document.pictures,
         problems=(*problems, *copies, *_left_out_problems(page)),
         passages=(
             *(without_copies(page_passages, record) if copies else page_passages),

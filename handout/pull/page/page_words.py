@@ -17,7 +17,7 @@ from handout.edits.diff import no_words
 from handout.edits.units import Unit
 from handout.sources.edited.html_lines import BOX_SIGNS, INLINE, classes
 from handout.sources.edited.record import Record, RecordedBlock
-from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.fields import FIELDS, value_names
 from handout.sources.markdown.document import Item
 from handout.sources.markdown.field_marks import NONCHARACTERS, replace_marks
 from handout.sources.markdown.normalize import stretches
@@ -35,7 +35,9 @@ _NUMBER = re.compile(r"\s*\d+[.)]\s*")  # before a person: it is their place in 
 _UNSEEN_TAGS = frozenset({"script", "style", "template", "head"})
 
 FRAME_FIELDS = frozenset(
-    name for name, known in FIELDS.items() if known.box in ("nameplate", "foot")
+    name
+    for name in value_names()
+    if FIELDS[name.partition(".")[0]].box in ("nameplate", "foot", "picture")
 )
 """The fields that stand outside the boxes."""
 

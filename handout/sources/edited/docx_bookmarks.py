@@ -20,8 +20,9 @@ def side_bookmark(side: str) -> str:
 
 
 def side_of(bookmark: str) -> str:
-    """Return the side (back, extra) whose heading `bookmark` is; "" if it is none."""
-    return bookmark.removeprefix("side_") if bookmark in ("side_back", "side_extra") else ""
+    """Return the side (back, extra, picture) whose heading `bookmark` is; "" if it is none."""
+    side = bookmark.removeprefix("side_")
+    return side if side != bookmark and side in ("back", "extra", "picture") else ""
 
 
 def box_bookmark(block: str) -> str:

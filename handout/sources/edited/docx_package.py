@@ -15,7 +15,7 @@ from zipfile import ZipFile
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.edited.docx_bookmarks import RECORD
 from handout.sources.edited.second_sheet import SecondSheet, cut_second_sheet
-from handout.sources.pictures.picture import LOGO, PagePicture
+from handout.sources.pictures.picture import PICTURE_USES, PagePicture, PictureUse
 from handout.sources.spreadsheet.safe_zip import DAMAGED, Limits, open_archive
 
 _LIMITS = Limits(packed=16 * 2**20, unpacked=64 * 2**20, ratio=200)
@@ -44,10 +44,10 @@ class Style:
 class WordFile:
     """A .docx: its body, and what the body refers to by id.
 
-    `record` is "" where a program dropped it. `logo` stands at the head of the sheet; None if that
-    is our own sign, or none. `asides` are the words that stand beside the body: at the head and
-    foot of the paper, in notes, comments and text boxes. `second` is the sheet in another language
-    behind the first, which is not in the body any more.
+    `record` is "" where a program dropped it. `pictures` are those of the sheet by their fields: no
+    logo where our own sign stands. `asides` are the words that stand beside the body: at the head
+    and foot of the paper, in notes, comments and text boxes. `second` is the sheet in another
+    language behind the first, which is taken out of the body.
     """
 
     body: Element
@@ -55,7 +55,7 @@ class WordFile:
     lists: Mapping[str, str] = field(default_factory=dict)  # number -> format: bullet, decimal, ...
     links: Mapping[str, str] = field(default_factory=dict)
     record: str = ""
-    logo: PagePicture | None = None
+    pictures: Mapping[str, PagePicture] = field(default_factory=dict)
     asides: tuple[str, ...] = ()
     second: SecondSheet | None = None
 
@@ -189,7 +189,7 @@ def _read_parts(archive: ZipFile, position: Position) -> WordFile:
         lists=_read_lists(numbering),
         links=_read_links(relations),
         record=(record_parts[0].text or "") if record_parts else "",
-        logo=_read_logo(archive, body, relations),
+        pictures=dict(_read_pictures(archive, body, relations)),
         asides=tuple(dict.fromkeys(asides)),  # older programs are told the same words again
         second=second,
     )
@@ -219,11 +219,29 @@ def _unread_words(body: Element) -> Iterator[str]:
                 yield words
 
 
-def _read_logo(archive: ZipFile, body: Element, relations: Element | None) -> PagePicture | None:
-    emblem = next(filter(_emblem_words, descendants(body, "inline")), None)
-    if emblem is None:
-        return None
-    id = attribute(next(descendants(emblem, "blip"), None), "embed")
+def _read_pictures(
+    archive: ZipFile, body: Element, relations: Element | None
+) -> Iterator[tuple[str, PagePicture]]:
+    for use in PICTURE_USES:
+        for inline in descendants(body, "inline"):
+            # Our own sign in the place of a logo is decoration and shows nothing.
+            shows = _picture_words(inline, use.mark)
+            content = _picture_content(archive, inline, relations, use) if shows else b""
+            if content:
+                yield use.field, PagePicture(content, shows)
+                break
+
+
+def _picture_words(inline: Element, mark: str) -> str:
+    """Return what the picture shows, if it is the one with this mark."""
+    properties = next(descendants(inline, "docPr"), None)
+    return attribute(properties, "descr") if attribute(properties, "name") == mark else ""
+
+
+def _picture_content(
+    archive: ZipFile, inline: Element, relations: Element | None, use: PictureUse
+) -> bytes:
+    id = attribute(next(descendants(inline, "blip"), None), "embed")
     target = ""
     for relation in () if relations is None else relations:
         if attribute(relation, "Id") == id:
@@ -232,19 +250,10 @@ def _read_logo(archive: ZipFile, body: Element, relations: Element | None) -> Pa
     # OPC: a target that begins with a slash counts from the top of the archive.
     name = normpath(f"word/{target}") if not target.startswith("/") else target[1:]
     try:
-        if archive.getinfo(name).file_size > LOGO.most_bytes:
-            return None
-        return PagePicture(archive.read(name), _emblem_words(emblem))
+        is_small = archive.getinfo(name).file_size <= use.most_bytes
+        return archive.read(name) if is_small else b""
     except (*DAMAGED, KeyError):  # the words are read all the same
-        return None
-
-
-def _emblem_words(inline: Element) -> str:
-    """Return what the picture shows, if it is the emblem of the sheet: our own sign is decoration
-    and shows nothing.
-    """
-    properties = next(descendants(inline, "docPr"), None)
-    return attribute(properties, "descr") if attribute(properties, "name") == "emblem" else ""
+        return b""
 
 
 def _read_links(relations: Element | None) -> dict[str, str]:

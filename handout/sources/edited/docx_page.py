@@ -53,7 +53,7 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
             problems.append(problem(code, position, warning=True, title=title, what=kinds))
     page = replace(
         parse_document(html, str(path)),
-        logo=file.logo,
+        pictures=file.pictures,
         asides=file.asides,
         has_changed_second=bool(file.second and file.second.is_changed),
     )

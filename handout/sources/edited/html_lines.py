@@ -17,6 +17,7 @@ from handout.sources.markdown.field_marks import (
     shown_text,
 )
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
+from handout.sources.pictures.picture import PICTURE_USES
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -35,7 +36,7 @@ FOREIGN = frozenset(
 )
 _OF_LINES = _HEADINGS | {"ul", "ol", "li", "table", "tr", "td", "th"}
 _UNREAD_TAGS = frozenset("button noscript colgroup col caption head title meta base".split())
-_OUR_CLASSES = frozenset({"emblem", "code"})
+_OUR_CLASSES = frozenset({"code", *(use.mark for use in PICTURE_USES)})
 _OUR_SCRIPTS = frozenset({"record", "editor-words", "editor"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,14 +18,14 @@ from handout.sources.edited.html_limits import markup_excess, words_excess
 from handout.sources.edited.html_line import Line
 from handout.sources.edited.html_lines import Enter, Event, Leave, classes, events, words_of
 from handout.sources.edited.second_sheet import remove_second_sheet
-from handout.sources.pictures.picture import PagePicture
+from handout.sources.pictures.picture import PICTURE_USES, PagePicture
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 LARGEST = 4 * 1024 * 1024
 SIDES = ("front", "back", "extra")
-_FRAME = frozenset({"plate", "head", "foot"})
+_FRAME = frozenset({"plate", "head", "foot", "figure"})
 _BOXES = frozenset({"div", "section", "article", "main", "td", "body"})
 # What Outlook and Gmail put before every name in a page that they show, once each time it is passed
 # on.
@@ -64,16 +65,16 @@ class Page:
 class Document:
     """A file as it was parsed.
 
-    `record` is the text of its record, None if it has none, `cut` if it ends early. `logo` stands
-    at its head; None if that is our own sign. `asides` are words that stand beside the page.
-    `has_changed_second`: somebody wrote in the sheet in another language.
+    `record` is the text of its record, None if it has none, `cut` if it ends early. `pictures` are
+    those of the sheet by their fields: no logo where our own sign stands. `asides` are words that
+    stand beside the page. `has_changed_second`: somebody wrote in the sheet in another language.
     """
 
     path: str
     root: Element
     record: str | None
     cut: bool
-    logo: PagePicture | None = None
+    pictures: Mapping[str, PagePicture] = field(default_factory=dict)
     asides: tuple[str, ...] = ()
     has_changed_second: bool = False
 
@@ -125,7 +126,7 @@ def parse_document(text: str, path: str) -> Document:
         root,
         record,
         cut=marked and "</body" not in text.lower(),
-        logo=_find_logo(root),
+        pictures=dict(_find_pictures(root)),
         has_changed_second=has_changed_second,
     )
 
@@ -145,16 +146,17 @@ def _remove_mail_prefix(name: str) -> str:
     return name[prefix.end() :] if prefix else name
 
 
-def _find_logo(root: Element) -> PagePicture | None:
-    for picture in root.iter("img"):
-        data = _DATA.fullmatch(picture.get("src") or "")
-        if data and "emblem" in classes(picture):
+def _find_pictures(root: Element) -> Iterator[tuple[str, PagePicture]]:
+    for use in PICTURE_USES:
+        marked = [picture for picture in root.iter("img") if use.mark in classes(picture)]
+        for picture in marked:
+            data = _DATA.fullmatch(picture.get("src") or "")
+            if not data:
+                continue
             packed, shows = unquote_to_bytes(data[2]), picture.get("alt") or ""
-            try:
-                return PagePicture(b64decode(packed) if data[1] else packed, shows)
-            except ValueError:
-                return None
-    return None
+            with suppress(ValueError):
+                yield use.field, PagePicture(b64decode(packed) if data[1] else packed, shows)
+            break
 
 
 def read_page(

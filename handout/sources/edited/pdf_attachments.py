@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from handout.problems import HandoutError, Position, problem
-from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture import FURTHER_SIDE, LOGO, Picture
 from handout.sources.pictures.picture_reader import clean_picture
 
 _LARGEST = 64 * 1024 * 1024
@@ -96,11 +96,12 @@ def _read_attachment(
         content = _unpack_stream(stream, _MOST_TEXT)
         if content is not None:
             texts[name.name] = content.decode()
-    elif name.suffix in (".png", ".svg"):  # older prints held the drawing
-        content = _unpack_stream(stream, LOGO.most_bytes)
+    elif name.suffix in (".png", ".jpg", ".svg"):  # older prints held the drawing
+        use = FURTHER_SIDE if name.stem.endswith(f"-{FURTHER_SIDE.field}") else LOGO
+        content = _unpack_stream(stream, use.most_bytes)
         if content is None:
             return
-        picture, problems = clean_picture(LOGO, content, name.name, position)
+        picture, problems = clean_picture(use, content, name.name, position)
         if picture is None:
             raise HandoutError(problems)
         pictures[name.name] = picture

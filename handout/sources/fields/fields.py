@@ -54,11 +54,11 @@ class Field:
     """All that is known of a field, but for its words: those are in content/<language>/fields.toml.
 
     `group` is the part of the starter file, the reference and the form where it is asked for. `box`
-    is where it stands on the sheet: what a block with fields `holds`, "nameplate" or "foot", or
-    "line" if lines of blocks name it; "" if it stands in no place of its own. `fact` names its row
-    in Find it fast. `decides`: it decides how the sheet looks and what is on it, whether it is seen
-    or not. `missed`: the office's index lists it where it is empty. `on_one_page`: its empty line
-    is printed also where all stands on one side.
+    is where it stands on the sheet: what a block with fields `holds`, "nameplate", "foot" or
+    "picture", or "line" if lines of blocks name it; "" if it stands in no place of its own. `fact`
+    names its row in Find it fast. `decides`: it decides how the sheet looks and what is on it,
+    whether it is seen or not. `missed`: the office's index lists it where it is empty.
+    `on_one_page`: its empty line is printed also where all stands on one side.
     """
 
     name: str = ""
@@ -191,6 +191,11 @@ _FIELDS: Mapping[str, Field] = {
     ),
     "dos_extra": Field(kind=Lines(5, Text(80)), group="words"),
     "donts_extra": Field(kind=Lines(5, Text(80)), group="words"),
+    "picture": Field(
+        kind=Group({"file": Text(200, holds="file"), "alt": Text(160), "caption": Text(160)}),
+        group="picture",
+        box="picture",
+    ),
     "find_it_fast": Field(kind=Lines(20, _LABEL), group="choice", decides=True),
     "labels": Field(
         kind=Rows(20, {"label": _LABEL, "say": Text(24)}, key="label"), group="choice", decides=True

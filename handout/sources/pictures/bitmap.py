@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import io
 from array import array
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handout.sources.pictures.picture import Picture, PictureUse
+from handout.sources.pictures.jpeg_segments import is_bare_jpeg
+from handout.sources.pictures.picture import JPEG, PNG, Picture, PictureUse
 
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
+# Bytes: an HTML file has a picture twice where it has a second sheet.
+_LARGE, _MOST_KEPT = 600_000, 1_000_000
+# What each kind is packed with, tried in this order.
+_OPTIONS: Mapping[str, Sequence[Mapping[str, int]]] = {
+    PNG: ({},),
+    JPEG: ({"quality": 85}, {"quality": 70}, {"quality": 50}),
+}
 _BLANK_BRIGHTNESS = 250  # of 255: what is lighter everywhere leaves nothing on paper
 
 
@@ -26,7 +35,9 @@ class UnreadableError(Exception):
 
 
 def normalize_bitmap(content: bytes, use: PictureUse) -> tuple[Picture, bool]:
-    """Return a bitmap as PNG on white, upright and in sRGB, and whether it was a moving one."""
+    """Return a bitmap on white, upright, in sRGB and no larger than `use` needs, and whether it was
+    a moving one. Where and when it was taken is not kept.
+    """
     import warnings
 
     from PIL import Image, ImageOps
@@ -38,6 +49,10 @@ def normalize_bitmap(content: bytes, use: PictureUse) -> tuple[Picture, bool]:
         ):
             if opened.width * opened.height > use.most_pixels:
                 raise UnreadableError("picture-bomb")
+            is_jpeg = opened.format in ("JPEG", "MPO")
+            is_kept = use.is_large and _is_as_it_should_be(content, opened, use)
+            if use.is_large:  # a JPEG can be read at a half, a quarter or an eighth of its size
+                opened.draft(None, (use.pixels, use.pixels))
             # Phones put further pictures into a JPEG (MPO, CIPA DC-007): it does not move.
             moves = opened.format != "MPO" and getattr(opened, "n_frames", 1) > 1
             # A phone writes how it was held beside the pixels, not into them.
@@ -48,10 +63,39 @@ def normalize_bitmap(content: bytes, use: PictureUse) -> tuple[Picture, bool]:
         raise UnreadableError("picture-unreadable") from error
     if image.convert("L").getextrema()[0] >= _BLANK_BRIGHTNESS:
         raise UnreadableError("picture-blank")
+    if is_kept:
+        return Picture(content, JPEG), moves
     image.thumbnail((use.pixels, use.pixels))
-    png = io.BytesIO()
-    image.save(png, "PNG")
-    return Picture(png.getvalue(), "image/png"), moves
+    if use.is_large:
+        image.info.clear()  # Pillow writes a comment and a color profile anew
+    kinds: Sequence[str] = (PNG,)
+    if use.is_large:  # a photograph takes ten times the room as PNG
+        kinds = (JPEG,) if is_jpeg else (PNG, JPEG)
+    return _pack_small(image, kinds), moves
+
+
+def _is_as_it_should_be(content: bytes, opened: Any, use: PictureUse) -> bool:
+    """Return whether a picture is a JPEG as we make them: it loses a little each time it is packed
+    anew.
+    """
+    is_small = len(content) <= _MOST_KEPT and max(opened.size) <= use.pixels
+    return is_small and opened.mode in ("RGB", "L") and is_bare_jpeg(content)
+
+
+def _pack_small(image: Any, kinds: Sequence[str]) -> Picture:
+    """Return a picture of the first of `kinds` in which it is not large, or of the last."""
+    ways = [(kind, options) for kind in kinds for options in _OPTIONS[kind]]
+    for kind, options in ways:
+        picture = _pack(image, kind, options)
+        if len(picture.content) <= _LARGE:
+            break
+    return picture
+
+
+def _pack(image: Any, kind: str, options: Mapping[str, int]) -> Picture:
+    packed = io.BytesIO()
+    image.save(packed, "PNG" if kind == PNG else "JPEG", **options)
+    return Picture(packed.getvalue(), kind)
 
 
 def _flatten_on_white(image: Any) -> Any:

@@ -20,6 +20,7 @@ from handout.sources.yaml.enclosure import read_enclosure
 from handout.sources.yaml.text_file import read_text
 
 _MEGA = 1_000_000
+_FEW_PIXELS = 500  # a picture with fewer leaves much of its page empty
 
 
 def read_named_picture(
@@ -32,9 +33,9 @@ def read_named_picture(
     path = customization.parent / name
     if not path.exists() and customization.is_file():
         with suppress(HandoutError):  # it has been told of, or is a roster
-            picture = read_enclosure(read_text(customization), position.path).picture
-            if picture:
-                return clean_picture(use, picture, path.name, position)
+            enclosed = read_enclosure(read_text(customization), position.path).pictures
+            if use.field in enclosed:
+                return clean_picture(use, enclosed[use.field], path.name, position)
     return read_picture(use, path, position)
 
 
@@ -77,8 +78,14 @@ def clean_picture(
     except UnreadableError as error:
         values = {"kind": error.kind, "pixels": use.pixels, "most": use.most_pixels // _MEGA}
         return None, (problem(error.code, position, warning=False, name=name, **values),)
-    warnings = (problem("picture-animated", position, warning=True, name=name),) if moves else ()
-    return picture, warnings
+    warnings = []
+    if moves:
+        warnings.append(problem("picture-animated", position, warning=True, name=name))
+    if use.is_large and max(picture.size) < _FEW_PIXELS:
+        width, height = picture.size
+        values = {"width": width, "height": height, "pixels": use.pixels}
+        warnings.append(problem("picture-small", position, warning=True, name=name, **values))
+    return picture, tuple(warnings)
 
 
 def _draw(svg: bytes, pixels: int) -> bytes:

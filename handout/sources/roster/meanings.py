@@ -12,6 +12,7 @@ from handout.sources.fields.types import Choice, Date, FieldType, Note, Number, 
 from handout.sources.headings.columns import NEEDED, ROSTER
 from handout.sources.headings.heading_words import normalize_heading
 from handout.sources.headings.notes import Notes
+from handout.sources.pictures.picture import PICTURE_USES
 from handout.sources.roster.row_tree import column_type
 from handout.sources.spreadsheet.excel_quirks import (
     bare_day,
@@ -24,7 +25,9 @@ from handout.sources.spreadsheet.excel_quirks import (
 NEVER_DAYS = ("handout_id", "school_id", "class_id", "room", "class_title", "period")
 """The columns in which what looks like a day was something else when it was typed."""
 
-_VERBATIM = ("handout_id", "class_id", "override_file", "logo.file")  # read as they stand
+_PICTURE_FILES = tuple(use.file_field for use in PICTURE_USES)
+# Read as they stand.
+_VERBATIM = ("handout_id", "class_id", "override_file", *_PICTURE_FILES)
 _CACHE_SIZE = 20_000  # cells: most say what one of another row says
 _LONGEST_PLACEHOLDER = 24  # characters
 _WHOLE = re.compile(r"(\d+)\.0+")

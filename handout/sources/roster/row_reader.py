@@ -14,6 +14,7 @@ from handout.sources.fields.placeholders import is_placeholder
 from handout.sources.fields.single_line import collapse_spaces, shorten
 from handout.sources.fields.types import Choice
 from handout.sources.headings.columns import NEEDED, Columns
+from handout.sources.pictures.picture import PICTURE_USES
 from handout.sources.roster.meanings import NEVER_DAYS, Meanings, meant_choice
 from handout.sources.roster.record import Record, read_row_layer
 from handout.sources.roster.seen_rows import KnownRows
@@ -32,7 +33,8 @@ MOST_COPIES = 1000
 _ID = re.compile(r"[^\W_](?:[\w .-]{0,58}[\w-])?")
 # Names that no file may have in Windows.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-_FILE_COLUMNS = ("override_file", "logo.file")
+_PICTURE_COLUMNS = tuple(use.file_field for use in PICTURE_USES)
+_FILE_COLUMNS = ("override_file", *_PICTURE_COLUMNS)
 
 _collapse_spaces = lru_cache(20_000)(collapse_spaces)  # most cells say what one of another row says
 
@@ -124,7 +126,8 @@ class RowReader:
             self._check_id(name)
         self._check_copies()
         self._check_file("override_file", (".yaml", ".yml"))
-        self._check_file("logo.file", ())
+        for name in _PICTURE_COLUMNS:
+            self._check_file(name, ())
         self._check_choice("role")
         _, problems = read_row_layer(self._cells, self._columns, self._position())
         self.problems += map(self._name_column, problems)

@@ -1,4 +1,4 @@
-"""What is enclosed in a customization file: its edits and its logo, packed into comments at its
+"""What is enclosed in a customization file: its edits and its pictures, packed into comments at its
 end, so that one file is all there is to send and to open again.
 """
 
@@ -8,13 +8,16 @@ import base64
 import json
 import re
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from textwrap import wrap
+from typing import Any
 
 from handout.problems import HandoutError, Position, problem
 
 MOST_PACKED = 4 * 1024 * 1024  # bytes of the lines that hold it
 _MOST_UNPACKED = 8 * 1024 * 1024  # bytes
+_LOGO, _OTHERS = "logo", "pictures"
 _WIDTH = 100  # characters of a line
 _MARK = "#> "
 _LINE = re.compile(r"^#> ?([^\r\n]*)(?:\r\n|\r|\n|\Z)", re.MULTILINE)
@@ -23,13 +26,15 @@ _LINE_BYTES = re.compile(rb"^#> ?[^\r\n]*\r?\n?", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Enclosure:
-    """The text of a file of edits and the bytes of a logo; each may be empty."""
+    """The text of a file of edits, "" if there are none, and the bytes of pictures by their
+    fields.
+    """
 
     edits: str = ""
-    picture: bytes = b""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.edits or self.picture)
+        return bool(self.edits or self.pictures)
 
 
 def enclose(text: str, enclosure: Enclosure, heading: str) -> str:
@@ -40,12 +45,23 @@ def enclose(text: str, enclosure: Enclosure, heading: str) -> str:
     text = strip_enclosure(text)
     if not enclosure:
         return text
-    picture = base64.b85encode(enclosure.picture).decode()
-    content = json.dumps({"edits": enclosure.edits, "picture": picture})
-    packed = base64.b64encode(zlib.compress(content.encode())).decode()
+    packed = base64.b64encode(zlib.compress(_format(enclosure).encode())).decode()
     end = "\r\n" if "\r\n" in text else "\n"
     lines = [f"{_MARK}{line}" for line in (*heading.strip().splitlines(), *wrap(packed, _WIDTH))]
     return text + ("" if text.endswith("\n") or not text else end) + end.join(lines) + end
+
+
+def _format(enclosure: Enclosure) -> str:
+    """Return an enclosure as JSON. The logo is called picture: files had no other."""
+    texts = {field: base64.b85encode(each).decode() for field, each in enclosure.pictures.items()}
+    logo = texts.pop(_LOGO, "")
+    others = {_OTHERS: texts} if texts else {}
+    return json.dumps({"edits": enclosure.edits, "picture": logo, **others})
+
+
+def _read_pictures(table: Mapping[str, Any]) -> dict[str, bytes]:
+    texts = {_LOGO: table["picture"], **table.get(_OTHERS, {})}
+    return {str(field): base64.b85decode(text) for field, text in texts.items() if text}
 
 
 def strip_enclosure(text: str) -> str:
@@ -79,7 +95,7 @@ def read_enclosure(text: str, path: str) -> Enclosure:
         if not unpacking.eof:
             raise ValueError
         table = json.loads(content)
-        return Enclosure(str(table["edits"]), base64.b85decode(table["picture"]))
+        return Enclosure(str(table["edits"]), _read_pictures(table))
     except (ValueError, KeyError, TypeError, zlib.error, RecursionError) as error:
         line = text.count("\n", 0, text.index(_MARK.strip())) + 1
         raise HandoutError([problem("enclosure-damaged", Position(path, line))]) from error

@@ -15,8 +15,10 @@ from handout.sources.fields.labels import member_label
 from handout.sources.fields.languages import language_name
 from handout.sources.fields.translations import is_translatable, translatable_members
 from handout.sources.fields.types import Choice, Color, FieldType, Language, Number, Switch
+from handout.sources.pictures.picture import PICTURE_USES
 
 _CHOICE_WIDGETS = ("choice", "colour")
+_PICTURES = frozenset(use.field for use in PICTURE_USES)
 # What the form has its own list of boxes for.
 _IN_BOX_LIST = frozenset({"hide_blocks", "show_blocks"})
 
@@ -84,6 +86,7 @@ _SECTIONS = {
     "day": "day",
     "people": "people",
     "words": "words",
+    "picture": "picture",
     "boxes": "choice",
     "school": "school",
     "look": "sheet",
@@ -141,11 +144,12 @@ def _part(name: str, language: str) -> Part:
     text = message_table("fields", language)["fields"][name]
     label, description = text["label"], text["description"]
     match FIELDS[name].kind:
-        case Group(members) if name == "logo":
+        case Group(members) if name in _PICTURES:
             # The file itself is dropped on the form or chosen there.
-            inputs = _member_inputs("logo", {"alt": members["alt"]}, "logo.", language)
+            words = {key: kind for key, kind in members.items() if key != "file"}
+            inputs = _member_inputs(name, words, f"{name}.", language)
             return InputGroup(
-                name=name, label=label, description=description, inputs=inputs, form="logo"
+                name=name, label=label, description=description, inputs=inputs, form="picture"
             )
         case Group(members):
             inputs = _member_inputs(name, members, f"{name}.", language)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from handout.problems import Problem, problem, reword_problem
+from handout.sources.pictures.picture import PICTURE_USES
 from handout.sources.roster.corrections import (
     apply_corrections,
     errors_by_row,
@@ -20,6 +21,8 @@ from handout.sources.spreadsheet.csv import format_csv
 from handout.sources.spreadsheet.rows import column_letter
 from handout.web.sheet.problem_json import problem_json
 
+_PICTURE_FILES = {use.file_field for use in PICTURE_USES}
+
 
 def read_records(path: Path) -> tuple[tuple[Record, ...], list[Problem]]:
     """Return the records that name no file of this computer, and all that is wrong."""
@@ -27,7 +30,7 @@ def read_records(path: Path) -> tuple[tuple[Record, ...], list[Problem]]:
     problems = list(roster_problems)
     records = []
     for record in all_records:
-        if record.override_file or "logo.file" in record.layer.values:
+        if record.override_file or _PICTURE_FILES & record.layer.values.keys():
             problems.append(problem("web-roster-files", record.position))
         else:
             records.append(record)

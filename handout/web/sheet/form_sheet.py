@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from handout.sources.content.layer_reader import parse_layer, read_layer
 from handout.sources.content.library import load_library
 from handout.sources.fields.fields import key_column, value_type
 from handout.sources.fields.types import Choice
-from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture import PICTURE_USES, Picture, PictureUse
 from handout.sources.pictures.picture_reader import clean_picture
 from handout.web.form.answers import Answers, build_tree
 from handout.web.form.save_yaml import OpenedText
@@ -34,8 +34,8 @@ class LayerFiles:
 
 @dataclass(frozen=True)
 class FormSheet:
-    """What the page sends: the answers, the logo's bytes, what the sheet's file is called, less its
-    ending.
+    """What the page sends: the answers, the bytes of pictures by their fields or what
+    stands for them, what the sheet's file is called, less its ending.
 
     `edits` is the text of the file of edits (docs/edits.md): what was reworded on a sheet itself.
     `opened` is the customization file that the answers began with. `page_language` is the one in
@@ -43,36 +43,49 @@ class FormSheet:
     """
 
     answers: Answers
-    logo: bytes = b""
+    pictures: Mapping[str, bytes | Picture] = field(default_factory=dict)
     name: str = ""
     edits: str = ""
     opened: OpenedText | None = None
     page_language: str = ENGLISH
 
 
-def build_layer(sheet: FormSheet) -> tuple[Layer, Picture | None, list[Problem]]:
-    """Return the answers as a layer, the logo, and what is wrong with them.
+def build_layer(sheet: FormSheet) -> tuple[Layer, Mapping[str, Picture], list[Problem]]:
+    """Return the answers as a layer, the pictures by their fields, and what is wrong with them.
 
     No file of this computer is named in the layer.
     """
     layer, layer_problems = parse_layer(build_tree(sheet.answers), Level.CUSTOMIZATION)
     problems = list(layer_problems)
-    logo = None
-    logo_name = layer.values.get("logo.file")
-    if logo_name is None:
-        return layer, None, problems
-    position = Position("logo.file")
-    if sheet.logo:
-        logo, logo_problems = clean_picture(LOGO, sheet.logo, str(logo_name.value), position)
-        problems += logo_problems
-        if "logo.alt" not in layer.values:
-            problems.append(problem("picture-no-alt", Position(LOGO.words_field), field=LOGO.field))
-    else:
-        problems.append(problem("web-logo-apart", position, warning=True, name=logo_name.value))
-    if logo is None:  # the name must never be looked up on this machine's own disk
-        values = {name: value for name, value in layer.values.items() if name != "logo.file"}
-        layer = replace(layer, values=values)
-    return layer, logo, problems
+    pictures: dict[str, Picture] = {}
+    values = dict(layer.values)
+    for use in PICTURE_USES:
+        name = values.get(use.file_field)
+        if name is None:
+            continue
+        position, content = Position(use.file_field), sheet.pictures.get(use.field)
+        if content is None:
+            code = "web-picture-apart"
+            problems.append(problem(code, position, warning=True, name=name.value))
+        else:
+            picture, said = _clean(use, content, str(name.value), position)
+            problems += said
+            if picture:
+                pictures[use.field] = picture
+            if use.words_field not in values:
+                place = Position(use.words_field)
+                problems.append(problem("picture-no-alt", place, field=use.field))
+        if use.field not in pictures:  # it must never be looked up on this machine's own disk
+            del values[use.file_field]
+    return replace(layer, values=values), pictures, problems
+
+
+def _clean(
+    use: PictureUse, content: bytes | Picture, name: str, position: Position
+) -> tuple[Picture | None, tuple[Problem, ...]]:
+    if isinstance(content, Picture):
+        return content, ()
+    return clean_picture(use, content, name, position)
 
 
 @cache

@@ -113,12 +113,14 @@ def render_docx(base_files: LayerFiles, sheet: FormSheet) -> bytes:
 
 
 def save_yaml(base_files: LayerFiles, sheet: FormSheet) -> SavedText:
-    """Return the customization file of the answers, whatever is wrong with them: the logo and the
+    """Return the customization file of the answers, whatever is wrong with them: pictures and
     edits are enclosed in it.
     """
     saved = save_answers(sheet.opened, sheet.answers, sheet.page_language)
     heading = enclosure_heading(sheet.page_language)
-    text = enclose(saved.text, Enclosure(sheet.edits, sheet.logo), heading)
+    # What only stands for a picture is none to keep.
+    pictures = {field: each for field, each in sheet.pictures.items() if isinstance(each, bytes)}
+    text = enclose(saved.text, Enclosure(sheet.edits, pictures), heading)
     return replace(saved, text=text)
 
 
@@ -129,21 +131,21 @@ def prepare_draft(
 
     What is wrong in an answer is left out of the sheet.
     """
-    layer, logo, problems = build_layer(sheet)
+    layer, pictures, problems = build_layer(sheet)
     try:
         layers = [*read_base_layers(base_files), layer]
         edits = parse_edits(sheet.edits, "")
-        prepared, layout_problems = prepare_layers(layers, edits=edits, logo=logo)
+        prepared, layout_problems = prepare_layers(layers, edits=edits, pictures=pictures)
     except HandoutError as error:
         return None, sorted({*problems, *error.problems})
     return prepared, sorted({*problems, *layout_problems})
 
 
 def _prepare_valid(base_files: LayerFiles, sheet: FormSheet) -> PreparedHandout:
-    layer, logo, problems = build_layer(sheet)
+    layer, pictures, problems = build_layer(sheet)
     layers = [*read_base_layers(base_files), layer]
     edits = parse_edits(sheet.edits, "")
-    prepared, layout_problems = prepare_layers(layers, edits=edits, logo=logo)
+    prepared, layout_problems = prepare_layers(layers, edits=edits, pictures=pictures)
     raise_errors([*problems, *layout_problems])
     return prepared
 

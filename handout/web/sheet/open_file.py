@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from handout.sources.content.layer_reader import parse_layer
 from handout.sources.edited.edits_file import Edits, format_edits, is_edits, parse_edits
 from handout.sources.fields.single_line import shorten
 from handout.sources.file_kinds import DOCX, HTML, PDF, PICTURE, YAML, kind_of, refuse_kind
-from handout.sources.pictures.picture import LOGO, Picture
+from handout.sources.pictures.picture import LOGO, PICTURE_USES, Picture, PictureUse
 from handout.sources.pictures.picture_reader import clean_picture
 from handout.sources.yaml.enclosure import read_enclosure, strip_enclosure
 from handout.sources.yaml.text_file import decode
@@ -40,23 +40,27 @@ _WITHOUT_ADVICE = frozenset({"text", "sheet", "link", "zip", YAML})
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """What a file holds: answers with edits, edits alone, or a picture for the logo; and what there
-    is to tell about it.
+    """What a file holds: answers with edits, edits alone, or a picture; and what there is to
+    tell about it. `pictures` go by their fields.
 
     `text` is a customization file's own, byte order mark and line ends as they are.
     """
 
     answers: Answers | None
-    logo: Picture | None = None
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
     edits: str = ""
     text: str = ""
     problems: tuple[Problem, ...] = ()
 
 
 def open_file(
-    base_files: LayerFiles, name: str, content: bytes, language: str = ENGLISH
+    base_files: LayerFiles,
+    name: str,
+    content: bytes,
+    language: str = ENGLISH,
+    use: PictureUse = LOGO,
 ) -> dict[str, Any]:
-    """Return the file called `name` for the page in `language`.
+    """Return the file called `name` for the page in `language`; a picture is for `use`.
 
     Raises HandoutError if it cannot be opened here.
 
@@ -64,12 +68,12 @@ def open_file(
     and no field for it.
     """
     try:
-        opened = _open(base_files, name, content)
+        opened = _open(base_files, name, content, use)
     except HandoutError as error:
         raise HandoutError(_with_lines(error.problems, name, content, language)) from error
     opened = replace(opened, problems=tuple(_with_lines(opened.problems, name, content, language)))
-    logo = _logo_json(opened, name)
-    return {**_opened_json(opened, language), "logo": logo, "name": strip_suffixes(name)}
+    pictures = {each.field: _picture_json(opened, each.field, name) for each in PICTURE_USES}
+    return {**_opened_json(opened, language), **pictures, "name": strip_suffixes(name)}
 
 
 def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[str, Any]:
@@ -87,8 +91,10 @@ def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[st
     def prepare(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
         answers = read_answers(parse_yaml(text, ""))
         # What is wrong in an answer is told beside its field, and left out here.
-        layer, logo, _ = build_layer(replace(sheet, answers=answers))
-        return prepare_layers([*read_base_layers(base_files), layer], edits=edits, logo=logo)
+        layer, pictures, _ = build_layer(replace(sheet, answers=answers))
+        return prepare_layers(
+            [*read_base_layers(base_files), layer], edits=edits, pictures=pictures
+        )
 
     text = OpenedText(save_answers(sheet.opened, sheet.answers, sheet.page_language).text).words
     edits = parse_edits(sheet.edits, "")
@@ -121,15 +127,17 @@ def _opened_json(opened: OpenedFile, language: str) -> dict[str, Any]:
     }
 
 
-def _logo_json(opened: OpenedFile, file_name: str) -> dict[str, str] | None:
-    """Return the logo under the name that the answers call it by, or that of the file."""
-    logo = opened.logo
-    if logo is None:
+def _picture_json(opened: OpenedFile, field: str, file_name: str) -> dict[str, Any] | None:
+    """Return a picture under the name that the answers call it by, or that of the file."""
+    picture = opened.pictures.get(field)
+    if picture is None:
         return None
-    in_answers = (opened.answers or {}).get("logo")
+    in_answers = (opened.answers or {}).get(field)
     name = in_answers.get("file", file_name) if isinstance(in_answers, dict) else file_name
-    content = base64.b64encode(logo.content).decode()
-    return {"kind": logo.kind, "content": content, "name": name}
+    content = base64.b64encode(picture.content).decode()
+    width, height = picture.size
+    size = {"width": width, "height": height}
+    return {"kind": picture.kind, "content": content, "name": name, **size}
 
 
 def _with_lines(
@@ -160,11 +168,11 @@ def _with_line(problem: Problem, name: str, lines: list[str], language: str) -> 
     return replace(problem, line=number, message=message)
 
 
-def _open(base_files: LayerFiles, name: str, content: bytes) -> OpenedFile:
+def _open(base_files: LayerFiles, name: str, content: bytes, use: PictureUse) -> OpenedFile:
     """Return what the file called `name` holds. Raises HandoutError if it cannot be opened here."""
     kind = dropped_kind(name, content)
     if kind == PICTURE:
-        return _open_picture(name, content)
+        return _open_picture(name, content, use)
     if kind == YAML:
         text = decode(content, name)
         if is_edits(text, name):
@@ -190,10 +198,11 @@ def _open(base_files: LayerFiles, name: str, content: bytes) -> OpenedFile:
     raise HandoutError([problem("web-not-ours", Position(name), name=name)])
 
 
-def _open_picture(name: str, content: bytes) -> OpenedFile:
-    picture, problems = clean_picture(LOGO, content, name, Position(name))
+def _open_picture(name: str, content: bytes, use: PictureUse) -> OpenedFile:
+    picture, problems = clean_picture(use, content, name, Position(name))
     raise_errors(problems)
-    return OpenedFile(None, picture, problems=problems)
+    pictures = {use.field: picture} if picture else {}
+    return OpenedFile(None, pictures, problems=problems)
 
 
 def _open_yaml(text: str, name: str) -> OpenedFile:
@@ -212,11 +221,16 @@ def _open_customization(text: str, name: str, content: str) -> OpenedFile:
     except HandoutError as error:  # the rest of the file is not to blame
         warnings = tuple(replace(each, warning=True) for each in error.problems)
         return replace(opened, problems=(*opened.problems, *warnings))
-    logo: Picture | None = None
-    problems: tuple[Problem, ...] = ()
-    if enclosed.picture:
-        logo, problems = clean_picture(LOGO, enclosed.picture, name, Position(name))
-    return replace(opened, edits=enclosed.edits, logo=logo, problems=(*opened.problems, *problems))
+    pictures: dict[str, Picture] = {}
+    problems = list(opened.problems)
+    for use in PICTURE_USES:
+        if use.field in enclosed.pictures:
+            packed = enclosed.pictures[use.field]
+            picture, said = clean_picture(use, packed, name, Position(name))
+            problems += said
+            if picture:
+                pictures[use.field] = picture
+    return replace(opened, edits=enclosed.edits, pictures=pictures, problems=tuple(problems))
 
 
 def _open_pdf(name: str, content: bytes) -> OpenedFile:
@@ -225,14 +239,20 @@ def _open_pdf(name: str, content: bytes) -> OpenedFile:
 
     with hold_in_memory(content, ".pdf") as path:
         source = read_print(path)
-    logo = next(iter(source.pictures.values()), None)
-    return replace(_open_yaml(source.customization, name), edits=source.edits, logo=logo)
+    opened = _open_yaml(source.customization, name)
+    pictures = {}
+    for use in PICTURE_USES:
+        answer = (opened.answers or {}).get(use.field)
+        file = str(answer.get("file")) if isinstance(answer, dict) else ""
+        if file in source.pictures:
+            pictures[use.field] = source.pictures[file]
+    return replace(opened, edits=source.edits, pictures=pictures)
 
 
 def _pull_edits(
     base_files: LayerFiles, name: str, page: Document, problems: tuple[Problem, ...]
 ) -> OpenedFile:
-    """Take what was changed in a page into the answers, edits and logo that go with it."""
+    """Take what was changed in a page into the answers, edits and pictures that go with it."""
     from handout.pull.page.issued_page import read_issued_page
     from handout.pull.pull import pull_page
 
@@ -241,7 +261,7 @@ def _pull_edits(
     pull = pull_page(issued_page, customization, base_files.district, base_files.school)
     return OpenedFile(
         _open_yaml(pull.text, name).answers or {},
-        pull.logo,
+        pull.pictures,
         format_edits(pull.edits) if pull.edits else "",
         problems=(*problems, *pull.problems),
     )

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
+from handout.sources.pictures.picture import PICTURE_USES, PNG, Picture
 from handout.web.form.save_yaml import OpenedText
 from handout.web.sheet.form_sheet import FormSheet
 
@@ -19,8 +20,9 @@ _ONE_PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJg"
     "gg=="
 )
-_UNDECODABLE_LOGO = b"?"  # no picture at all: clean_logo() says so
+_UNDECODABLE = b"?"  # no picture at all: clean_picture() says so
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
+_LONGEST = 10_000  # pixels
 _MAX_NAME_LENGTH = 60  # characters
 
 
@@ -58,7 +60,7 @@ def requested_sheet(data: dict[str, Any], language: str) -> FormSheet:
     name = _NOT_IN_NAMES.sub("-", str(data.get("name", "")))[:_MAX_NAME_LENGTH].strip("-.")
     return FormSheet(
         answers=data["answers"],
-        logo=_requested_logo(data.get("logo")),
+        pictures=_requested_pictures(data),
         name=name or message_table("web", language)["save"]["name"],
         edits=str(data.get("edits", "")),
         opened=_opened_text(data.get("opened")),
@@ -66,15 +68,25 @@ def requested_sheet(data: dict[str, Any], language: str) -> FormSheet:
     )
 
 
-def _requested_logo(encoded: object) -> bytes:
-    if encoded == "kept":  # the page shows its own; here something has to stand for it
+def _requested_pictures(data: dict[str, Any]) -> dict[str, bytes | Picture]:
+    pictures = {use.field: _requested_picture(data.get(use.field)) for use in PICTURE_USES}
+    return {field: picture for field, picture in pictures.items() if picture}
+
+
+def _requested_picture(encoded: object) -> bytes | Picture:
+    # The page shows its own; here something has to stand for it, of its size if that counts.
+    if encoded == "kept":
         return _ONE_PIXEL
+    if isinstance(encoded, dict):
+        sides = encoded.get("width"), encoded.get("height")
+        width, height = (side if type(side) is int and side > 0 else 1 for side in sides)
+        return Picture(_ONE_PIXEL, PNG, (min(width, _LONGEST), min(height, _LONGEST)))
     if not isinstance(encoded, str):
         return b""
     try:
         return base64.b64decode(encoded, validate=True)
     except (ValueError, binascii.Error):
-        return _UNDECODABLE_LOGO
+        return _UNDECODABLE
 
 
 def _opened_text(opened: object) -> OpenedText | None:

@@ -16,7 +16,7 @@ from press import printed
 
 from handout.cli.main import main
 from handout.problems import Position
-from handout.sources.pictures.picture import LOGO
+from handout.sources.pictures.picture import LOGO, PICTURE_USES, PictureUse
 from handout.sources.pictures.picture_reader import clean_picture, read_picture
 from handout.sources.pictures.qr_code import code_picture, code_rows
 
@@ -111,12 +111,16 @@ def test_a_good_logo(name: str, tmp_path: Path) -> None:
     assert clean_picture(LOGO, result.content, name, HERE) == (result, ())
 
 
+@pytest.mark.parametrize("use", PICTURE_USES, ids=lambda use: use.field)
 @pytest.mark.parametrize("case", BAD)
-def test_a_bad_logo_is_a_problem_where_it_is_named(case: str, tmp_path: Path) -> None:
+def test_a_bad_picture_is_a_problem_where_it_is_named(
+    case: str, use: PictureUse, tmp_path: Path
+) -> None:
     path, content = tmp_path / "logo", BAD[case]
     if content is not None:
-        path.write_bytes(content)
-    result, [each] = read_picture(LOGO, path, HERE)
+        more = use.most_bytes - LOGO.most_bytes if len(content) > LOGO.most_bytes else 0
+        path.write_bytes(content + b"\0" * more)
+    result, [each] = read_picture(use, path, HERE)
     assert result is None
     assert (each.code, each.position) == (case.split()[0], HERE) and each.hint
 

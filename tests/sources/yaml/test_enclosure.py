@@ -46,7 +46,7 @@ SHEET = FormSheet(
         "teacher_note": "One.\n\n#> Two.",
         "logo": {"file": "owl.png", "alt": "An owl"},
     },
-    logo=LOGO,
+    pictures={"logo": LOGO},
     name="room-12",
     edits=_EDITS,
 )
@@ -61,7 +61,7 @@ def saved() -> str:
 def test_what_is_enclosed_comes_back(edits: str, content: bytes, end: str, ends: bool) -> None:
     edits = edits.encode("utf-8", "replace").decode()
     text = f"room: 12{end}# a note{end * ends}"
-    enclosure = Enclosure(edits, content)
+    enclosure = Enclosure(edits, {"logo": content} if content else {})
     whole = enclose(text, enclosure, _HEADING)
     assert read_enclosure(whole, "") == enclosure
     assert enclose(whole, enclosure, _HEADING) == whole
@@ -113,11 +113,11 @@ def test_pull_writes_into_it_and_leaves_the_logo(saved: str, tmp_path: Path) -> 
     pulled(path, "Look out for", "Watch out for")
     assert not (tmp_path / "room-12.edits.yaml").exists()
     assert read_edits(path).blocks[0].title == "Watch out for"
-    assert read_enclosure(path.read_text("utf-8"), "").picture == LOGO
+    assert read_enclosure(path.read_text("utf-8"), "").pictures == {"logo": LOGO}
     # Back to our words: nothing is left of the edits.
     pulled(path, "Watch out for", "Watch for")
     assert not read_edits(path)
-    assert read_enclosure(path.read_text("utf-8"), "").picture == LOGO
+    assert read_enclosure(path.read_text("utf-8"), "").pictures == {"logo": LOGO}
 
 
 def test_a_batch_takes_both_from_an_override(saved: str, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_batch_takes_both_from_an_override(saved: str, tmp_path: Path) -> None
     loader = LayerLoader(None, None)
     layers = loader.load_layers(records[0])
     assert layers.edits[0][0].blocks[0].title == "Look out for" and not layers.problems
-    assert loader.load_logo(records[0])
+    assert dict(loader.load_pictures(records[0]))["logo"]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_it_is_no_way_around_the_limits() -> None:
 
 
 def test_nothing_is_enclosed_where_there_is_nothing() -> None:
-    text = save_yaml(LayerFiles(), replace(SHEET, edits="", logo=b"")).text
+    text = save_yaml(LayerFiles(), replace(SHEET, edits="", pictures={})).text
     assert "\n#> " not in text.replace("\n  #> Two.", "")
     assert not lay_out(LayerFiles(), replace(SHEET, edits=""), "")["changes"]
     assert parse_edits(_EDITS, "").blocks
