@@ -12,8 +12,8 @@ _ENGLISH = re.compile(
 )
 # What a person wrote, what has to be typed, and what a file, a program or its menus are called.
 _AS_IT_IS = re.compile(
-    r"“[^”]*”|«[^»]*»|\([^()]*\)|\S*\.[a-z]{2,5}\b|\b\w+[_-]\w[\w-]*|--\w+(?: [A-Z]+)?|\bhandout \w+"
-    r"|Save As|Word Document|Plain Text|Rich Text|Google Docs|File, Export To|Make Plain Text"
+    r"\{[^{}]*\}|“[^”]*”|«[^»]*»|\([^()]*\)|\S*\.[a-z]{2,5}\b|\b\w+[_-]\w[\w-]*|--\w+(?: [A-Z]+)?|\bhandout \w+"
+    r"|\bFile\b|Save As|Word Document|Plain Text|Rich Text|Google Docs|Export To"
 )
 
 

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from english_words import english_words_in
 from paths import ROOT
 
+from handout.content_folders import list_languages
 from handout.message_tables import names_in
-from handout.messages import fill, problem_templates
+from handout.messages import fill, problem_codes, problem_templates
 from handout.problems import MOST_ALIKE, Position, problem, reword_problem, without_repeats
 
 PROBLEMS = ROOT / "content" / "en" / "problems"
@@ -155,3 +157,13 @@ def commands_in(words: str) -> list[str]:
     )
     fields = r"\b[a-z]+_[a-z_]+\b"
     return sorted(re.findall(f"{names}|{commands}|{fields}", words))
+
+
+@pytest.mark.parametrize("language", [tag for tag in list_languages() if tag != "en"])
+def test_no_english_is_left_in_another_language(language: str) -> None:
+    english = {code: problem_templates(code) for code in problem_codes()}
+    translated = {code: problem_templates(code, language) for code in problem_codes()}
+    own = {code: words for code, words in translated.items() if words != english[code]}
+    assert len(own) > 200
+    found = {code: english_words_in(" ".join(words)) for code, words in own.items()}
+    assert {code: words for code, words in found.items() if words} == {}

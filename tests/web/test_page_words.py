@@ -15,6 +15,7 @@ from pages import RECORD, sample_room
 from handout.content_folders import ENGLISH, list_languages
 from handout.interface_language import speak
 from handout.problems import HandoutError
+from handout.web.office.roster_file import summarize_roster
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles
 from handout.web.sheet.jobs import lay_out
 from handout.web.sheet.open_file import open_file
@@ -147,3 +148,28 @@ def test_what_is_wrong_is_said_in_the_page_s_language(language: str, tmp_path: P
     assert len({code for code, _ in said}) > 50, said
     mixed = [(code, words) for code, words in said if english_words_in(words)]
     assert mixed == []
+
+
+_ROSTER = """\
+handout_id,teacher name,role,school_name,school_id,grade,room,start,language,para_name,period,class_title,zzz
+a1,Ms. Rivera,1:1 Para,Oak Hill,1,3rd,12,8am,Spanish,TBD,3,Science of everything in the world here,
+a2,Mr. Cole,bus aide,Oak Hil,1,Kinder,R12,0.33,en,"Ana
+Ruiz",,,x
+a3,Ms. Ito,classrom,Oak Hill,,12th grade,,745,xx,,,,
+a3,Ms. Ito,classroom,Oak Hill,2,13,12345678901234567890123456,,,,,,
+handout_id,teacher name,role,school_name,school_id,grade,room,start,language,para_name,period,class_title,zzz
+Please fill in by Friday,,,,,,,,,,,,
+a5,,"bus, sub",Elm,3,PK,5,7:45,en;es,,,,,more
+"""
+
+
+def test_a_roster_s_faults_are_said_in_spanish_to_the_last_word(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text(_ROSTER, encoding="utf-8")
+    with speak("es"):
+        faults = summarize_roster(roster, "es")["faults"]
+    said = [(fault["code"], f"{fault['says']} {fault['do']}") for fault in faults]
+    assert len({code for code, _ in said}) > 8, said
+    assert [fault for fault in said if english_words_in(fault[1])] == []
+    readings = [words for code, words in said if code == "roster-read-as"]
+    assert all(" como “" in words and "” as “" not in words for words in readings), readings

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from handout.batch.from_oneroster.fit import Cells, fit_row, join_titles
 from handout.batch.from_oneroster.missing import MissingData
 from handout.batch.from_oneroster.school_names import SchoolNames
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.privacy.check import blocked_rules
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import text_limit
@@ -75,7 +75,7 @@ class RowComposer:
         self._missing = missing
         self._counts = counts
         self._by_class = by_class
-        self._messages: dict[str, Any] = message_table("roster")
+        self._messages: dict[str, Any] = interface_messages("roster")
         self._ids: set[str] = set()
         self._private_cells: list[tuple[str, frozenset[str]]] = []  # and the rules they break
         family_names: dict[str, set[str]] = {}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
 from handout.sources.spreadsheet.rows import column_letter
@@ -49,11 +49,11 @@ class Notes:
 
 
 def _format_reading(typed: str, read: str) -> str:
-    message = message_table("roster")["read_as" if read else "quoted"]
+    message = interface_messages("roster")["read_as" if read else "quoted"]
     return str(message.format(was=shorten(typed), now=shorten(read)))
 
 
 def join_few(names: Sequence[str]) -> str:
     """Return the first of `names` in a sentence, and … if there are more."""
-    separator = str(message_table("roster")["between"])
+    separator = str(interface_messages("roster")["between"])
     return separator.join(names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
+from handout.interface_language import interface_messages
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
@@ -36,7 +37,7 @@ def drop_remarks(
         position = Position(path)
         problems.append(problem("roster-heading-again", position, warning=True, rows=numbers))
     if remarks:
-        quoted = message_table("roster")["quoted"]
+        quoted = interface_messages("roster")["quoted"]
         texts = [shorten(" ".join(filter(None, row.cells))) for row in remarks]
         values = {
             "rows": join_few([str(row.number) for row in remarks]),

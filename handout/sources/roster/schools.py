@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.problems import Position, Problem, problem
 from handout.sources.headings.heading_words import normalize_heading
 from handout.sources.headings.notes import join_few
@@ -128,7 +128,7 @@ def _group(records: Iterable[Record], name: str) -> dict[str, Records]:
 def _split_minority(groups: dict[str, Records]) -> tuple[str, str, Records]:
     """Return the commonest key, the others in words with their rows, and the records of those."""
     commonest = max(groups, key=lambda key: len(groups[key]))
-    messages = message_table("roster")
+    messages = interface_messages("roster")
     others: list[str] = []
     minority: Records = []
     for key, records in groups.items():

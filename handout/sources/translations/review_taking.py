@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from handout.content_folders import ENGLISH, content_roots, list_languages
 from handout.files import make_folder, write_atomic
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.problems import Problem, problem
 from handout.sources.content.library import clear_libraries
 from handout.sources.content.reviews import (
@@ -142,7 +142,7 @@ def _find_faults(answer: Answer, line: Line) -> Iterator[Problem]:
     elif answer.decision == "correct":
         words = _tidy(answer.words, line)
         if breakage := find_breakage(line, words):
-            reasons = message_table("commands")["languages"]["broken"]
+            reasons = interface_messages("commands")["languages"]["broken"]
             reason = reasons[breakage.reason].format(detail=breakage.detail)
             yield problem("review-broken", answer.at("words"), reason=reason)
 
