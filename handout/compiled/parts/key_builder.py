@@ -13,7 +13,7 @@ from itertools import groupby
 from handout.compiled.parts.slots import BEYOND_PAGE, CODE, Group, Logo, SheetPart, Slot
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layout.heights.height_calculator import HeightCalculator
-from handout.layout.sheet.phrase import Phrase, PhrasePart, lines_on_paper, phrase_text
+from handout.layout.sheet.phrase import Phrase, PhrasePart, phrase_text, split_at_line_ends
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.inline_html import Run
 
@@ -133,7 +133,7 @@ class KeyBuilder:
         lines = self._calculator.phrase_lines(phrase, style, measure) if group < 0 else 1
         if lines > 1:
             self.add_to_key(lines)
-        text = "\n".join(map(phrase_text, lines_on_paper(phrase)))
+        text = "\n".join(map(phrase_text, split_at_line_ends(phrase)))
         pieces = (Run(text, False, False),)
         token = self.add_slot(Slot(pieces, measure, leading, group, features, pushes))
         if not self.tokens:

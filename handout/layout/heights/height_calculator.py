@@ -25,8 +25,8 @@ from handout.layout.sheet.phrase import (
     Phrase,
     end_lines_at_separators,
     has_blank,
-    lines_on_paper,
     phrase_text,
+    split_at_line_ends,
     to_phrase,
 )
 from handout.layout.text.line_breaking import TextStyle
@@ -201,7 +201,7 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
             more_lines = (labels - 1) * text["label_leading"]
             return float(density.line + max(0, more_lines - text["rule"]))
         min_height, measure = self.fact_cell_size(fact, width)
-        lines = lines_on_paper(self.fact_phrase(fact, width))
+        lines = split_at_line_ends(self.fact_phrase(fact, width))
         style = self.body_style()
         count = sum(self.phrase_lines(line, style, measure) for line in lines)
         if not has_blank(fact.value):

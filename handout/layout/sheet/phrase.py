@@ -24,8 +24,6 @@ class PhrasePart:
 
 Phrase = tuple[PhrasePart, ...]
 
-END_SPACE = "\N{NO-BREAK SPACE}"  # where a line ends with another space, none is drawn
-
 
 def to_phrase(text: str, field: str = "") -> Phrase:
     """Return the phrase that says just `text`."""
@@ -118,7 +116,11 @@ def join_lines(phrases: Iterable[Phrase], between: str) -> Phrase:
 
 
 def split_at_line_ends(phrase: Phrase) -> tuple[Phrase, ...]:
-    """Return what `phrase` says on each of its own lines."""
+    """Return what `phrase` says on each of its own lines.
+
+    None ends with a space: the typesetter would need room for it, and where that is lacking it ends
+    the line after the first word (measured with WeasyPrint 70).
+    """
     lines: list[list[PhrasePart]] = [[]]
     for part in phrase:
         if part.ends_line:
@@ -126,15 +128,6 @@ def split_at_line_ends(phrase: Phrase) -> tuple[Phrase, ...]:
         else:
             lines[-1].append(part)
     return tuple([tuple(line) for line in lines])
-
-
-def lines_on_paper(phrase: Phrase) -> tuple[Phrase, ...]:
-    """Return what `phrase` says on each of its own lines on paper.
-
-    All but the last end with a space, so that a reader finds two words there.
-    """
-    *lines, last = split_at_line_ends(phrase)
-    return (*((*line, PhrasePart(END_SPACE)) for line in lines), last)
 
 
 def phrase_text(phrase: Phrase) -> str:

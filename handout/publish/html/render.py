@@ -14,7 +14,7 @@ from markupsafe import Markup
 from handout import __version__
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.panels import STYLED_PARAGRAPHS, is_quote, list_columns, people_tables
-from handout.layout.sheet.phrase import END_SPACE, has_blank, has_later_blank
+from handout.layout.sheet.phrase import has_blank, has_later_blank
 from handout.layout.text.binding import unbind
 from handout.publish.html.browser_html import normalize_lines
 from handout.publish.html.css import create_environment
@@ -73,7 +73,6 @@ def _template() -> jinja2.Template:
         people_tables=people_tables,
         has_blank=has_blank,
         has_later_blank=has_later_blank,
-        end_space=END_SPACE,
         cells_of=_cells_of,
         version=__version__,
     )

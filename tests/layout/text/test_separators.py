@@ -69,3 +69,11 @@ def test_an_item_begins_a_line_where_it_has_no_room() -> None:
         f"aa{SEPARATOR}bbbb", f"cc{SEPARATOR}dd",
     ]  # fmt: skip
     assert end_lines_at_separators(ended, lambda words: 1) == ended
+
+
+def test_an_item_as_wide_as_its_line_is_broken_at_its_last_word() -> None:
+    # A space at its end, for which there is no room, made the typesetter break after the first word.
+    items = [f"table recess Room Rivera mmmmmmmmmm{'i' * count}" for count in range(6)]
+    lines = lines_of(prepare_text(f"trainings_done: [{', '.join(items)}]"))
+    assert "table" not in lines
+    assert {"table recess Room Rivera mmmmmmmmmm", "table recess Room Rivera"} < set(lines)
