@@ -76,7 +76,12 @@ class Chromium:
             self.page.keyboard.press(chord)
 
     def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
+        """Type the first letter by its key, and the others at once, as a keyboard that completes
+        words does: at each letter the editor fits the sheet, which takes 0.05 s. In Firefox each
+        letter is typed by its key.
+        """
+        self.page.keyboard.type(text[:1])
+        self.page.keyboard.insert_text(text[1:])
 
     def click_at(self, x: float, y: float) -> None:
         self.page.mouse.click(x, y)

@@ -182,7 +182,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize(
+    ("browser", "seed"),
+    [(("chromium", "firefox")[seed % 2], seed) for seed in range(8)],
+    indirect=["browser"],
+)
 def test_no_added_word_is_lost(
     browser: Browser, built: Path, file: Path, seed: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
