@@ -11,18 +11,22 @@ RECORD = "urn:first-day-essentials:record"
 """Namespace of the part that carries the record."""
 
 _BOX = re.compile(r"[A-Z][a-z0-9_]{0,39}")
+# In larger text a side has two halves: front, front_2 (front-2 in older files).
+_SIDE = re.compile(r"side_(front|back|extra|picture)(?:[-_]2)?")
 _FIELD = re.compile(r"field\d+_(\w+)")
 
 
 def side_bookmark(side: str) -> str:
-    """Return the bookmark of the heading of a side after the first."""
-    return f"side_{side}"
+    """Return the bookmark of the heading of a side after the first; Word takes no dashes."""
+    return f"side_{side.replace('-', '_')}"
 
 
 def side_of(bookmark: str) -> str:
-    """Return the side (back, extra, picture) whose heading `bookmark` is; "" if it is none."""
-    side = bookmark.removeprefix("side_")
-    return side if side != bookmark and side in ("back", "extra", "picture") else ""
+    """Return the side whose heading `bookmark` is, also that of its second half; "" if it is
+    none.
+    """
+    match = _SIDE.fullmatch(bookmark)
+    return match[1] if match else ""
 
 
 def box_bookmark(block: str) -> str:

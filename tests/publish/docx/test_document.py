@@ -82,6 +82,9 @@ def fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
 
 
+_SIDES = ("front", "back", "extra")
+
+
 @cache
 def make_word_file(text: str) -> tuple[PreparedHandout, bytes]:
     """The handout of a customization, and its Word file."""
@@ -381,6 +384,26 @@ def test_larger_text_is_larger_everywhere() -> None:
     _, content = make_word_file(_SAMPLE + "text_size: large\n")
     sizes = re.findall(rb'<w:sz w:val="(\d+)"', parts(content)["word/styles.xml"])
     assert min(int(size) for size in sizes if size != b"2") >= 21  # half points; "2" is a gap
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "role: substitute\npages: 1\n",
+        "show_blocks: [words]\n",
+        "text_size: large\n",
+        "text_size: large\nshow_blocks: [words]\n",
+    ],
+)
+def test_each_box_is_read_on_the_side_it_stands_on(text: str, tmp_path: Path) -> None:
+    prepared, content = make_word_file(text)
+    path = tmp_path / "room.docx"
+    path.write_bytes(content)
+    page = open_issued_page(path).page
+    read = {side: tuple(box.id for box in page.blocks if box.side == side) for side in _SIDES}
+    said = take_snapshot(prepared.fitted, "room").sides
+    assert {side: ids for side, ids in read.items() if ids} == dict(said)
 
 
 # ---- as others open it
