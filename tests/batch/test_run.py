@@ -472,6 +472,7 @@ def test_names_are_safe_and_stay(wanted: list[tuple[str, str]], data: st.DataObj
         ("../../etc", "etc"),
         ("学校", ""),
         ("O’Neil's", "oneils"),
+        ("Школа № 5", "no-5"),
         ("a" * 99, "a" * 60),
     ],
 )

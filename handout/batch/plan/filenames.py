@@ -26,7 +26,8 @@ _LATIN = str.maketrans(
 
 def safe_name(words: str) -> str:
     """Return `words` in lower-case ASCII letters, digits and hyphens; "" if there are none."""
-    decomposed = unicodedata.normalize("NFKD", words.casefold().translate(_LATIN))
+    # № is taken apart to No: small letters are made after that too.
+    decomposed = unicodedata.normalize("NFKD", words.casefold().translate(_LATIN)).casefold()
     without_accents = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     without_apostrophes = without_accents.replace("'", "").replace("’", "")
     parts = re.findall(r"[a-z0-9]+", without_apostrophes)

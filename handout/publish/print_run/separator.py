@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handout.layout.metrics import load_metrics
+from handout.layout.text.line_breaking import missing_characters
 from handout.messages import message_table
 from handout.publish.html.css import StyleSheet, build_style_sheet, create_environment
+from handout.publish.html.extra_fonts import printed_extra_fonts
 from handout.publish.html.media import RenderedPage
 from handout.publish.pdf.weasyprint import typeset
 
@@ -53,4 +55,8 @@ def build_separator_sheet(
         .get_template("css/separator.css.j2")
         .render(width=geometry.width, height=geometry.height)
     )
-    return typeset(RenderedPage(html, StyleSheet(css, fonts.assets), css_of_page))[0]
+    # A school's name and an id may be in any script: the typesetter refuses a sign without a shape.
+    html = html.translate(dict.fromkeys(map(ord, missing_characters(html)), "?"))
+    rules, extra_fonts = printed_extra_fonts(html, language)
+    css_of_page = "\n".join((css_of_page, rules))
+    return typeset(RenderedPage(html, StyleSheet(css, fonts.assets), css_of_page, extra_fonts))[0]

@@ -6,6 +6,7 @@ import io
 import subprocess
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import page as validator
 import pikepdf
@@ -13,8 +14,10 @@ import pypdfium2
 import pytest
 from PIL import Image
 from press import SAMPLE, prepare_text
+from script_fonts import script_fonts
 
 from handout.compiled.renderer import get_compiler
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.pipeline import prepare
 from handout.publish.pdf.typeset import typeset_sheet
 from handout.publish.print_run.bind import BoundDocument, PrintRunBinder, bind_documents
@@ -239,6 +242,19 @@ def test_a_separator_says_on_one_page_what_the_print_shop_asks(tmp_path: Path) -
                 assert len(opened.pages) == 1
             for fact in ("120 sheets", "Letter", "both sides", "long edge", "no scaling"):
                 assert fact in words
+
+
+def test_a_separator_has_names_in_any_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One school whose name is in other letters kept all print runs from being made."""
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
+    rooms = [("王2", "Ольга Петровна, ১2", 1), ("a\u0301-\U000130b8", "王小明", 2)]
+    path = tmp_path / "separator.pdf"
+    path.write_bytes(build_separator_sheet("مدرسة النور", rooms, 3, "letter", "es"))
+    words = normalize("NFC", _text(path))
+    for said in ("王2", "Ольга Петровна, ?2", "王小明", "á-?", "م"):
+        assert said in words, words
 
 
 def test_the_same_bytes_again(handouts: list[Path]) -> None:
