@@ -362,12 +362,8 @@ def _with_part(path: Path, part: str, change: object) -> Path:
 @pytest.mark.parametrize(
     ("part", "content", "code"),
     [
-        (
-            "xl/worksheets/sheet1.xml",
-            b"<worksheet><sheetData>" + b" " * 200_000_000,
-            "archive-bomb",
-        ),
-        ("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 30_000_000, "archive-bomb"),
+        ("xl/worksheets/sheet1.xml", [b"<worksheet><sheetData>", b" " * 100_000], "archive-bomb"),
+        ("xl/sharedStrings.xml", [b"<sst>", b"<si/>" * 15_000], "archive-bomb"),
         (
             "xl/workbook.xml",
             b'<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook>&a;</workbook>',
@@ -383,10 +379,12 @@ def _with_part(path: Path, part: str, change: object) -> Path:
     ],
 )
 def test_a_workbook_that_does_harm_is_refused_soon(
-    tmp_path: Path, part: str, content: bytes, code: str | None
+    tmp_path: Path, part: str, content: bytes | list[bytes], code: str | None
 ) -> None:
+    """A list has how a bomb begins, and what follows 2000 times."""
     path = workbook(tmp_path / "r.xlsx", ["a"], ["b"])
-    changed = _with_part(path, part, lambda _: content)
+    whole = content if isinstance(content, bytes) else content[0] + content[1] * 2000
+    changed = _with_part(path, part, lambda _: whole)
     start = time.monotonic()
     if code:
         assert codes(changed)[0] == code
