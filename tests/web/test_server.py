@@ -28,8 +28,10 @@ from typing import Any
 import pytest
 import uvicorn
 from paths import ROOT
+from script_fonts import script_fonts
 from served import Served, serving
 
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.web.app import WorkerPools, create_application
 from handout.web.http.access import AccessPolicy, TokenBucket
 from handout.web.http.middleware import SecurityMiddleware
@@ -316,6 +318,18 @@ def test_no_address_brings_it_down(server: Served) -> None:
     ):
         status, content = get(server, path)
         assert 200 <= status < 500, (path, status, content[:80])
+
+
+def test_a_worker_typesets_every_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also names with letters that no content has, whose fonts it writes only then."""
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
+    names = {"ar": "ضرغام ڤ", "zh-Hans": "张翀", "vi": "Ngọc Ẵm", "en": "张翀 ضرغام"}
+    with in_this_process() as served:
+        for tag, name in names.items():
+            for field in ("language", "second_language"):
+                answers = {"role": "classroom", field: tag, "para_name": name}
+                status, pdf = served.post("/file/pdf", {"answers": answers})
+                assert status == 200 and pdf.startswith(b"%PDF"), (tag, field, pdf)
 
 
 # ---- a worker that was killed

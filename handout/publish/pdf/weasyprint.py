@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from handout.cache.memory import LRUCache
+from handout.files import allow_files
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.publish.html.css import StyleSheet
 from handout.publish.html.media import RenderedPage
@@ -226,7 +227,8 @@ def _forget_fonts() -> None:
 def _read_css(css: str, assets: Mapping[str, bytes], fonts: Any) -> Any:
     from weasyprint import CSS
 
-    return CSS(string=css, url_fetcher=_fetcher_class()(dict(assets)), font_config=fonts)
+    with allow_files():  # it writes the fonts of the sheet's script into a folder of its own
+        return CSS(string=css, url_fetcher=_fetcher_class()(dict(assets)), font_config=fonts)
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from handout.files import allow_files
+
 
 @contextlib.contextmanager
 def hold_in_memory(content: bytes, suffix: str) -> Iterator[Path]:
@@ -24,18 +26,10 @@ def hold_in_memory(content: bytes, suffix: str) -> Iterator[Path]:
             path.write_bytes(content)
             yield path
         return
-    import resource
-
     descriptor = os.memfd_create("handout")
     try:
-        # A worker may write no file, and this counts as one.
-        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limits[1], limits[1]))
-        try:
-            with os.fdopen(os.dup(descriptor), "wb") as file:
-                file.write(content)
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        with allow_files(), os.fdopen(os.dup(descriptor), "wb") as file:  # it counts as one
+            file.write(content)
         yield Path(f"/proc/self/fd/{descriptor}")
     finally:
         os.close(descriptor)
