@@ -12,11 +12,12 @@ import { makePdf } from "./make_files.js";
 import { isNoticeUntil, showNotice, tellRefused } from "./notice.js";
 import { keepDraftSoon } from "./page_drafts.js";
 import { currentContent, currentSheet } from "./page_state.js";
-import { layOut } from "./sheet.js";
+import { isCutOff, layOut } from "./sheet.js";
 import { listChanges } from "./sheet_changes.js";
 import { showSteps } from "./undo.js";
 
 const PDF_DELAY = 1500; // milliseconds of rest before the PDF is made
+const RETRY_DELAY = 3000; // milliseconds until a server that did not answer is asked again
 
 let version = 0;
 let followTimer = 0;
@@ -48,7 +49,11 @@ export function changed(typedInto = null, isOurs = false) {
 async function follow() {
   const startVersion = version;
   const preview = await layOut(currentSheet, showNotice);
-  if (!preview) return;
+  if (!preview) {
+    clearTimeout(followTimer);
+    if (isCutOff()) followTimer = setTimeout(follow, RETRY_DELAY);
+    return;
+  }
   if (preview.boxes) listBoxes(preview.boxes);
   if (preview.changes) listChanges(preview.changes);
   document.dispatchEvent(new CustomEvent("laidout"));

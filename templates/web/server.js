@@ -13,9 +13,10 @@ import { byId, first } from "./dom.js";
  * The customization, as the form has it.
  * @typedef {Record<string, any>} Answers
  *
- * A request: its headers, what to call while the server is busy, and a signal that ends it.
+ * A request: its headers, what to call while the server is busy, a signal that ends it, and the
+ * milliseconds after which nobody answers any more.
  * @typedef {{
- *   headers?: Record<string, string>, waiting?: () => void, signal?: AbortSignal,
+ *   headers?: Record<string, string>, waiting?: () => void, signal?: AbortSignal, timeout?: number,
  * }} AskOptions
  */
 
@@ -58,10 +59,12 @@ export const sayAll = problems =>
  * @param {AskOptions} [options]
  * @returns {Promise<Response>}
  */
-export async function ask(path, body, { headers = {}, waiting = () => {}, signal } = {}) {
+export async function ask(path, body, options = {}) {
+  const { headers = {}, waiting = () => {}, signal, timeout } = options;
   let isFresh = false;
   for (let round = 0; ; round++) {
-    const answer = await post(path, body, headers, signal);
+    const signals = [signal, timeout && AbortSignal.timeout(timeout)].filter(Boolean);
+    const answer = await post(path, body, headers, AbortSignal.any(signals));
     const isBusy = answer.status === 503 || answer.status === 429;
     if (answer.status === 403 && !isFresh && (await renewToken())) {
       isFresh = true;

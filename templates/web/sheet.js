@@ -36,11 +36,14 @@ import { keepTyping, makeTypable, startTyping } from "./typed_sheet.js";
 /** @type {HTMLIFrameElement} */
 const frame = byId("paper");
 const desk = byId("desk");
+const SLOW = 3000; // milliseconds until an old sheet no longer looks like the one in the form
+const ANSWER_TIMEOUT = 20_000; // milliseconds; a preview waits 10 s for its turn, and takes 5 s
 
 let style = { key: "" };
 let isRunning = false;
 let isWanted = false;
-let isInTrouble = false;
+/** What was last told of the server: that it does not answer, or is busy. */
+let trouble = "";
 /** @type {Problem | null} what is wrong with a picture that was not taken */
 let refusedFile = null;
 /** @type {CSSStyleSheet | null} the rules of all sheets of this look */
@@ -61,6 +64,9 @@ export function refuseFile(problem) {
 }
 
 export const fileProblem = () => refusedFile;
+
+/** Return whether the server did not answer when it was asked last. */
+export const isCutOff = () => trouble === words.state.offline;
 
 /**
  * Lay out what `makeSheet()` gives, unless that is under way: then once more when it is done.
@@ -93,18 +99,23 @@ export async function layOut(makeSheet, notice) {
 async function layOutOnce(sheet, notice) {
   /** @param {string} text */
   const tellTrouble = text => {
-    isInTrouble = Boolean(text);
+    if (text && text === trouble) return; // it would be read out again
+    trouble = text;
     notice(text);
     if (text) showSheetState("wrong", words.sheet.old);
   };
   const request = { ...sheet, ...keptPictures(sheet), style: style.key };
   /** @type {Response} */
   let answer;
+  const waiting = () => tellTrouble(words.state.busy);
+  const slowTimer = setTimeout(() => showSheetState("wrong", words.sheet.old), SLOW);
   try {
-    answer = await ask("/preview", request, { waiting: () => tellTrouble(words.state.busy) });
+    answer = await ask("/preview", request, { waiting, timeout: ANSWER_TIMEOUT });
   } catch (error) {
     tellTrouble(error.message === "offline" ? words.state.offline : String(error));
     return null;
+  } finally {
+    clearTimeout(slowTimer);
   }
   /** @type {Preview} */
   const preview = await answer.json();
@@ -114,7 +125,7 @@ async function layOutOnce(sheet, notice) {
   desk.classList.toggle("old", isOld);
   showMarks(preview.marks ?? [], sheet.answers);
   showReport(preview, isOld);
-  if (isInTrouble) tellTrouble("");
+  if (trouble) tellTrouble("");
   const isWrong = preview.problems.some(problem => !problem.warning);
   return { ...preview, fine: answer.ok && !isOld && !isWrong };
 }

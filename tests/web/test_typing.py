@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, Route, expect
 from served import wait_until_stored
 
 
@@ -187,3 +187,47 @@ def test_nothing_looks_fine_while_the_server_is_away(open_tab: Callable[[], Page
     type_into(page, "arrive", "8")
     expect(page.locator("#fit")).to_contain_text("Fits")
     expect(page.locator("#notice")).to_be_hidden()
+
+
+def test_the_page_goes_on_by_itself_and_says_it_is_cut_off_once(
+    open_tab: Callable[[], Page],
+) -> None:
+    page = start(open_tab)
+    page.evaluate(
+        """() => {
+          window.said = 0;
+          const count = () => window.said++;
+          new MutationObserver(count).observe(document.querySelector("#notice p"), { childList: true });
+        }"""
+    )
+    tries: list[str] = []
+
+    def refuse(route: Route) -> None:
+        tries.append(route.request.url)
+        route.abort()
+
+    page.route("**/preview", refuse)
+    page.locator("[name=room]").fill("77")
+    expect(page.locator("#notice")).to_contain_text("does not answer")
+    while len(tries) < 3:
+        page.wait_for_timeout(100)
+    assert page.evaluate("window.said") == 1
+    page.unroute("**/preview")
+    expect(page.frame_locator("#paper").locator(".tag")).to_contain_text("77")
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    expect(page.locator("#notice")).to_be_hidden()
+
+
+def test_an_old_sheet_does_not_look_fine_while_an_answer_does_not_come(
+    open_tab: Callable[[], Page],
+) -> None:
+    page = start(open_tab)
+    held: list[Route] = []
+    page.route("**/preview", lambda route: held.append(route))
+    page.locator("[name=room]").fill("77")
+    expect(page.locator("#fit")).to_have_text("The sheet shows how it was before.")
+    for route in held:
+        route.continue_()
+    page.unroute("**/preview")
+    expect(page.frame_locator("#paper").locator(".tag")).to_contain_text("77")
+    expect(page.locator("#fit")).to_contain_text("Fits")
