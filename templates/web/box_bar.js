@@ -46,10 +46,12 @@ function showBar(id) {
   if (!box || !known) return;
   bar.setAttribute("aria-label", fill(words.boxes.bar, { title: known.title }));
   button("off").disabled = Boolean(known.locked);
-  const { right, top } = areaOf(box);
+  const { left, right, top } = areaOf(box);
   // Beside the heading, where no words are.
   bar.style.top = `${Math.max(0, top + HEADING * scaleOf() - bar.offsetHeight)}px`;
-  bar.style.left = `${Math.max(0, right - bar.offsetWidth + 2)}px`;
+  const isFromRight = getComputedStyle(box).direction === "rtl";
+  const start = isFromRight ? left - 2 : right - bar.offsetWidth + 2;
+  bar.style.left = `${Math.max(0, start)}px`;
 }
 
 /** Show the bar at the box where it stood, wherever that is by now. */

@@ -17,9 +17,9 @@ import { words } from "./server.js";
 // Words in times of all languages that there are, and the patterns made of them.
 const TIMES = /** @type {Record<string, string[]>} */ (words.pasted.times);
 /** @param {string} word */
-const escape = word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+");
+const asPattern = word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+");
 /** @param {string} word */
-const whole = word => (/\p{Script=Han}$/u.test(word) ? escape(word) : `${escape(word)}(?!\\p{L})`);
+const whole = word => (/\p{Script=Han}$/u.test(word) ? asPattern(word) : `${asPattern(word)}(?!\\p{L})`);
 /** @param {string[]} names */
 const anyOf = (...names) => {
   const all = names.flatMap(name => TIMES[name]);

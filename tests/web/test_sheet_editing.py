@@ -234,6 +234,21 @@ def test_the_bar_takes_a_box_off_but_no_locked_one(open_tab: Callable[[], Page])
     expect(page.locator("#changes")).to_be_hidden()
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_the_bar_covers_no_heading(open_tab: Callable[[], Page], direction: str) -> None:
+    page, sheet = start(open_tab)
+    sheet.locator("html").evaluate("(html, direction) => (html.dir = direction)", direction)
+    for box in ("#checklist", "#safety"):
+        sheet.locator(f"{box} li").first.hover()
+        bar = page.locator("#box-bar").bounding_box()
+        heading = sheet.locator(f"{box} h2 span").first.bounding_box()
+        assert bar and heading
+        is_apart = (
+            bar["x"] >= heading["x"] + heading["width"] or bar["x"] + bar["width"] <= heading["x"]
+        )
+        assert is_apart, box
+
+
 def test_a_finger_drags_a_box_and_types(server: Served, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     page = context.new_page()
