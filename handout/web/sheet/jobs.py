@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
+from functools import lru_cache
 from typing import Any
 
 from handout.content_folders import ENGLISH
@@ -16,7 +17,7 @@ from handout.publish.html.css import StyleSheet
 from handout.publish.html.render import render
 from handout.sources.content.block import Block
 from handout.sources.content.library import SIDES, load_library
-from handout.sources.edited.edits_file import enclosure_heading, parse_edits
+from handout.sources.edited.edits_file import Edits, enclosure_heading, parse_edits
 from handout.sources.yaml.enclosure import Enclosure, enclose
 from handout.web.form.normal_forms import normal_forms
 from handout.web.form.save_yaml import SavedText, save_answers
@@ -134,17 +135,22 @@ def prepare_draft(
     layer, pictures, problems = build_layer(sheet)
     try:
         layers = [*read_base_layers(base_files), layer]
-        edits = parse_edits(sheet.edits, "")
+        edits = _read_edits(sheet.edits)
         prepared, layout_problems = prepare_layers(layers, edits=edits, pictures=pictures)
     except HandoutError as error:
         return None, sorted({*problems, *error.problems})
     return prepared, sorted({*problems, *layout_problems})
 
 
+@lru_cache(maxsize=2)  # the same while somebody types, and asked for three times a preview
+def _read_edits(text: str) -> Edits:
+    return parse_edits(text, "")
+
+
 def _prepare_valid(base_files: LayerFiles, sheet: FormSheet) -> PreparedHandout:
     layer, pictures, problems = build_layer(sheet)
     layers = [*read_base_layers(base_files), layer]
-    edits = parse_edits(sheet.edits, "")
+    edits = _read_edits(sheet.edits)
     prepared, layout_problems = prepare_layers(layers, edits=edits, pictures=pictures)
     raise_errors([*problems, *layout_problems])
     return prepared
@@ -164,7 +170,7 @@ def _paper_end_css(prepared: PreparedHandout) -> str:
 
 def _changes_json(prepared: PreparedHandout, sheet: FormSheet) -> Iterator[str]:
     """Yield what was changed in the boxes, each as a line."""
-    edits = parse_edits(sheet.edits, "")
+    edits = _read_edits(sheet.edits)
     for changed in sheet_changes(sheet.answers, edits, prepared.unedited):
         yield describe_change(changed.change, sheet.page_language)
 
@@ -176,7 +182,7 @@ def _boxes_json(prepared: PreparedHandout, sheet: FormSheet) -> Iterator[dict[st
     `locked` tells what keeps a box on the sheet: the "box" itself, or "items" in it; `isByEdit`
     that it was put on the sheet, or taken off it, by rewording the sheet itself.
     """
-    edits = parse_edits(sheet.edits, "")
+    edits = _read_edits(sheet.edits)
     by_edit = {edit.id for edit in edits.blocks if edit.new or edit.removed}
     handout = prepared.handout
     values = {name: sourced.placed.value for name, sourced in handout.values.items()}
