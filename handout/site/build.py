@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from handout.batch.state.lock import lock_output
 from handout.batch.work.pool import WorkerBackend, WorkerPool
 from handout.content_folders import list_languages
 from handout.files import make_folder
 from handout.layout.text.missing_glyphs import has_font, no_font_problem
 from handout.pipeline import read_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
+from handout.site.address import read_address
 from handout.site.catalog import SheetChoice, list_choices
 from handout.site.journal import SiteJournal
-from handout.site.pages import SiteFacts, write_pages
-from handout.site.sheet_files import ReadySheet, SheetTask, make_sheets
+from handout.site.pages import SiteFacts, build_pages, page_paths
+from handout.site.sheet_files import MadeSheet, ReadySheet, SheetTask, make_sheets
 from handout.sources.content.layer import Layer
 
 Progress = Callable[[str, int, int], None]
@@ -33,9 +35,10 @@ class SiteOrder:
 
 @dataclass
 class SiteReport:
-    """What came of a site: how many sheets were made, kept and removed, and what to say of it."""
+    """What came of a site: how many sheets were made, failed, were kept or removed; what to say."""
 
     made: int = 0
+    failed: int = 0
     kept: int = 0
     removed: int = 0
     problems: set[Problem] = field(default_factory=set)
@@ -46,58 +49,65 @@ def build_site(
 ) -> SiteReport:
     """Make the site that is asked for; sheets that have not changed are kept.
 
-    Raises HandoutError if the layers are at fault or the folder cannot be written.
+    Raises HandoutError if the address or the layers are at fault or the folder cannot be written.
     """
+    order = replace(order, address=read_address(order.address))
     layers, layer_problems = read_layers(None, order.district, order.school)
     raise_errors(layer_problems)
     make_folder(order.output)
-    report = SiteReport(problems=set(layer_problems))
+    with lock_output(order.output):
+        return _build_site(
+            order, layers, SiteReport(problems=set(layer_problems)), workers, progress
+        )
+
+
+def _build_site(
+    order: SiteOrder,
+    layers: Sequence[Layer],
+    report: SiteReport,
+    workers: WorkerBackend,
+    progress: Progress,
+) -> SiteReport:
     journal = SiteJournal(order.output, layers)
     choices = list(list_choices(layers))
     for language in list_languages():
         if not has_font(language):
             report.problems.add(no_font_problem(language, Position(""), warning=True))
-    sheets: dict[SheetChoice, ReadySheet] = {}
-    for choice in choices:
-        if ready := journal.find_ready(choice):
-            sheets[choice] = ready
+    ready = {choice: journal.find_ready(choice) for choice in choices}
+    sheets = {choice: sheet for choice, sheet in ready.items() if sheet}
     report.kept = len(sheets)
     waiting = [choice for choice in choices if choice not in sheets]
-    _make_sheets(order, layers, waiting, workers, sheets, report, progress)
-    if not sheets:
-        raise HandoutError([*report.problems, problem("site-empty", Position(str(order.output)))])
-    in_order = {choice: sheets[choice] for choice in choices if choice in sheets}
-    report.removed = journal.save(in_order)
-    write_pages(order.output, in_order, SiteFacts.of_layers(layers, order.address))
-    _note_what_is_missing(order, in_order, report)
-    return report
-
-
-def _make_sheets(
-    order: SiteOrder,
-    layers: Sequence[Layer],
-    choices: Sequence[SheetChoice],
-    workers: WorkerBackend,
-    sheets: dict[SheetChoice, ReadySheet],
-    report: SiteReport,
-    progress: Progress,
-) -> None:
-    """Make the sheets of `choices` into `sheets`."""
-    tasks = [SheetTask(group, tuple(layers), order.output) for group in _groups(choices)]
-    count = 0
+    report.problems.update(journal.begin(waiting, page_paths(choices, order.address)))
+    tasks = [SheetTask(group, tuple(layers), order.output) for group in _groups(waiting)]
     with WorkerPool(workers) as pool:
         for task, result in pool.run_each(make_sheets, tasks):
             if isinstance(result, Exception):
                 raise result
-            for choice, (ready, problems) in zip(task.choices, result, strict=True):
-                report.problems.update(problems)
-                if ready:
-                    sheets[choice] = ready
-                    report.made += 1
-                else:
-                    report.problems.add(_not_made(choice))
-            count += len(task.choices)
-            progress("make", count, len(choices))
+            made = dict(_note_results(task, result, report))
+            journal.record(made)
+            sheets |= made
+            progress("make", report.made + report.failed, len(waiting))
+    if not sheets:
+        raise HandoutError([*report.problems, problem("site-empty", Position(str(order.output)))])
+    in_order = {choice: sheets[choice] for choice in choices if choice in sheets}
+    facts = SiteFacts.of_layers(layers, order.address)
+    report.removed = journal.finish(in_order, build_pages(in_order, facts))
+    _note_what_is_missing(order, in_order, report)
+    return report
+
+
+def _note_results(
+    task: SheetTask, results: Sequence[MadeSheet], report: SiteReport
+) -> Iterator[tuple[SheetChoice, ReadySheet]]:
+    """Yield the sheets of a task that were made, and note what is to be said of all."""
+    for choice, (ready, problems) in zip(task.choices, results, strict=True):
+        report.problems.update(problems)
+        if ready:
+            report.made += 1
+            yield choice, ready
+        else:
+            report.failed += 1
+            report.problems.add(_not_made(choice))
 
 
 def _groups(choices: Iterable[SheetChoice]) -> list[tuple[SheetChoice, ...]]:

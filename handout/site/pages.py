@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from handout import __version__
-from handout.files import make_folder, write_atomic
 from handout.messages import TEMPLATES, message_table
 from handout.publish.html.css import color_palette, create_environment, data_uri
 from handout.publish.html.embedded_fonts import whole_font_rules
@@ -27,6 +26,7 @@ from handout.sources.pictures.picture import LOGO
 from handout.sources.pictures.picture_reader import read_picture
 
 _FIRST_LANGUAGE = "en"
+_SCHEMA = "handout.schema.json"
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,23 @@ class SiteFacts:
             district=str(district.value) if district else "",
             logo=logo,
             logo_alt=str(logo_alt.value) if logo_alt else "",
-            address=f"{address.rstrip('/')}/" if address else "",
+            address=address,
         )
 
 
-def write_pages(output: Path, sheets: Mapping[SheetChoice, ReadySheet], facts: SiteFacts) -> None:
-    """Write the pages of a site with these sheets into `output`. Raises HandoutError."""
+def page_paths(choices: Iterable[SheetChoice], address: str) -> tuple[str, ...]:
+    """Return where the pages of a site with these sheets are in its folder."""
+    machine_files = ("sitemap.xml", "robots.txt") if address else ()
+    return (*_chooser_paths(choices).values(), "accessibility.html", _SCHEMA, *machine_files)
+
+
+def build_pages(sheets: Mapping[SheetChoice, ReadySheet], facts: SiteFacts) -> dict[str, bytes]:
+    """Return the pages of a site with these sheets, by their paths in its folder."""
     pages = _chooser_paths(sheets)
+    built: dict[str, bytes] = {}
     for language, path in pages.items():
         own = {choice: sheet for choice, sheet in sheets.items() if choice.language == language}
-        _write_page(output / path, "chooser", language, _chooser_values(own, facts, pages))
+        built[path] = _build_page("chooser", language, _chooser_values(own, facts, pages))
     first = next(iter(pages))
     values = {
         "facts": facts,
@@ -71,8 +78,8 @@ def write_pages(output: Path, sheets: Mapping[SheetChoice, ReadySheet], facts: S
         "roles": message_table("roles", first),
         "bands": message_table("bands", first),
     }
-    _write_page(output / "accessibility.html", "report", first, values)
-    _write_machine_files(output, pages, facts)
+    built["accessibility.html"] = _build_page("report", first, values)
+    return built | dict(_machine_files(pages, facts))
 
 
 def _chooser_paths(sheets: Iterable[SheetChoice]) -> dict[str, str]:
@@ -83,10 +90,10 @@ def _chooser_paths(sheets: Iterable[SheetChoice]) -> dict[str, str]:
     return {first: "index.html", **{language: f"{language}/index.html" for language in others}}
 
 
-def _write_page(path: Path, template: str, language: str, values: Mapping[str, Any]) -> None:
+def _build_page(template: str, language: str, values: Mapping[str, Any]) -> bytes:
     style = _page_style()
     script = script_for_page(TEMPLATES / "site" / "chooser.js")
-    html = _template(template).render(
+    html: str = _template(template).render(
         said=message_table("site", language),
         language=language,
         style=style,
@@ -95,8 +102,7 @@ def _write_page(path: Path, template: str, language: str, values: Mapping[str, A
         version=__version__,
         **values,
     )
-    make_folder(path.parent)
-    write_atomic(path, html.encode())
+    return html.encode()
 
 
 def _chooser_values(
@@ -140,22 +146,19 @@ def _other_names(role: str, language: str) -> Iterator[str]:
             yield name
 
 
-def _write_machine_files(output: Path, pages: Mapping[str, str], facts: SiteFacts) -> None:
-    """Write what programs read: the schema of customizations, and the list for search engines."""
+def _machine_files(pages: Mapping[str, str], facts: SiteFacts) -> Iterator[tuple[str, bytes]]:
+    """Yield what programs read: the schema of customizations, and the list for search engines."""
     from handout.sources.customization.json_schema import json_schema
 
     schema = json.dumps(json_schema(), ensure_ascii=False, indent=2)
-    write_atomic(output / "handout.schema.json", f"{schema}\n".encode())
+    yield _SCHEMA, f"{schema}\n".encode()
     if facts.address:
         addresses = [facts.address + path.removesuffix("index.html") for path in pages.values()]
         addresses.append(f"{facts.address}accessibility.html")
-        sitemap = _template("sitemap", "xml").render(addresses=addresses)
-        write_atomic(output / "sitemap.xml", sitemap.encode())
+        sitemap: str = _template("sitemap", "xml").render(addresses=addresses)
+        yield "sitemap.xml", sitemap.encode()
         robots = f"User-agent: *\nAllow: /\nSitemap: {facts.address}sitemap.xml\n"
-        write_atomic(output / "robots.txt", robots.encode())
-    else:
-        for name in ("sitemap.xml", "robots.txt"):
-            (output / name).unlink(missing_ok=True)
+        yield "robots.txt", robots.encode()
 
 
 @cache

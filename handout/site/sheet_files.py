@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from handout.batch.state.digest import bytes_digest
 from handout.batch.work.limits import record_limits
 from handout.cache.memory import LRUCache
 from handout.files import make_folder, write_atomic
@@ -18,6 +19,7 @@ from handout.site.accessibility import read_accessibility
 from handout.site.catalog import SheetChoice
 from handout.sources.content.layer import Layer
 
+SUFFIXES = (".html", ".pdf", ".docx", ".png")
 _PICTURE_DPI = 110
 _fronts: LRUCache[object, bytes] = LRUCache(4)  # pictures of what the bands of a role share
 
@@ -35,7 +37,8 @@ class SheetTask:
 class ReadySheet:
     """What the pages of the site tell of a sheet that was made.
 
-    `sizes` are those of its files in bytes by their endings, `boxes` the headings on it.
+    `sizes` are those of its files in bytes by their endings, `sums` their digests, `boxes` the
+    headings on it.
     """
 
     title: str
@@ -43,6 +46,7 @@ class ReadySheet:
     sizes: Mapping[str, int]
     boxes: tuple[str, ...]
     accessibility: Mapping[str, Any] = field(default_factory=dict)
+    sums: Mapping[str, str] = field(default_factory=dict)
 
 
 MadeSheet = tuple[ReadySheet | None, tuple[Problem, ...]]
@@ -101,5 +105,6 @@ def _make_sheet(choice: SheetChoice, task: SheetTask) -> MadeSheet:
         sizes={suffix: len(content) for suffix, content in contents.items()},
         boxes=tuple(block.title for block in prepared.handout.blocks),
         accessibility=accessibility,
+        sums={suffix: bytes_digest(content) for suffix, content in contents.items()},
     )
     return ready, problems

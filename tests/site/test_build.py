@@ -5,24 +5,30 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from handout.batch.state.lock import lock_output
 from handout.batch.work.pool import LocalWorkers
 from handout.cache.fingerprint import forget_fingerprint
 from handout.cli.main import main
 from handout.content_folders import CONTENT_VARIABLE, forget_folders, list_languages
+from handout.files import make_folder, write_atomic
 from handout.layout.text.missing_glyphs import has_font
 from handout.messages import message_table
 from handout.pipeline import read_layers
+from handout.problems import HandoutError
 from handout.site import build
+from handout.site.address import read_address
 from handout.site.build import SiteOrder, SiteReport, build_site
 from handout.site.catalog import THEMES, SheetChoice, list_choices
-from handout.site.journal import inputs_digest
+from handout.site.inputs import inputs_digest
+from handout.site.sheet_files import MadeSheet, ReadySheet, SheetTask
 
 CHOICES = [
     SheetChoice("en", "classroom", "", "field-guide"),
@@ -49,6 +55,31 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def run(output: Path, district: Path | None = None, address: str = "") -> SiteReport:
     return build_site(SiteOrder(output, district, address=address), LocalWorkers(jobs=1))
+
+
+class ThisProcess:
+    """Does the work of the processes that make sheets, one task after another."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def __enter__(self) -> ThisProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def run_each(
+        self, function: Callable[[SheetTask], list[MadeSheet]], tasks: Iterable[SheetTask]
+    ) -> Iterator[tuple[SheetTask, list[MadeSheet]]]:
+        for task in tasks:
+            yield task, function(task)
+
+
+def build_in_process(output: Path, address: str = "") -> SiteReport:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "WorkerPool", ThisProcess)
+        return build_site(SiteOrder(output, address=address), LocalWorkers(jobs=1))
 
 
 class Links(HTMLParser):
@@ -118,6 +149,39 @@ def test_each_pdf_is_reported_as_it_says_of_itself(site: Path) -> None:
         assert int(headings) > 3
 
 
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("", ""),
+        ("https://x.org", "https://x.org/"),
+        (" https://X.org/a/ ", "https://x.org/a/"),
+        ("http://localhost:8000", "http://localhost:8000/"),
+        ("https://x.org/a/index.html", "https://x.org/a/"),
+        ("https://x.org/our sheets", "https://x.org/our%20sheets/"),
+        ("https://x.org/our%20sheets", "https://x.org/our%20sheets/"),
+        ("https://escuela.ñandu.org/é", "https://escuela.xn--andu-fqa.org/%C3%A9/"),
+        ("x.org", None),
+        ("www.x.org/sheets", None),
+        ("ftp://x.org", None),
+        ("https://", None),
+        ("https:/x.org", None),
+        ("https://x.org:port/", None),
+        ("https://x.org/?page=1", None),
+        ("https://x.org/#top", None),
+        ("https://me:secret@x.org/", None),
+        ("https://two words.org", None),
+        ("file:///home/me/site", None),
+    ],
+)
+def test_the_address_is_that_of_a_folder_on_the_web(typed: str, address: str | None) -> None:
+    if address is not None:
+        assert read_address(typed) == address
+        return
+    with pytest.raises(HandoutError) as refused:
+        read_address(typed)
+    assert [each.code for each in refused.value.problems] == ["site-address"]
+
+
 @pytest.fixture
 def copied(site: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(site, tmp_path / "site"))
@@ -169,12 +233,155 @@ def test_words_of_one_language_make_that_language_anew(
     assert {language for language in languages if before[language] != after[language]} == remade
 
 
-@pytest.mark.slow
-def test_a_journal_that_is_not_ours_is_none(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "list_choices", lambda layers: iter(CHOICES[2:]))
-    for text in ("not ours", "[]", '{"sheets/en/bus-plain": 3}'):
-        (copied / "made.json").write_text(text)
-        assert run(copied).made == 1
+def fake_sheets(monkeypatch: pytest.MonkeyPatch, content: str = "made") -> None:
+    """Make sheets of a word each, within this process."""
+
+    def make(task: SheetTask) -> list[MadeSheet]:
+        made: list[MadeSheet] = []
+        for choice in task.choices:
+            path = task.output / f"{choice.path}.html"
+            make_folder(path.parent)
+            write_atomic(path, content.encode())
+            sums = {".html": sha256(content.encode()).hexdigest()}
+            sheet = ReadySheet(choice.stem, 2, {".html": len(content)}, (), {}, sums)
+            made.append((sheet, ()))
+        return made
+
+    monkeypatch.setattr(build, "make_sheets", make)
+
+
+def site_codes(report: SiteReport) -> set[str]:
+    return {each.code for each in report.problems if each.code.startswith("site-")}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("index.html", "My home page"),
+        ("accessibility.html", "mine"),
+        ("es/index.html", "mine"),
+        ("handout.schema.json", "{}"),
+        ("sitemap.xml", "<urlset/>"),
+        ("robots.txt", "User-agent: *"),
+        ("sheets/en/bus-plain.html", "mine"),
+        ("sheets/en/bus-plain.docx", "mine"),
+        ("made.json", "not ours"),
+        ("made.json", "[]"),
+        ("made.json", '{"made": "by another program"}'),
+    ],
+)
+def test_a_folder_with_files_of_others_is_not_written_to(
+    path: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_sheets(monkeypatch)
+    choices = [*CHOICES, SheetChoice("es", "bus", "", "plain")]
+    monkeypatch.setattr(build, "list_choices", lambda layers: iter(choices))
+    make_folder((tmp_path / path).parent)
+    (tmp_path / path).write_text(text)
+    with pytest.raises(HandoutError) as refused:
+        build_in_process(tmp_path, "https://handouts.example.org")
+    (told,) = refused.value.problems
+    assert told.code == "site-not-ours" and path in told.message
+    files = {file for file in tmp_path.rglob("*") if file.is_file() and file.name != "lock"}
+    assert files == {tmp_path / path}
+    assert (tmp_path / path).read_text() == text
+
+
+def test_files_of_others_that_are_not_in_the_way_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_sheets(monkeypatch)
+    others = ["robots.txt", "sitemap.xml", "docs/index.html", "sheets/en/mine.pdf"]
+    for name in others:  # without an address the site has no robots.txt
+        make_folder((tmp_path / name).parent)
+        (tmp_path / name).write_text("mine")
+    for _ in range(2):
+        assert site_codes(build_in_process(tmp_path)) == {"site-no-address", "site-no-pdf"}
+    assert {(tmp_path / name).read_text() for name in others} == {"mine"}
+
+
+@pytest.mark.parametrize(
+    "path", ["sheets/en/bus-plain.html", "index.html", "sheets/en/classroom-field-guide.pdf"]
+)
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_what_somebody_changed_is_kept(
+    path: str, is_gone: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_sheets(monkeypatch)
+    build_in_process(tmp_path)
+    (tmp_path / path).write_text("A teacher's own words")
+    if is_gone:
+        monkeypatch.setattr(build, "list_choices", lambda layers: iter(CHOICES[1:2]))
+    fake_sheets(monkeypatch, "made otherwise")
+    (tmp_path / f"{CHOICES[0].path}.html").unlink()  # so that it is made again
+    report = build_in_process(tmp_path)
+    kept = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert [file.name for file in kept if file.read_bytes() == b"A teacher's own words"]
+    if not is_gone or path == "index.html":
+        assert "site-changed" in site_codes(report)
+    assert "site-changed" not in site_codes(build_in_process(tmp_path))
+
+
+def test_a_run_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_sheets(monkeypatch)
+    whole: Callable[[SheetTask], list[MadeSheet]] = vars(build)["make_sheets"]
+    tasks: list[SheetTask] = []
+
+    def make(task: SheetTask) -> list[MadeSheet]:
+        tasks.append(task)
+        whole(task)
+        if len(tasks) == 2:  # its files are written, and nobody knows
+            raise KeyboardInterrupt
+        return whole(task)
+
+    monkeypatch.setattr(build, "make_sheets", make)
+    with pytest.raises(KeyboardInterrupt):
+        build_in_process(tmp_path)
+    monkeypatch.setattr(build, "make_sheets", whole)
+    report = build_in_process(tmp_path)
+    assert report.kept == len(tasks[0].choices)
+    assert report.made + report.kept == len(CHOICES)
+    assert "site-changed" not in site_codes(report)
+    assert not list(tmp_path.rglob("*.edited*"))
+
+
+def test_two_runs_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_sheets(monkeypatch)
+    with lock_output(tmp_path), pytest.raises(HandoutError) as refused:
+        build_in_process(tmp_path)
+    assert [each.code for each in refused.value.problems] == ["batch-busy"]
+    assert not (tmp_path / "made.json").exists()
+
+
+@pytest.mark.parametrize(
+    "entry", [3, {}, {"sheet": {}}, {"digest": "x", "sheet": {"sizes": {"/../../mine.html": 4}}}]
+)
+def test_a_damaged_entry_is_none(
+    entry: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_sheets(monkeypatch)
+    build_in_process(tmp_path)
+    journal = json.loads((tmp_path / "made.json").read_text())
+    journal["sheets/en/bus-plain"] = entry
+    (tmp_path / "made.json").write_text(json.dumps(journal))
+    assert build_in_process(tmp_path).made == 1
+
+
+def test_a_site_of_an_earlier_version_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_sheets(monkeypatch)
+    build_in_process(tmp_path)
+    journal = json.loads((tmp_path / "made.json").read_text())
+    earlier = {path: entry for path, entry in journal.items() if path not in ("pages", "begun")}
+    for entry in earlier.values():
+        del entry["sheet"]["sums"]
+        entry["digest"] = "of the earlier version"
+    (tmp_path / "made.json").write_text(json.dumps(earlier))
+    fake_sheets(monkeypatch, "otherwise")
+    report = build_in_process(tmp_path)
+    assert report.made == len(CHOICES)
+    assert not list(tmp_path.rglob("*.edited*"))
 
 
 def test_a_sheet_that_is_no_more_is_removed_and_nothing_else(
