@@ -24,7 +24,7 @@ let rest = {};
 /** @type {Record<string, Answers>} the same of groups: words in languages that no input is for */
 let restInside = {};
 // Sections of which nothing prints as a line to fill in.
-const ASIDE = new Set(["s-words", "s-boxes", "s-look"]);
+const ASIDE = new Set(["s-words", "s-picture", "s-boxes", "s-look"]);
 
 const inputs = () => /** @type {FormInput[]} */ ([...form.elements]);
 /** @returns {HTMLElement[]} */
