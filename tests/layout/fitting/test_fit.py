@@ -397,7 +397,9 @@ def test_rows_to_be_written_are_in_step_whether_begun_or_empty(theme: str) -> No
 def test_words_have_a_rule_to_every_row_beside_them(theme: str) -> None:
     words = "leave: '2:45'\nplans_location: Cabinet\nroom_signals: [Chime]\nrestroom: Hall\n"
     for (before, _), (after, row) in pairwise(fact_rows(prepare_text(f"{words}theme: {theme}\n"))):
-        has_rule = row.children[0].border_top_width > 0
+        label = row.children[0]
+        has_rule = label.border_top_width > 0
+        assert label.style["border_top_color"] != label.style["color"]
         assert has_rule == ("said" in (before, after)), (before, after)
 
 
