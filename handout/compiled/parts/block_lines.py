@@ -14,7 +14,7 @@ from handout.layering.block_rules import ComposedBlock
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.heights.text_heights import SANS
 from handout.layout.sheet.panels import is_quote, list_columns, quote_start
-from handout.layout.text.binding import bind
+from handout.layout.text.binding import bind_pieces
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.document import (
     Bullets,
@@ -128,7 +128,13 @@ def _line_pieces(text: str) -> tuple[Run, ...]:
     """Return the words of a line. Raises NotCompilableError."""
     if "](" in bare_text(text):
         raise NotCompilableError("link")
-    return tuple(run._replace(text=bind(run.text)) for run in printed_runs(text))
+    return bind_runs(printed_runs(text))
+
+
+def bind_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Return the runs of a line with what stays on one line bound, across them too."""
+    bound = bind_pieces([run.text for run in runs])
+    return tuple(run._replace(text=text) for run, text in zip(runs, bound, strict=True))
 
 
 def _quoted_pieces(text: str, style: TextStyle) -> tuple[Run, ...]:

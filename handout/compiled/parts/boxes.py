@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handout.compiled.parts.block_lines import LineSplitter
+from handout.compiled.parts.block_lines import LineSplitter, bind_runs
 from handout.compiled.parts.fingerprints import (
     blank_color,
     block_fingerprint,
@@ -32,7 +32,6 @@ from handout.layout.sheet.panels import (
     people_tables,
 )
 from handout.layout.sheet.phrase import Phrase, PhrasePart, has_blank
-from handout.layout.text.binding import bind
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.document import Bullets, Item, Paragraph, Part, items_of
 from handout.sources.markdown.inline_html import runs
@@ -186,7 +185,7 @@ class BoxSplitter:
         if is_quote(item) or item.id in STYLED_PARAGRAPHS:
             raise NotCompilableError("quote")
         self.key_builder.add_to_key(item.ticked)
-        pieces = tuple(run._replace(text=bind(run.text)) for run in runs(item.text))
+        pieces = bind_runs(runs(item.text))
         group = self.key_builder.add_group(leading)
         token = self.key_builder.add_slot(Slot(pieces, measure, leading, group))
         return (

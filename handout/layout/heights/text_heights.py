@@ -11,7 +11,7 @@ from handout.layout.density import Density
 from handout.layout.metrics import Metrics
 from handout.layout.sheet.panels import is_quote, list_columns
 from handout.layout.sheet.phrase import Phrase, has_blank, phrase_text, to_phrase
-from handout.layout.text.binding import bind
+from handout.layout.text.binding import bind_pieces
 from handout.layout.text.line_breaking import (
     MeasuredText,
     StyledText,
@@ -21,7 +21,7 @@ from handout.layout.text.line_breaking import (
     text_width,
 )
 from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Part, Table
-from handout.sources.markdown.inline_html import Run, printed_runs, runs
+from handout.sources.markdown.inline_html import Run, printed_runs
 
 EM_SPACE = "\u2003"
 SANS = "Handout Sans"
@@ -193,7 +193,13 @@ class TextCalculator:
 
     def prose_width(self, text: str, style: TextStyle) -> float:
         """Return the width in pt of one item's Markdown on a line."""
-        return sum([text_width(run.text, _run_style(style, run)) for run in runs(text)])
+        pieces = printed_runs(text)
+        bound = bind_pieces([run.text for run in pieces])
+        widths = [
+            text_width(said, _run_style(style, run))
+            for run, said in zip(pieces, bound, strict=True)
+        ]
+        return sum(widths)
 
 
 @lru_cache(maxsize=64)
@@ -212,13 +218,13 @@ def _measure_prose(
 ) -> MeasuredText:
     """Return one item's Markdown measured, each word in the face that its marks ask for."""
     style = TextStyle(family, 0, weight, italic, features)
-    words = []
+    pieces = printed_runs(text)
     # A field's words are bound to what stands beside them: "Room" and a number stay together.
-    for run in printed_runs(text):
+    bound = bind_pieces([run.text for run in pieces])
+    words = []
+    for run, said in zip(pieces, bound, strict=True):
         face = _run_style(style, run)
-        words.append(
-            StyledText(bind(run.text), family, face.weight, face.italic, run.blank, features)
-        )
+        words.append(StyledText(said, family, face.weight, face.italic, run.blank, features))
     return measure_text(*words)
 
 

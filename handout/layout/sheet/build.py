@@ -390,10 +390,13 @@ def _people_content(fields: FieldPhrases, messages: dict[str, str]) -> PeopleCon
     ordered = min(_MOST_ORDERED, len(contacts))
     rows = []
     for number, row in enumerate(contacts, 1):
-        cells = [
-            to_phrase(row.get(key, ""), f"contacts.{number}.{key}")
-            for key in columns_of("contacts")
-        ]
+        cells = []
+        for key in columns_of("contacts"):
+            words = row.get(key, "")
+            # A name that is bound asks for a wider column: only where columns are narrow.
+            if key == "how" or fields.text("text_size") == "large":
+                words = fields.bind(words)
+            cells.append(to_phrase(words, f"contacts.{number}.{key}"))
         if number <= ordered:
             values = {"number": to_phrase(str(number)), "role": cells[0]}
             cells[0] = fill_template(messages["numbered"], values)

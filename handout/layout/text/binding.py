@@ -5,6 +5,7 @@ a short last word with the one before it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 # letters: what is bound must fit the narrowest place on the sheet, or it would be cut there
@@ -19,14 +20,17 @@ _PAIR = re.compile(
     rf"(?P<one>(?<!\w)(?:{_TITLE}))[ {_NO_BREAK}](?=[^\W\d_][\w’']{{0,{_LONGEST - 1}}}(?![\w’']))"
     rf"|(?P<two>(?<!\w)(?i:{_PLACE}))[ {_NO_BREAK}](?=[#№]?\d[\w./-]{{0,7}}(?![\w-]))"
     rf"|(?P<three>\d)[ {_NO_BREAK}](?=(?i:[ap]\.?m)\b)"
+    rf"|(?P<four>(?<!\w)(?i:by|at|before|until))[ {_NO_BREAK}](?=\d{{1,2}}:\d\d(?!\w))"
 )
-# A short last word would stand alone on its line. This never takes a line more: what moves down is
-# on a line that was there.
+# A short last word would stand alone on its line, as would a § after it. This never takes a line
+# more: what moves down is on a line that was there.
 _LAST = re.compile(
-    rf"(?P<before>^(?=(?:\S+\s+){{3}})(?:.*[ ])?[\w’'(“]{{0,7}}[\w.,;:?!)”’])[ {_NO_BREAK}]"
-    r"(?=(?=\S{1,5}$)(?:[\w’']+[.,;:?!”)]*|§)$)",
-    re.DOTALL,
+    rf"(?:^|(?<= ))(?P<before>[\w’'(“]{{0,7}}[\w.,;:?!)”’])(?P<space>[ {_NO_BREAK}])"
+    rf"(?P<last>(?:[\w’']+[.,;:?!”)]*|§)(?:[ {_NO_BREAK}]§)?)$"
 )
+_MARK = re.compile(rf"(?<=\w[.,;:?!”)])[ {_NO_BREAK}](?=§$)")
+_LAST_TWO = 14  # letters, with the space between
+_FEWEST_WORDS = 4  # of fewer words those are that stand in a narrow cell
 
 
 def bind(text: str) -> str:
@@ -34,10 +38,31 @@ def bind(text: str) -> str:
     return _join(text, _NO_BREAK)
 
 
+def bind_pieces(pieces: Sequence[str]) -> list[str]:
+    """Return the pieces of a line, in several faces, bound as the words of one text.
+
+    Between two pieces a line may end: the typesetter loses its place where it must not.
+    """
+    bound = bind("".join(pieces))
+    said = []
+    start = 0
+    for piece in pieces:
+        inside = bound[start + 1 : start + len(piece) - 1]
+        said.append(piece if len(piece) < 3 else piece[0] + inside + piece[-1])
+        start += len(piece)
+    return said
+
+
 def _join(text: str, space: str) -> str:
     """Return `text` with `space` between words that stay together."""
     text = _PAIR.sub(lambda match: match[0][:-1] + space, text)
-    return _LAST.sub(lambda match: match["before"] + space, text)
+    if len(text.split()) < _FEWEST_WORDS:
+        return text
+    text = _MARK.sub(space, text)
+    last = _LAST.search(text)
+    if not last or len(last[0]) > _LAST_TWO:
+        return text
+    return text[: last.start("space")] + space + text[last.end("space") :]
 
 
 def unbind(text: str) -> str:

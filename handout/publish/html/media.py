@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from html import unescape
 from typing import Any, ClassVar, Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handout.cache.memory import LRUCache
 from handout.layout.fitting.fitted_sheet import FittedSheet, PlacedPanel
-from handout.layout.text.binding import bind
+from handout.layout.text.binding import bind_pieces
 from handout.publish.html.browser_html import (
     POLICY,
     as_browsers_write,
@@ -267,4 +268,5 @@ _WORDS = re.compile(r"(?<![^>])[^<>]+")
 def _render_bound_inline(text: str, around: Direction) -> Markup:
     """Return the HTML of one item's Markdown, what stays on one line bound: as it is measured."""
     html = line_html(text, around, printed=True)
-    return Markup(_WORDS.sub(lambda match: bind(match[0]), html))
+    bound = iter(bind_pieces([unescape(words) for words in _WORDS.findall(html)]))
+    return Markup(_WORDS.sub(lambda _: escape(next(bound)), html))

@@ -14,7 +14,7 @@ from press import lines_of, prepare_text
 
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.metrics import load_metrics
-from handout.layout.text.binding import bind, unbind
+from handout.layout.text.binding import bind, bind_pieces, unbind
 from handout.layout.text.line_breaking import text_width
 from handout.publish.html.render import render
 from handout.sources.markdown.field_marks import FieldMark, make_mark
@@ -36,16 +36,34 @@ NAME = "Mrs. Adébáyò-Featherstonehaugh"
         ("Mx. Featherstonehaugh", "Mx. Featherstonehaugh"),  # together too long for a narrow place
         ("a roommate 5", "a roommate 5"),
         ("Stay with the student. Call now.", "Stay with the student. Call~now."),
-        ("Call the office if in doubt. §", "Call the office if in doubt.~§"),
+        ("Call the office if in doubt. §", "Call the office if in~doubt.~§"),
         ("Wait and look. ", "Wait and look. "),  # more follows
         ("Call me now", "Call me now"),  # three words: a cell is narrow
         ("Ask for the interpreter now", "Ask for the interpreter now"),
         ("Ask for Mr. Featherston too", "Ask for Mr.~Featherston too"),
+        ("you need less. The teacher leads.", "you need less. The teacher~leads."),
+        ("Go over what was taught", "Go over what was~taught"),
+        ("only if the nurse named you. §", "only if the nurse named~you.~§"),
+        ("Never ask the child nothing. §", "Never ask the child nothing.~§"),
+        ("Then do it with the interpreter.", "Then do it with the interpreter."),  # too long
+        ("555-0142 by 6:00", "555-0142 by~6:00"),
+        ("Room 12, ext. 212", "Room~12, ext.~212"),
     ],
 )
 def test_what_belongs_together_is_bound(text: str, bound: str) -> None:
     assert bind(text).replace("\N{NO-BREAK SPACE}", "~") == bound
     assert unbind(bind(text)) == text
+
+
+def test_words_in_several_faces_are_bound_as_one_line_but_not_to_each_other() -> None:
+    pieces = ["911", " at 5 minutes, if hurt or no plan."]
+    assert bind_pieces(pieces) == ["911", " at 5 minutes, if hurt or no\N{NO-BREAK SPACE}plan."]
+    for pieces in (
+        ["Choking: 5 back blows, repeat. ", "911."],
+        ["Ask Mr. ", "Cole", ""],
+        [" ", "a"],
+    ):
+        assert bind_pieces(pieces) == pieces
 
 
 @given(st.text(alphabet="ab .1§\n", max_size=80))
