@@ -16,12 +16,13 @@ from typing import Any
 
 import page as validator
 import pikepdf
+import pypdfium2
 import pytest
 from classrooms import classroom, write_roster
 from fit_cases import CASES, LONG_WORDS
 from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
-from PIL import Image
+from PIL import Image, ImageChops
 from press import SAMPLE, prepare_text
 from strategies import as_yaml, customizations, district_layer, districts
 
@@ -152,6 +153,20 @@ _ROOMS = {
 def test_fields_in_lines(theme: str, compiler: Compiler) -> None:
     for room in _ROOMS.values():
         assert _same(prepare_text(f"{room}theme: {theme}\n", _DISTRICT), compiler) == COMPILED
+
+
+def test_blanks_in_lines_are_as_thick_as_elsewhere(compiler: Compiler) -> None:
+    line = "- In {{ room | default('it') }} ask {{ contacts[2].name | blank(150) }}\\n"
+    layer = f'blocks: {{add: [{{id: keys, title: Keys, place: extra, text: "{line * 4}"}}]}}\n'
+    prepared = prepare_text("room: '12'\n", layer)
+    compiled = compiler.assemble(prepared.fitted, prepared.logo, "room").pdf
+    typeset, _ = typeset_sheet(prepared.fitted, prepared.logo, "room")
+    pages = [
+        pypdfium2.PdfDocument(pdf)[2].render(scale=600 / 72, grayscale=True).to_pil()
+        for pdf in (compiled, typeset)
+    ]
+    # The audit takes a hair more or less for how an edge is smoothed.
+    assert sum(ImageChops.difference(*pages).histogram()[128:]) < 1000
 
 
 def test_words_to_say_whose_marks_do_not_close_are_typeset(compiler: Compiler) -> None:

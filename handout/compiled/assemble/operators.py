@@ -14,8 +14,7 @@ from handout.compiled.text.fonts import common_glyphs
 from handout.compiled.text.shaping import Line
 from handout.fonts import FACES_BY_PDF_NAME
 
-# The height of a blank, and of the line at its foot, as geometry.css.j2 has them.
-_BLANK, _BLANK_LINE = 7 * PX, 0.7 * PX
+_BLANK = 7 * PX  # the height of a blank, as geometry.css.j2 has it
 _SAME_LINE = 1.0  # px: baselines that are nearer than this are of one line
 
 
@@ -82,25 +81,25 @@ class TextWriter:
                 start, x = x, x + shaped.width
                 if not font.face:
                     corner = start + self._dx, y + down + lower
-                    self.blanks.append(_blank_operators(*corner, shaped.width, slot.blank_color))
+                    self.blanks.append(_blank_operators(*corner, shaped.width, slot))
                     continue
                 self.write(place.color, font.face, font.size, start, y, down + lower, shaped.shows)
                 rare = shaped.glyphs - common_glyphs(font.face)
                 self._glyphs.setdefault(font.face, set()).update(rare)
 
 
-def _blank_operators(x: float, y: float, width: float, color: tuple[float, ...]) -> bytes:
-    """Return a blank whose foot stands on the baseline `y`.
+def _blank_operators(x: float, y: float, width: float, slot: Slot) -> bytes:
+    """Return a blank of `slot` whose foot stands on the baseline `y`.
 
     As the typesetter draws it, which smooths its edges twice: the line as clip, and as what of a
     box is not within its border.
     """
-    right, line, top = x + width, y - _BLANK_LINE, y - _BLANK
+    right, line, top = x + width, y - slot.blank_line * PX, y - _BLANK
     clip = b"%.3f %.3f m %.3f %.3f l %.3f %.3f l %.3f %.3f l W* n\n"
     corners = clip % (right, y, x, y, x, line, right, line)
     boxes = b"%.3f %.3f %.3f %.3f re\n" * 2
     filled = boxes % (x, top, width, line - top, x, top, width, y - top)
-    return b"q\n%b%b%bf*\nQ\n" % (corners, _color_operator(color), filled)
+    return b"q\n%b%b%bf*\nQ\n" % (corners, _color_operator(slot.blank_color), filled)
 
 
 @cache

@@ -116,7 +116,14 @@ class LineSplitter:
             lines = self.calculator.prose_lines(text, style, measure)
             key_builder.add_to_key(lines)
         pieces = _quoted_pieces(text, style) if quote else _line_pieces(text)
-        slot = Slot(pieces, measure, self.leading, group, blank_color=self.blank_color)
+        slot = Slot(
+            pieces,
+            measure,
+            self.leading,
+            group,
+            blank_color=self.blank_color,
+            blank_line=self.calculator.table["text"]["line"],
+        )
         token = key_builder.add_slot(slot)
         if not key_builder.tokens:
             return text

@@ -36,7 +36,7 @@ class Slot(NamedTuple):
     `group` make a row as high as the highest of them; with `group` -1 it has as many lines wherever
     the key is the same. `ends`: a line's end stands still, not its start. `pushes`: what follows on
     the line is moved by the words; if a line's end stands still, what goes before them. Blanks
-    among the words are drawn in `blank_color` (red, green, blue, each of 1).
+    among the words are lines of `blank_line` in `blank_color` (red, green, blue, each of 1).
     """
 
     pieces: tuple[Run, ...]
@@ -47,6 +47,7 @@ class Slot(NamedTuple):
     pushes: bool = False
     ends: bool = False
     blank_color: tuple[float, ...] = ()
+    blank_line: float = 0
 
 
 class Group(NamedTuple):
