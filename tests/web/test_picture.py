@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageFilter
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from handout.sources.yaml.enclosure import read_enclosure
 
@@ -31,6 +32,19 @@ def choose(page: Page, name: str, content: bytes) -> None:
     )
 
 
+def drop(place: Locator, name: str, content: bytes) -> None:
+    """Drop a file there: what is dropped anywhere else may be a logo."""
+    place.evaluate(
+        """(place, [name, base64]) => {
+            const bytes = Uint8Array.from(atob(base64), sign => sign.charCodeAt(0));
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([bytes], name, { type: "image/jpeg" }));
+            place.dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer }));
+        }""",
+        [name, base64.b64encode(content).decode()],
+    )
+
+
 def test_a_photograph_has_its_own_side(open_tab: Callable[[], Page]) -> None:
     page = open_tab()
     page.get_by_role("button", name="Classroom aide").click()
@@ -40,7 +54,7 @@ def test_a_photograph_has_its_own_side(open_tab: Callable[[], Page]) -> None:
     place = page.locator("[data-at='picture.file']")
     expect(place.locator("> .says")).to_contain_text("not a picture that can be read")
 
-    choose(page, "way out.jpg", photograph())
+    drop(place.locator(".drop"), "way out.jpg", photograph())
     side = page.frame_locator("#paper").locator(".picture")
     expect(page.locator("#problems")).to_contain_text("Say what the picture shows")
     place.get_by_role("textbox", name=_WORDS).fill("The hall, and the door to the blacktop")

@@ -10,6 +10,7 @@ from typing import Any
 from handout.sources.pictures.jpeg_segments import is_bare_jpeg
 from handout.sources.pictures.picture import JPEG, PNG, Picture, PictureUse
 
+MOST_PIXELS = 25_000_000  # that are read: a phone's picture has more, and is read smaller
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 # Bytes: an HTML file has a picture twice where it has a second sheet.
 _LARGE, _MOST_KEPT = 600_000, 1_000_000
@@ -47,12 +48,12 @@ def normalize_bitmap(content: bytes, use: PictureUse) -> tuple[Picture, bool]:
             warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning),
             Image.open(io.BytesIO(content), formats=_FORMATS) as opened,
         ):
-            if opened.width * opened.height > use.most_pixels:
-                raise UnreadableError("picture-bomb")
             is_jpeg = opened.format in ("JPEG", "MPO")
             is_kept = use.is_large and _is_as_it_should_be(content, opened, use)
             if use.is_large:  # a JPEG can be read at a half, a quarter or an eighth of its size
                 opened.draft(None, (use.pixels, use.pixels))
+            if opened.width * opened.height > MOST_PIXELS:
+                raise UnreadableError("picture-bomb")
             # Phones put further pictures into a JPEG (MPO, CIPA DC-007): it does not move.
             moves = opened.format != "MPO" and getattr(opened, "n_frames", 1) > 1
             # A phone writes how it was held beside the pixels, not into them.

@@ -51,15 +51,14 @@ class PictureUse:
     """What a picture is for: the `field` that names its file and says what it shows.
 
     `mark` is the class of its element on a page, and its name in a Word file. `pixels` are as many
-    on its longer side as print there; a file has at most so many bytes, and so many pixels in all.
-    With `is_large` a photograph stays a JPEG, many times smaller than PNG.
+    on its longer side as print there; a file has at most so many bytes. With `is_large` a
+    photograph stays a JPEG, many times smaller than PNG.
     """
 
     field: str
     mark: str
     pixels: int
     most_bytes: int
-    most_pixels: int
     is_large: bool = False
 
     @property
@@ -81,11 +80,9 @@ class PictureUse:
 
 
 # It prints 50 pt wide: 600 pixels are more than any printer shows.
-LOGO = PictureUse("logo", "emblem", pixels=600, most_bytes=2_000_000, most_pixels=25_000_000)
+LOGO = PictureUse("logo", "emblem", pixels=600, most_bytes=2_000_000)
 # It is as large as the paper: at 200 dots an inch the words on a map can be read.
-FURTHER_SIDE = PictureUse(
-    "picture", "view", pixels=1800, most_bytes=20_000_000, most_pixels=60_000_000, is_large=True
-)
+FURTHER_SIDE = PictureUse("picture", "view", pixels=1800, most_bytes=20_000_000, is_large=True)
 PICTURE_USES = (LOGO, FURTHER_SIDE)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handout.interface_language import interface_messages
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.pictures.bitmap import UnreadableError, normalize_bitmap
+from handout.sources.pictures.bitmap import MOST_PIXELS, UnreadableError, normalize_bitmap
 from handout.sources.pictures.picture import Picture, PictureUse
 from handout.sources.pictures.picture_kinds import foreign_kind
 from handout.sources.pictures.svg_drawing import (
@@ -76,7 +76,7 @@ def clean_picture(
         named = interface_messages("pictures")["svg"].get(error.detail, error.detail)
         return None, (problem(error.code, position, name=name, what=named),)
     except UnreadableError as error:
-        values = {"kind": error.kind, "pixels": use.pixels, "most": use.most_pixels // _MEGA}
+        values = {"kind": error.kind, "pixels": use.pixels, "most": MOST_PIXELS // _MEGA}
         return None, (problem(error.code, position, warning=False, name=name, **values),)
     warnings = []
     if moves:

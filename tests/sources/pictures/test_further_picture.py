@@ -116,6 +116,13 @@ def test_a_photograph_stands_upright(turned: int, corner: tuple[int, int]) -> No
     assert red > 200 and green < 60 and blue < 60
 
 
+def test_a_phone_of_48_million_pixels() -> None:
+    content = packed(Image.new("RGB", (8000, 6000), "teal"), "JPEG")
+    assert clean(content).size == (1800, 1350)
+    _, [told] = clean_picture(FURTHER_SIDE, packed(plan(6000, 5000), "PNG"), "a.png", HERE)
+    assert told.code == "picture-bomb" and "25 million" in told.message
+
+
 def test_a_picture_of_few_pixels_is_told() -> None:
     content = packed(plan(120, 80), "PNG")
     picture, [told] = clean_picture(FURTHER_SIDE, content, "way-out.png", HERE)
