@@ -9,6 +9,7 @@ from functools import cache
 
 from handout.layout.text.line_breaking import printable_code_points
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
+from handout.sources.fields.time_words import worded_day
 from handout.sources.fields.typed_times import TYPED_DATE
 from handout.sources.fields.types import TIME, Date, FieldType, Number, Text, Time
 
@@ -27,7 +28,7 @@ def patterns() -> dict[str, str]:
     """Return the regular expressions of a time and a date, in a form that Python and browsers
     share.
     """
-    return {"time": TIME, "date": TYPED_DATE}
+    return {"time": TIME, "date": f"{TYPED_DATE}|{worded_day()}"}
 
 
 @cache

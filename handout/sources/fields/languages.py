@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -14,18 +15,33 @@ from handout.messages import message_table
 _BETWEEN = re.compile(r"[,;/&+،、]|\s(?:and|y|e|và|ak|و|和)\s", re.IGNORECASE)
 
 
-def month_numbers() -> dict[str, int]:
-    """Return the months by their casefolded names in every language there is content in."""
-    return _month_numbers(content_roots())
+def month_of(name: str) -> int | None:
+    """Return the number of a month by its name in any language there is content in, whole or as
+    short as a sheet prints it; None if it is none, or more than one: out is August and October.
+    """
+    whole, short = _month_names(content_roots())
+    name = name.casefold().rstrip(".")
+    begun = (
+        numbers for start, numbers in short.items() if len(start) > 2 and name.startswith(start)
+    )
+    numbers = whole.get(name) or short.get(name) or set().union(*begun)
+    return min(numbers) if len(numbers) == 1 else None
 
 
 @cache
-def _month_numbers(roots: tuple[Path, ...]) -> dict[str, int]:
-    numbers: dict[str, int] = {}
+def _month_names(roots: tuple[Path, ...]) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    whole: dict[str, set[int]] = defaultdict(set)
+    short: dict[str, set[int]] = defaultdict(set)
     for tag in list_languages():
+        for number, name in enumerate(message_table("times", tag)["months"], 1):
+            whole[name.casefold()].add(number)
         for number, name in enumerate(message_table("words", tag)["dates"]["months"], 1):
-            numbers.setdefault(name.casefold(), number)
-    return numbers
+            short[name.casefold().rstrip(".")].add(number)
+    for name in (
+        short.keys() & whole.keys()
+    ):  # which of two months it is, the short name leaves open
+        whole[name] |= short[name]
+    return dict(whole), dict(short)
 
 
 def language_name(tag: str) -> str:

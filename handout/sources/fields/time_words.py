@@ -6,10 +6,13 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from handout.content_folders import content_roots, list_languages
 from handout.messages import message_table
 
+# Letters are what is no digit, blank or sign: a browser's \w has none but English ones.
+_DAY_PARTS = {"year": "[0-9]{4}", "month": r"[0-9]{1,2}|[^\s0-9.,/-]{2,}\.?", "day": "[0-9]{1,2}"}
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
 TIME_WORDS = (
     *("from", "until", "at", "noon", "midnight"),
@@ -77,6 +80,41 @@ def _day_half(words: str) -> str:
         return ""
     is_morning = words in time_words("am") or re.fullmatch(r"a\.?\s?m\.?", words)
     return " am" if is_morning else " pm"
+
+
+class WordedDay(NamedTuple):
+    """The parts of a day; `month` is a name or a number."""
+
+    year: int
+    month: str
+    day: int
+
+
+def split_worded_day(text: str) -> WordedDay | None:
+    """Return the parts of a day as a language writes one: 27 de noviembre de 2026, 2026年11月27日.
+
+    `text` is as plain_signs returns it. None if it is no such day.
+    """
+    for pattern in _day_patterns(content_roots()):
+        if match := re.fullmatch(pattern, text):
+            return WordedDay(int(match["year"]), match["month"], int(match["day"]))
+    return None
+
+
+def worded_day() -> str:
+    """Return a regular expression of such days, for JSON Schema and browsers."""
+    return _GROUP_NAME.sub("(?:", "|".join(_day_patterns(content_roots())))
+
+
+@cache
+def _day_patterns(roots: tuple[Path, ...]) -> tuple[str, ...]:
+    patterns = []
+    for form in time_words("days"):
+        pattern = escape(form)
+        for name, signs in _DAY_PARTS.items():
+            pattern = pattern.replace(rf"\{{{name}\}}", f"(?P<{name}>{signs})")
+        patterns.append(pattern)
+    return tuple(patterns)
 
 
 @cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from handout.sources.fields.time_words import numeric_time, plain_signs
+from handout.sources.fields.time_words import numeric_time, plain_signs, split_worded_day
 
 TYPED_TIME = (
     r"(?:[01]?[0-9]|2[0-3])(?:[:.;,hH ]?[0-5][0-9])?"
@@ -24,8 +24,8 @@ _TIME = re.compile(
 _WRITTEN_TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
-_MONTH_NAMED = re.compile(r"([^\W\d_]{3,})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ([^\W\d_]{3,})\.?,? ([0-9]{4})")
+_MONTH_NAMED = re.compile(r"([^\W\d_]{2,})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ([^\W\d_]{2,})\.?,? ([0-9]{4})")
 
 
 def clock_time(typed: str) -> tuple[int, int, str] | None:
@@ -106,12 +106,11 @@ def minutes_of_day(text: str) -> tuple[int, ...]:
     return (morning, morning + 720) if is_ambiguous else (morning,)
 
 
-def day_of(typed: str, months: Mapping[str, int]) -> datetime.date | None:
+def day_of(typed: str, month_of: Callable[[str], int | None]) -> datetime.date | None:
     """Return the day that was typed.
 
-    None if it is no day as one is written, month first where it is all numbers. `months` are the
-    names of months, casefolded, as short as they are ever written. Raises ValueError if there is no
-    such day.
+    None if it is no day as one is written, month first where it is all numbers. `month_of` tells
+    the month of a name. Raises ValueError if there is no such day.
     """
     text = plain_signs(typed)
     if match := _YEAR_FIRST.fullmatch(text):
@@ -123,7 +122,9 @@ def day_of(typed: str, months: Mapping[str, int]) -> datetime.date | None:
         named, day, year = match[1], int(match[2]), int(match[3])
     elif match := _DAY_FIRST.fullmatch(text):
         named, day, year = match[2], int(match[1]), int(match[3])
+    elif said := split_worded_day(text):
+        named, day, year = said.month, said.day, said.year
     else:
         return None
-    numbers = {number for name, number in months.items() if named.casefold().startswith(name)}
-    return datetime.date(year, numbers.pop(), day) if len(numbers) == 1 else None
+    number = int(named) if named.isdecimal() else month_of(named)
+    return datetime.date(year, number, day) if number else None

@@ -17,10 +17,10 @@ from typing import Any, ClassVar, Literal, Protocol
 from handout.content_folders import list_languages
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.accent import ACCENTS, accent_problem, hex_colour
-from handout.sources.fields.languages import find_language, find_languages, month_numbers
+from handout.sources.fields.languages import find_language, find_languages, month_of
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
-from handout.sources.fields.time_words import worded_time
+from handout.sources.fields.time_words import worded_day, worded_time
 from handout.sources.fields.typed_times import (
     TYPED_DATE,
     TYPED_TIME,
@@ -178,7 +178,7 @@ class Date:
         self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> datetime.date | None:
         try:
-            day = day_of(text, month_numbers())
+            day = day_of(text, month_of)
         except ValueError:
             problems.append(problem("date-none", position, found=text))
             return None
@@ -187,7 +187,10 @@ class Date:
         return day
 
     def json_schema(self) -> Schema:
-        return {"type": ["string", "null"], "pattern": whole_pattern(TYPED_DATE)}
+        return {
+            "type": ["string", "null"],
+            "pattern": whole_pattern(f"{TYPED_DATE}|{worded_day()}"),
+        }
 
     def limits(self) -> Mapping[str, object]:
         return {}

@@ -170,6 +170,16 @@ def test_a_time_means_the_same_however_it_is_written(
             "1 September 2026",
             "９/１/２０２６",
             "٢٠٢٦-٠٩-٠١",
+            "1 de septiembre de 2026",
+            "1 de set. de 2026",
+            "01 de setembro de 2026",
+            "1 tháng 9 năm 2026",
+            "ngày 1 tháng 9 năm 2026",
+            "1 septanm 2026",
+            "1 سبتمبر 2026",
+            "١ سبتمبر، ٢٠٢٦",
+            "2026年9月1日",
+            "２０２６年９月１号",
         )
     ],
 )
@@ -177,10 +187,24 @@ def test_what_people_type_is_a_day(typed: str, day: datetime.date) -> None:
     assert read(Date(), typed) == (day, [])
 
 
+def test_a_month_s_name_is_that_of_its_own_language() -> None:
+    """Out is August in Creole and October, short, in Portuguese: outubro was read as August."""
+    october = datetime.date(2026, 10, 5)
+    assert read(Date(), "5 de outubro de 2026") == (october, [])
+    assert read(Date(), "5 outubro 2026") == (october, [])
+    assert read(Date(), "5 oktòb 2026") == (october, [])
+    assert read(Date(), "5 out 2026") == (None, ["date"])
+    assert read(Date(), "5 fevereiro 2026") == (datetime.date(2026, 2, 5), [])
+    assert read(Date(), "5 mercredi 2026") == (None, ["date"])
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
         ("9/1", "date"),
+        ("30 de febrero de 2026", "date-none"),
+        ("2026年13月1日", "date-none"),
+        ("1 de nada de 2026", "date"),
         ("9", "date"),
         ("Monday", "date"),
         ("2026", "date"),
