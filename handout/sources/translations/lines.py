@@ -27,7 +27,7 @@ from handout.sources.content.translation import (
 TABLES = {
     "paper": PAPER_TABLES,
     "editor": ("editor",),
-    "page": ("fields", "web", "ready-boxes", "times", "privacy-words", "index", "pictures", "site"),
+    "page": ("fields", "web", "ready-boxes", "privacy-words", "index", "pictures", "site"),
     "help": ("commands", "machine"),
 }
 """The tables of messages by what they are for; `paper` has the blocks and layers too."""
