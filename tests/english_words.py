@@ -7,7 +7,7 @@ import re
 # No word of ours in Spanish, Portuguese, Vietnamese or Haitian Creole is written as one of these.
 _ENGLISH = re.compile(
     r"\b(?:the|this|that|these|those|of|is|are|was|not|cannot|and|with|which|has|have|from|row|rows"
-    r"|column|sheet|line|file|box|here|there|please|write|choose|nothing|your|you)\b",
+    r"|column|sheet|line|box|here|there|please|write|choose|nothing|your|you)\b",
     re.IGNORECASE,
 )
 # What a person wrote, what has to be typed, and what a file, a program or its menus are called.
