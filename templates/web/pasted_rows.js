@@ -19,7 +19,8 @@ const TIMES = /** @type {Record<string, string[]>} */ (words.pasted.times);
 /** @param {string} word */
 const asPattern = word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+");
 /** @param {string} word */
-const whole = word => (/\p{Script=Han}$/u.test(word) ? asPattern(word) : `${asPattern(word)}(?!\\p{L})`);
+const whole = word =>
+  /\p{Script=Han}$/u.test(word) ? asPattern(word) : `${asPattern(word)}(?!\\p{L})`;
 /** @param {string[]} names */
 const anyOf = (...names) => {
   const all = names.flatMap(name => TIMES[name]);
