@@ -84,6 +84,11 @@ export function startPasting(form, changed) {
     takePaste(event);
     if (event.defaultPrevented) changed();
   });
+  for (const details of all("details.pasting", form)) {
+    details.addEventListener("toggle", () => {
+      if (details.hasAttribute("open")) first("textarea", details).focus();
+    });
+  }
   for (const button of all(".pasting button", form)) {
     button.addEventListener("click", () => {
       /** @type {HTMLElement} */
