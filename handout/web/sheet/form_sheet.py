@@ -76,7 +76,8 @@ def build_layer(sheet: FormSheet) -> tuple[Layer, Mapping[str, Picture], list[Pr
                 place = Position(use.words_field)
                 problems.append(problem("picture-no-alt", place, field=use.field))
         if use.field not in pictures:  # it must never be looked up on this machine's own disk
-            del values[use.file_field]
+            for each in (use.file_field, *use.words_fields):  # and one message is enough
+                values.pop(each, None)
     return replace(layer, values=values), pictures, problems
 
 
