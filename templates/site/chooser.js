@@ -15,11 +15,69 @@
   const plain = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
   const wordsOf = new Map(
     cards.map(card => {
-      const about =
-        card.querySelector("h2").textContent + card.querySelector(".subtitle").textContent;
+      const about = `${card.querySelector("h2").textContent} ${card.querySelector(".subtitle").textContent}`;
       return [card, plain(`${about} ${card.dataset.words}`)];
     }),
   );
+
+  const SHORTEST = 4; // letters of a word in which one may be mistyped
+  const LONG = 8; // of a word in which two may be
+
+  /**
+   * Tell how many letters to change, add, leave out or swap with the next to make a word another
+   * (the distance of Damerau and Levenshtein, no letter touched twice).
+   * @param {string} from
+   * @param {string} to
+   */
+  function distance(from, to) {
+    /** @type {number[][]} */
+    const rows = [...Array(from.length + 1)].map((_, row) => [row]);
+    rows[0] = [...Array(to.length + 1)].map((_, column) => column);
+    for (let row = 1; row <= from.length; row++) {
+      for (let column = 1; column <= to.length; column++) {
+        const differs = from[row - 1] === to[column - 1] ? 0 : 1;
+        const swapped =
+          from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+            ? rows[row - 2][column - 2] + 1
+            : Infinity;
+        rows[row][column] = Math.min(
+          rows[row - 1][column] + 1,
+          rows[row][column - 1] + 1,
+          rows[row - 1][column - 1] + differs,
+          swapped,
+        );
+      }
+    }
+    return rows[from.length][to.length];
+  }
+
+  /**
+   * Tell whether a word, or its beginning, is in a text but for a letter or two.
+   * @param {string} word
+   * @param {string} text
+   */
+  function isNearly(word, text) {
+    if (word.length < SHORTEST) return text.includes(word);
+    const most = word.length < LONG ? 1 : 2;
+    return text
+      .split(/[^\p{L}\p{N}]+/u)
+      .some(
+        other =>
+          distance(word, other) <= most || distance(word, other.slice(0, word.length)) <= most,
+      );
+  }
+
+  /**
+   * Return the cards that say all of `asked`; where none does, those that nearly do.
+   * @param {string[]} asked
+   */
+  function findCards(asked) {
+    /** @param {(word: string, text: string) => boolean} says */
+    const find = says =>
+      cards.filter(card => asked.every(word => says(word, wordsOf.get(card) ?? "")));
+    const exact = find((word, text) => text.includes(word));
+    return new Set(exact.length ? exact : find(isNearly));
+  }
 
   /** @param {string} name */
   const chosen = name =>
@@ -49,12 +107,12 @@
 
   function update() {
     const asked = plain(search.value).split(/\s+/).filter(Boolean);
-    let shown = 0;
+    const found = findCards(asked);
     for (const card of cards) {
-      card.hidden = !asked.every(word => wordsOf.get(card).includes(word));
-      if (!card.hidden) shown++;
+      card.hidden = !found.has(card);
       updateLinks(card);
     }
+    const shown = found.size;
     const { some, one, none } = count.dataset;
     const words = shown === 0 ? none : shown === 1 ? one : some;
     count.textContent = words.replace("{count}", String(shown));
@@ -83,6 +141,12 @@
   tools.hidden = false;
   tools.addEventListener("input", update);
   tools.addEventListener("submit", event => event.preventDefault());
+  addEventListener("hashchange", () => {
+    // Another link of this kind was opened in the same tab. “#main” is the link to skip to.
+    if (!location.hash.includes("=")) return;
+    readAddress();
+    update();
+  });
   readAddress();
   update();
 })();

@@ -98,6 +98,15 @@ def try_choosing(browser: Chromium | Firefox) -> None:
     assert browser.run(STATE)["links"][0] == "sheets/en/classroom-k-2-plain.html"
     browser.run(search("monitor"))  # what offices call a bus aide
     assert browser.run(STATE)["cards"] == ["Bus aide"]
+    for typed in ("moniter", "mointor", "montor", "Monitorr", "bus moniter", "MÓNITER"):
+        browser.run(search(typed))
+        assert browser.run(STATE)["cards"] == ["Bus aide"], typed
+    for typed in ("clasroom", "claasroom", "classrom", "classroom adie"):
+        browser.run(search(typed))
+        assert "Classroom aide" in browser.run(STATE)["cards"], typed
+    for typed in ("bos", "monirotxy", "kitchen"):  # short, or too far from all words
+        browser.run(search(typed))
+        assert browser.run(STATE)["cards"] == [], typed
     browser.run(search("zzz"))
     assert browser.run(STATE)["count"].startswith("Nothing fits")
     assert "grade=K-2" in browser.run("return location.hash")
