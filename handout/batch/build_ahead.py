@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from itertools import chain, islice
 
 from handout.batch.build_handouts import build_each, find_banned
 from handout.batch.plan.plan import HandoutJob
@@ -42,7 +43,12 @@ def build_ahead(
 
     def built_handouts() -> Iterator[tuple[str, BuiltHandout]]:
         banned, todo = frozenset(find_banned(run)), jobs_until_failure()
-        results = build_each(run, todo, pool, banned, files.folder)
+        # The first one alone: what nearly all have in common, and is not on disk yet, is compiled
+        # by one worker and not by each.
+        results = chain(
+            build_each(run, islice(todo, 1), pool, banned, files.folder),
+            build_each(run, todo, pool, banned, files.folder),
+        )
         for count, (job, built) in enumerate(results, len(jobs) - len(missing) + 1):
             if isinstance(built, BuiltHandout):
                 yield job.id, built

@@ -55,7 +55,7 @@ def build_handouts(
         banned_before = len(banned)
         missing = [job for job in jobs if job.id not in ready]
         results = chain(
-            ((job, ready[job.id]) for job in jobs if job.id in ready),
+            ((job, ready[job.id]) for job in run.plan.jobs if job.id in ready),
             build_each(run, missing, pool, frozenset(banned)),
         )
         write_behind(

@@ -8,6 +8,7 @@ from pathlib import Path
 from handout.batch.build_ahead import build_ahead
 from handout.batch.build_handouts import build_handouts, check_handouts
 from handout.batch.plan.plan import BatchOrder, BatchPlan, HandoutJob
+from handout.batch.plan.work_order import mix_schools
 from handout.batch.print_runs.bind_changed import PrintRunBinder, Progress
 from handout.batch.print_runs.job_ticket import write_job_ticket
 from handout.batch.prune import ids_in_doubt, refuse_to_prune, report_absent
@@ -105,7 +106,8 @@ def _build(run: RunState, keep_going: bool) -> None:
         with WorkerPool(run.workers) as pool:
             ready = [job for job in run.plan.jobs if job.id not in run.plan.stopped]
             pull_edited_pages(run, ready, pool)
-            waiting = [job for job in ready if not _keep_as_is(run, job)]
+            changed = [job for job in ready if not _keep_as_is(run, job)]
+            waiting = mix_schools(changed, run.workers.width // 4)
             files = ReadyFiles(run.order.output)
             built: dict[str, BuiltHandout] = {}
             if not keep_going:

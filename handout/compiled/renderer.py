@@ -68,10 +68,11 @@ class Compiler:
     compiles: bool = True
     alike: bool = False
 
-    # Up to 1 MB each; of a part that cannot be compiled, the reason.
-    fragments: LRUCache[str, PreparedFragment | str] = field(default_factory=lambda: LRUCache(200))
+    # Up to 1 MB each; of a part that cannot be compiled, the reason. A sheet has 20, and those of
+    # a batch come school by school.
+    fragments: LRUCache[str, PreparedFragment | str] = field(default_factory=lambda: LRUCache(100))
     # About 100 KB each.
-    templates: LRUCache[object, SheetTemplate] = field(default_factory=lambda: LRUCache(400))
+    templates: LRUCache[object, SheetTemplate] = field(default_factory=lambda: LRUCache(100))
     # Of the sheet at hand: the parts that no sheet was made with before, and those that were
     # never so high on a sheet.
     new_parts: list[SheetPart] = field(default_factory=list)

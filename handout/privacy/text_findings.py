@@ -41,7 +41,7 @@ def words_kind(column: str) -> str:
     return "address" if isinstance(kind, Url) else getattr(kind, "holds", "words")
 
 
-@lru_cache(maxsize=8192)  # most cells say what many others say
+@lru_cache(maxsize=2048)  # most cells say what many others say
 def _says_nothing(words_said: str, of_staff: bool) -> bool:
     """Tell whether no staff list could change that nothing is found here.
 

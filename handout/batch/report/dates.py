@@ -28,7 +28,7 @@ def find_outdated(
         values = {"title": review.title, "owner": review.owner, "review": review.day}
         notes.append(problem("batch-overdue", position, warning=True, count=count, **values))
     for end, ids in expired.items():
-        values = {"end": end, "ids": list_few(ids)}
+        values = {"end": end, "ids": list_few(sorted(ids))}
         position = Position(roster)
         notes.append(problem("batch-past", position, warning=True, count=len(ids), **values))
     return sorted(notes)

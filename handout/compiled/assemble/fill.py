@@ -99,9 +99,9 @@ class PreparedFragment:
         self._bookmark_rows = [
             (mark, self._rows_above(mark.x, mark.y)) for mark in fragment.bookmarks
         ]
-        self._static: LRUCache[Stretch, bytes] = LRUCache(300)  # a KB each
+        self._static: LRUCache[Stretch, bytes] = LRUCache(50)  # a KB each
         self._patterns: LRUCache[Stretch, tuple[bytes, list[ShiftedNumber]]] = LRUCache(50)
-        self._filled: LRUCache[PartPosition, FilledFragment] = LRUCache(50)
+        self._filled: LRUCache[PartPosition, FilledFragment] = LRUCache(20)
 
     def _pieces(self, element: ElementText) -> list[_Piece]:
         return [

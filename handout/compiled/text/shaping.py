@@ -121,7 +121,7 @@ glyph_texts: dict[tuple[str, int], str] = {}
 """What a glyph stands for that is no letter's own sign: a ligature, a figure of equal width."""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5000)
 def shape_run(instance: FontInstance, text: str) -> ShapedRun:
     """`text`, all of it on one line.
 
@@ -202,7 +202,7 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     return break_pieces(tuple(pieces), measure)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2000)
 def break_pieces(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
     lines: list[Line] = []
     line: list[Piece] = []

@@ -75,7 +75,8 @@ class TextCalculator:
 
     def text_lines(self, text: str, style: TextStyle, measure: float) -> int:
         """Return the number of lines that plain words take at `measure` pt."""
-        return count_lines(_measure_plain(text, *_face(style)), style.size, measure)
+        measured = _measure_plain(text, style.family, style.weight, style.italic, style.features)
+        return count_lines(measured, style.size, measure)
 
     def prose_lines(self, text: str, style: TextStyle, measure: float) -> int:
         """Return the number of lines that one item's Markdown takes at `measure` pt."""

@@ -132,11 +132,15 @@ def split_at_line_ends(phrase: Phrase) -> tuple[Phrase, ...]:
 
 def phrase_text(phrase: Phrase) -> str:
     """Return what a reader hears; a blank is silent."""
-    return "".join(part.text for part in phrase)
+    if len(phrase) == 1:  # most are, and a sheet asks a thousand times
+        return phrase[0].text
+    return "".join([part.text for part in phrase])
 
 
 def has_blank(phrase: Phrase) -> bool:
     """Tell whether there is something in it to be filled in by hand."""
+    if len(phrase) == 1:
+        return phrase[0].blank > 0
     return any(part.blank for part in phrase)
 
 

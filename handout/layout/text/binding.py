@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 # letters: what is bound must fit the narrowest place on the sheet, or it would be cut there
@@ -53,6 +54,7 @@ def bind_pieces(pieces: Sequence[str]) -> list[str]:
     return said
 
 
+@lru_cache(maxsize=4096)  # most cells say what many others say
 def _join(text: str, space: str) -> str:
     """Return `text` with `space` between words that stay together."""
     text = _PAIR.sub(lambda match: match[0][:-1] + space, text)

@@ -12,7 +12,7 @@ from handout.privacy.text.pattern_files import grown_up_patterns
 from handout.privacy.text.tokens import fold, split_words, strip_accents
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def grown_up_names(text: str) -> frozenset[str]:
     """Return the names of grown-ups in `text`, in small letters."""
     return frozenset(_names(strip_accents(text)))

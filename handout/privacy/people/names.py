@@ -45,7 +45,7 @@ def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> I
     yield from letters
 
 
-@lru_cache(maxsize=8192)  # most cells say what many others say
+@lru_cache(maxsize=2048)  # most cells say what many others say
 def _find_candidates(text: str) -> tuple[tuple[int, ...], tuple[Finding, ...]]:
     """Return which words of `text` are given names if nobody is on the staff, and the initials in
     it.

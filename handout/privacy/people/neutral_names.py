@@ -44,7 +44,7 @@ def _pet_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(compile_once(pattern, re.I) for pattern in patterns)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def pet_names(text: str) -> frozenset[str]:
     """Return the names of animals, plants and toys in `text`, in small letters."""
     plain = strip_accents(text)

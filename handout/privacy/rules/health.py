@@ -49,7 +49,7 @@ _MOST_BACK = 3  # sentences
 _FUZZY = 6  # letters of a word of health that may be misspelled
 
 
-@lru_cache(maxsize=8192)  # most cells say what many others say
+@lru_cache(maxsize=2048)  # most cells say what many others say
 def health_words(text: str) -> Hits:
     """Return where words of health are in `text`, and whether they are surely such."""
     found = {(match.span(), True) for match in phrases_in("health_strong", text)}

@@ -14,7 +14,6 @@ from handout.privacy.text.tokens import strip_accents
 from handout.privacy.text.word_lists import word_set
 
 _I = re.IGNORECASE
-_DIGIT = re.compile(r"\d")
 _MINE = re.compile(r"\b(?:my|mi) $", _I)
 _HOME = re.compile(r"home\b", _I)
 _PRIVATE_MAIL = re.compile(
@@ -43,7 +42,7 @@ def find_disclosures(text: str, *, of_staff: bool, persons: Iterable[Finding]) -
 _Hits = tuple[tuple[tuple[int, int], bool], ...]
 
 
-@lru_cache(maxsize=8192)  # most cells say what many others say
+@lru_cache(maxsize=2048)  # most cells say what many others say
 def _impersonal(text: str, of_staff: bool) -> tuple[tuple[Finding, ...], _Hits]:
     """Return what can be told without knowing who is named, and where words of health are."""
     matches = list(_matches(text))
@@ -80,9 +79,8 @@ def _is_number_of_student(one: Finding, found: Sequence[Finding]) -> bool:
 
 
 def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    lowered = text.lower()
-    for pattern in patterns_for(digits=_DIGIT.search(text) is not None):
-        for match in pattern.matches(text, lowered):
+    for pattern in patterns_for(text):
+        for match in pattern.matches(text):
             yield pattern.rule, match
 
 

@@ -24,7 +24,7 @@ def language_at(text: str, place: int) -> str:
     return language_of(sentence, language_of(text))
 
 
-@lru_cache(maxsize=8192)  # most cells say what many others say
+@lru_cache(maxsize=2048)  # most cells say what many others say
 def language_of(text: str, otherwise: str = "en") -> str:
     """Return the language that most words of `text` are of; `otherwise` if two have as many."""
     words = list(folded_words(normalize(text)))

@@ -54,7 +54,7 @@ class NormalForm:
         return self.starts[start], self.ends[end - 1]
 
 
-@lru_cache(maxsize=8192)  # most cells say what many others say
+@lru_cache(maxsize=2048)  # most cells say what many others say
 def normal_form(text: str) -> NormalForm:
     """Return the form of `text` in which it is looked at."""
     if not _NEEDED.search(text):

@@ -15,6 +15,7 @@ GROWN_UP = "grown-up"
 """What stands in place of a rule at patterns of whose names may stand."""
 
 _BEFORE = 50  # characters before a match in which words may excuse it
+_DIGIT = re.compile(r"\d")
 _PART = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -41,10 +42,8 @@ class Pattern:
         """Return what is searched for."""
         return _compile(self.find_text)
 
-    def matches(self, text: str, lowered: str) -> Iterator[re.Match[str]]:
-        """Yield what is found in `text`; `lowered` is the same in small letters."""
-        if self.words and not any(word in lowered for word in self.words):
-            return
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield what is found in `text`, whether it has one of the words or not."""
         for match in self.find.finditer(text):
             if not self._is_excused(match):
                 yield match
@@ -97,11 +96,30 @@ def load_patterns() -> tuple[Pattern, ...]:
     return tuple(found)
 
 
+def patterns_for(text: str) -> list[Pattern]:
+    """Return the patterns that may be found in `text`, in their order."""
+    patterns, by_word = _patterns_by_word(_DIGIT.search(text) is not None)
+    lowered = text.lower()
+    wanted = set(by_word[""])
+    # Each word is looked for once, and not once for each of the patterns that ask for it.
+    for word, numbers in by_word.items():
+        if word in lowered:
+            wanted.update(numbers)
+    return [patterns[number] for number in sorted(wanted)]
+
+
 @cache
-def patterns_for(*, digits: bool) -> tuple[Pattern, ...]:
-    """Return the patterns to be searched in a text with or without `digits`."""
+def _patterns_by_word(digits: bool) -> tuple[tuple[Pattern, ...], dict[str, list[int]]]:
+    """Return the patterns for texts with or without `digits`, and the numbers of those that ask for
+    each word; "" has those that ask for none.
+    """
     found = (one for one in load_patterns() if one.rule != GROWN_UP)
-    return tuple(one for one in found if digits or not _needs_digit(one))
+    patterns = tuple(one for one in found if digits or not _needs_digit(one))
+    by_word: dict[str, list[int]] = {"": []}
+    for number, pattern in enumerate(patterns):
+        for word in pattern.words or ("",):
+            by_word.setdefault(word, []).append(number)
+    return patterns, by_word
 
 
 @cache

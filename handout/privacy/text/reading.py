@@ -117,7 +117,7 @@ _NEEDED = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)  # most cells say what many others say
+@lru_cache(maxsize=2048)  # most cells say what many others say
 def reading(form: NormalForm) -> NormalForm:
     """Return the words of `form` as a reader takes them; `form` itself if nothing is hidden."""
     if not (_NEEDED.search(form.text) or _typed_short().search(form.text)):

@@ -42,8 +42,13 @@ def editor_words(fitted: FittedSheet, html: str) -> str:
         tuple(_unsaid_phrases(fitted)),
         tuple(densities.items()),
         extra_letters(fitted.sheet.handout),
-        frozenset(_ROW_NUMBER.sub("", name) for name in _FIELD.findall(html)),
+        frozenset(map(_without_row_number, _FIELD.findall(html))),
     )
+
+
+@lru_cache(maxsize=1024)
+def _without_row_number(name: str) -> str:
+    return _ROW_NUMBER.sub("", name)
 
 
 def densities_from_here(fitted: FittedSheet) -> tuple[Density, ...]:

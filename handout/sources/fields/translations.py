@@ -142,8 +142,9 @@ def with_translated_members(
     that `names` has.
     """
     translated = {}
+    translations = _names(content_roots()).members.get(field, {})
     for name in names:
-        if translation := split_member(field, name):
+        if translation := translations.get(name):
             translated[name] = kinds[translation.field]
     return {**kinds, **translated}
 
@@ -156,10 +157,11 @@ def split_rows(
     """
     plain: list[dict[str, str]] = []
     spoken: dict[str, dict[int, dict[str, str]]] = {}
+    translations = _names(content_roots()).members.get(field, {})
     for number, row in enumerate(rows):
         plain.append({column: row[column] for column in columns})
         for column, words in row.items():
-            if translation := split_member(field, column):
+            if translation := translations.get(column):
                 by_row = spoken.setdefault(f"{field}_{translation.language}", {})
                 by_row.setdefault(number, {})[translation.field] = words
     values = {field: tuple(plain)}
