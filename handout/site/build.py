@@ -101,13 +101,19 @@ def _note_results(
 ) -> Iterator[tuple[SheetChoice, ReadySheet]]:
     """Yield the sheets of a task that were made, and note what is to be said of all."""
     for choice, (ready, problems) in zip(task.choices, results, strict=True):
-        report.problems.update(problems)
+        report.problems.update(_say_of_language(choice, each) for each in problems)
         if ready:
             report.made += 1
             yield choice, ready
         else:
             report.failed += 1
             report.problems.add(_not_made(choice))
+
+
+def _say_of_language(choice: SheetChoice, said: Problem) -> Problem:
+    """Return a warning about a sheet as one about all of its language: it is said once."""
+    is_about_sheet = said.warning and said.path == choice.stem
+    return replace(said, path=f"sheets/{choice.language}") if is_about_sheet else said
 
 
 def _groups(choices: Iterable[SheetChoice]) -> list[tuple[SheetChoice, ...]]:

@@ -22,7 +22,7 @@ from handout.files import make_folder, write_atomic
 from handout.layout.text.missing_glyphs import has_font
 from handout.messages import message_table
 from handout.pipeline import read_layers
-from handout.problems import HandoutError
+from handout.problems import HandoutError, Position, problem
 from handout.site import build
 from handout.site.address import read_address
 from handout.site.build import SiteOrder, SiteReport, build_site
@@ -343,6 +343,33 @@ def test_a_run_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.Monk
     assert report.made + report.kept == len(CHOICES)
     assert "site-changed" not in site_codes(report)
     assert not list(tmp_path.rglob("*.edited*"))
+
+
+def test_what_is_said_of_each_sheet_is_said_once_for_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_sheets(monkeypatch)
+    whole: Callable[[SheetTask], list[MadeSheet]] = vars(build)["make_sheets"]
+    roles = list(message_table("roles"))
+    choices = [SheetChoice(tag, role, "", "plain") for tag in ("es", "ar") for role in roles]
+    monkeypatch.setattr(build, "list_choices", lambda layers: iter(choices))
+
+    def make(task: SheetTask) -> list[MadeSheet]:
+        drafts = [
+            problem(
+                "language-draft",
+                Position(choice.stem),
+                warning=True,
+                language="",
+                tag=choice.language,
+            )
+            for choice in task.choices
+        ]
+        return [(sheet, (draft,)) for (sheet, _), draft in zip(whole(task), drafts, strict=True)]
+
+    monkeypatch.setattr(build, "make_sheets", make)
+    drafts = [each for each in build_in_process(tmp_path).problems if "draft" in each.code]
+    assert sorted(each.path for each in drafts) == ["sheets/ar", "sheets/es"]
 
 
 def test_two_runs_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
