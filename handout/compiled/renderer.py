@@ -77,6 +77,9 @@ class Compiler:
     # never so high on a sheet.
     new_parts: list[SheetPart] = field(default_factory=list)
     taller_parts: list[SheetPart] = field(default_factory=list)
+    # The keys of parts that were compiled for a sheet which was then typeset for another reason: the
+    # next sheet that has them is audited.
+    unaudited: set[str] = field(default_factory=set)
     # The keys of parts that were audited higher than they were compiled.
     audited_taller: set[str] = field(default_factory=set)
     # Of sheets that are alike: the kinds of parts that were audited.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from handout.cache.regular_expressions import compile_once
-
 # Ideographs, kana, bopomofo, Hangul syllables: a line may end before and after each (ID, H2, H3).
 _LETTERS = (
     "\u2e80-\u2fff\u3003-\u3004\u3006-\u3007\u3012-\u3013\u3020-\u3029\u3041-\u3096\u30a1-\u30fa\u30ff"
@@ -57,12 +55,12 @@ _ENDS = (
 
 @cache
 def _ends() -> re.Pattern[str]:
-    return compile_once(_ENDS, re.VERBOSE)
+    return re.compile(_ENDS, re.VERBOSE)
 
 
 @cache
 def _ends_between_letters() -> re.Pattern[str]:
-    return compile_once(f"(?![{_NOT_FIRST}])(?:{_unspaced_ends()})")
+    return re.compile(f"(?![{_NOT_FIRST}])(?:{_unspaced_ends()})")
 
 
 def split_at_ends(text: str) -> list[str]:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from handout.cache.regular_expressions import compile_once
 from handout.privacy.people.grown_ups import grown_up_names
 from handout.privacy.people.person_context import is_person_context
 from handout.privacy.text.phrases import any_of, compile_phrases
@@ -41,7 +40,7 @@ def _pet_patterns() -> tuple[re.Pattern[str], ...]:
         rf"{calls} (?P<name>{name})",
         rf"\bcalls? {the} \w{{1,20}} (?P<name>{name})",
     )
-    return tuple(compile_once(pattern, re.I) for pattern in patterns)
+    return tuple(re.compile(pattern, re.I) for pattern in patterns)
 
 
 @lru_cache(maxsize=2048)

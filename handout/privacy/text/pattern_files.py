@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 
-from handout.cache.regular_expressions import compile_once
 from handout.privacy.text.word_lists import pattern_tables
 
 GROWN_UP = "grown-up"
@@ -73,7 +72,7 @@ def _with_parts(text: str) -> str:
 
 @lru_cache(maxsize=512)  # all patterns of all languages are some 150
 def _compile(text: str) -> re.Pattern[str]:
-    return compile_once(_with_parts(text), re.I)
+    return re.compile(_with_parts(text), re.I)
 
 
 @cache

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from handout.cache.regular_expressions import compile_once
 from handout.privacy.text.word_lists import phrase_list
 
 _RUN = re.compile(r"\w+")
@@ -16,7 +15,7 @@ _FOREIGN = re.compile("[\u0130\u0131\u017f\u212a]")  # what re takes for i, s an
 def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for any of `phrases` as whole words, the longest first."""
     longest_first = sorted(map(re.escape, phrases), key=lambda text: (-len(text), text))
-    return compile_once(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE)
 
 
 def phrases_in(name: str, text: str) -> Iterator[re.Match[str]]:

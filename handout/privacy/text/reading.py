@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from handout.cache.regular_expressions import compile_once
 from handout.privacy.text.normal_form import NormalForm
 from handout.privacy.text.word_lists import typed_short, word_set
 
@@ -75,7 +74,7 @@ def _typed_out(found: re.Match[str]) -> str:
 @cache
 def _typed_short() -> re.Pattern[str]:
     short = "|".join(map(re.escape, sorted(typed_short(), key=len, reverse=True)))
-    return compile_once(rf"(?<![\w/'-])(?:{short})(?![\w'/-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w/'-])(?:{short})(?![\w'/-])", re.IGNORECASE)
 
 
 # In this order: marks go first, so that letters stand side by side.
