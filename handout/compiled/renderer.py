@@ -77,8 +77,8 @@ class Compiler:
     # never so high on a sheet.
     new_parts: list[SheetPart] = field(default_factory=list)
     taller_parts: list[SheetPart] = field(default_factory=list)
-    # The keys of parts that were compiled for a sheet which was then typeset for another reason: the
-    # next sheet that has them is audited.
+    # The keys of parts that were compiled for a sheet which was then typeset for another reason:
+    # the next sheet that has them is audited.
     unaudited: set[str] = field(default_factory=set)
     # The keys of parts that were audited higher than they were compiled.
     audited_taller: set[str] = field(default_factory=set)
@@ -140,16 +140,20 @@ class Compiler:
         try:
             difference = find_difference(typeset.pdf, rendered.pdf)
         except NotRenderedError:
-            return typeset if self.alike else replace(rendered, audited=False)
+            if self.alike:
+                return typeset
+            self._forget_new_parts()  # once is enough: it would fail for each sheet
+            return replace(rendered, audited=False)
         if difference:
             for part in (*self.new_parts, *self.taller_parts):
                 self.fragments[part.key] = "audit"
                 if part.shared:
                     fragment_cache.write(part.key, NotCompilableError("audit"))
+            self._forget_new_parts()
             return typeset
         self.audited_kinds |= kinds
-        if self.alike:
-            self._write_new_parts()
+        self._write_new_parts()
+        self._forget_new_parts()
         for part in self.taller_parts:
             self.audited_taller.add(part.key)
             if part.shared:
@@ -161,6 +165,9 @@ class Compiler:
             known = self.fragments.get_or_create(part.key, lambda: "new")
             if part.shared and isinstance(known, PreparedFragment):
                 fragment_cache.write(part.key, known.fragment)
+
+    def _forget_new_parts(self) -> None:
+        self.unaudited -= {part.key for part in self.new_parts}
 
     def _log_mistake(self, error: Exception) -> None:
         """Log a mistake of this package with its traceback, once for all sheets that it concerns.
@@ -250,6 +257,8 @@ class Compiler:
         known = self.fragments.get_or_create(part.key, read)
         if isinstance(known, str):
             raise NotCompilableError(known)
+        if part.key in self.unaudited:
+            self.new_parts.append(part)
         return known
 
     def _compile(
@@ -265,9 +274,10 @@ class Compiler:
             result = compile_part(fitted, side, part.name, logo)
         except NotCompilableError as reason:
             result = reason
-        if part.shared and not self.alike:
+        if isinstance(result, Fragment):
+            self.unaudited.add(part.key)  # and written when it is audited
+        elif part.shared and not self.alike:
             fragment_cache.write(part.key, result)
-        self.new_parts.append(part)
         return result
 
     def _find_template(

@@ -19,6 +19,8 @@ from paths import ROOT
 from press import prepare_text
 
 from handout.cache import disk
+from handout.cache.memory import LRUCache
+from handout.compiled.parts.parts import split_into_parts
 from handout.compiled.renderer import Compiler
 from handout.compiled.text.fonts import glyph_text
 from handout.pipeline import prepare
@@ -225,3 +227,27 @@ def test_what_earlier_releases_put_away_goes(
     disk.write("one", b"words")
     disk.cache_dir.cache_clear()
     assert not earlier.exists()
+
+
+def test_parts_of_a_sheet_that_is_typeset_wait_for_their_audit(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audits = []
+
+    def find_difference(*pdfs: bytes) -> str:
+        audits.append(pdfs)
+        return ""
+
+    monkeypatch.setattr("handout.compiled.audit.find_difference", find_difference)
+    # Of a district: parts with its words go to the disk.
+    fitted = prepare_text(
+        "room: '12'\n", "items: {checklist: {add: [{id: a, text: Feed the yak}]}}"
+    ).fitted
+    compiler = Compiler()
+    last = split_into_parts(fitted, fitted.sides[-1], None)[-1]
+    compiler.fragments[last.key] = "another reason"
+    assert compiler.render(fitted).route == "typeset: another reason"
+    assert compiler.unaudited and not audits and not holding(folder, "feedtheyak")
+    compiler.fragments = LRUCache(100)
+    assert compiler.render(fitted).route == "compiled" and len(audits) == 1
+    assert not compiler.unaudited and holding(folder, "feedtheyak")
