@@ -5,6 +5,7 @@ bookmarks.
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -109,6 +110,17 @@ def test_the_same_bytes_whatever_was_made_before() -> None:
     for one in (other, first, other):
         again = typeset_sheet(one.fitted)[0]
         assert (again == alone) is (one is first)
+
+
+@pytest.mark.parametrize("text", ["language: ar\n", "para_name: 王小明\n"])
+def test_the_same_bytes_at_another_time(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    files = []
+    for now in (1_800_000_000, 1_900_000_000):
+        monkeypatch.setattr("fontTools.misc.timeTools.time.time", lambda now=now: now)
+        files.append(typeset_sheet(prepare_text(text).fitted, shares_front=True)[0])
+    assert files[0] == files[1] and "SOURCE_DATE_EPOCH" not in os.environ
 
 
 def test_words_that_look_like_references_stay_words() -> None:
