@@ -23,7 +23,7 @@ _TIME = re.compile(
 )
 _WRITTEN_TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
-_MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
+_NUMBERS = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
 _MONTH_NAMED = re.compile(r"([^\W\d_]{2,})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ([^\W\d_]{2,})\.?,? ([0-9]{4})")
 
@@ -115,9 +115,9 @@ def day_of(typed: str, month_of: Callable[[str], int | None]) -> datetime.date |
     text = plain_signs(typed)
     if match := _YEAR_FIRST.fullmatch(text):
         return datetime.date(*map(int, match.groups()))
-    if match := _MONTH_FIRST.fullmatch(text):
+    if match := _NUMBERS.fullmatch(text):
         month, day, year = map(int, match.groups())
-        return datetime.date(year + 2000 if year < 100 else year, month, day)
+        return datetime.date(_whole_year(year), month, day)
     if match := _MONTH_NAMED.fullmatch(text):
         named, day, year = match[1], int(match[2]), int(match[3])
     elif match := _DAY_FIRST.fullmatch(text):
@@ -128,3 +128,21 @@ def day_of(typed: str, month_of: Callable[[str], int | None]) -> datetime.date |
         return None
     number = int(named) if named.isdecimal() else month_of(named)
     return datetime.date(year, number, day) if number else None
+
+
+def day_first(typed: str) -> datetime.date | None:
+    """Return the day of a date that is all numbers, read day first: 27/11/2026; None if there is
+    none.
+    """
+    match = _NUMBERS.fullmatch(plain_signs(typed))
+    if not match:
+        return None
+    day, month, year = map(int, match.groups())
+    try:
+        return datetime.date(_whole_year(year), month, day)
+    except ValueError:
+        return None
+
+
+def _whole_year(year: int) -> int:
+    return year + 2000 if year < 100 else year

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from handout.problems import HandoutError, Position, Problem, has_errors, problem
 from handout.sources.fields.single_line import shorten
-from handout.sources.fields.types import Date
 from handout.sources.spreadsheet.rows import Row
 from handout.sources.spreadsheet.spreadsheet import read_rows
+from handout.sources.translations.review_day import read_review_day
 from handout.sources.translations.review_table import (
     DECISIONS,
     FILLED_IN,
@@ -126,11 +126,11 @@ class _Reader:
             return None
         found = list(self._faults(row, decision))
         by, on = row["by"] or self._only["by"], row["on"] or self._only["on"]
-        days: list[Problem] = []
-        day = Date().parse_text(on, row.at("on"), "on", days) if on else None
-        found += days
-        if day and day > self._today:
-            found.append(problem("review-future", row.at("on"), day=day))
+        day: datetime.date | None = None
+        if on:
+            read = read_review_day(on, row["id"].partition("/")[0], row.at("on"), self._today)
+            day = read if isinstance(read, datetime.date) else None
+            found += [read] if isinstance(read, Problem) else []
         if not found and (lacks := self._lacking(row, decision, by, on)):
             column, reason = lacks
             wanted = review_words()["half"][reason]

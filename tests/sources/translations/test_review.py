@@ -360,6 +360,15 @@ def choose_in_word(path: Path, key: str, decision: str, words: str = "") -> None
     document.save(str(path))
 
 
+def shorten_word_file(path: Path, name: str) -> None:
+    """Leave only the rows of `name` below the headings: an office program is slow with 600."""
+    document = Document(str(path))
+    for row in document.tables[0]._tbl.tr_lst[1:]:
+        if name not in "".join(row.itertext()):
+            row.getparent().remove(row)
+    document.save(str(path))
+
+
 @pytest.mark.slow
 def test_a_word_file_goes_the_same_way(folder: Path, tmp_path: Path) -> None:
     path = write_review(tmp_path / "r.docx")
@@ -391,6 +400,41 @@ def test_both_files_go_through_libreoffice(folder: Path, tmp_path: Path, office:
         shutil.rmtree(tmp_path / "saved")
     words = {line.key: line.translated for line in list_lines("eo") if line.file == "words.toml"}
     assert (words["page.title"], words["language.name"]) == (title, "La Esperanta")
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_the_circle_of_a_language_of_ours(
+    language: str, folder: Path, tmp_path: Path, office: Office
+) -> None:
+    """Written, filled in, saved by an office program, taken: into the folder of a district."""
+    book, document = tmp_path / "r.xlsx", tmp_path / "r.docx"
+    drafts = {f"{line.file}#{line.key}": line.translated for line in list_lines(language)}
+    keys = [f"blocks/safety.md#{name}" for name in ("seizure", "injury", "lifting", "choking")]
+    better = [f"{drafts[key]} ({letter})" for letter, key in zip("abcd", keys, strict=True)]
+    for path in (book, document):
+        assert main(["languages", language, "--review", str(path)]) == 0
+    shorten_word_file(document, "/blocks/safety.md#")
+    sheet: Any = (workbook := load_workbook(book)).active
+    rows = {str(row[0].value).removeprefix(f"{language}/"): row for row in sheet.rows}
+    day: Any = datetime.datetime(2026, 11, 20)
+    for number, written in enumerate((day, "20/11/2026")):
+        row = rows[keys[number]]
+        for cell, value in zip(row[DECISION:], ("correct", better[number], "Elm"), strict=False):
+            cell.value = value
+        row[DAY].value, row[DAY].number_format = written, "dd/mm/yyyy"
+    workbook.save(book)
+    choose_in_word(document, keys[2].removeprefix("blocks/"), "correct", better[2])
+    choose_in_word(document, keys[3].removeprefix("blocks/"), "accept")
+    for path, corrected in ((book, 2), (document, 1)):
+        office.convert(path, to=path.suffix[1:], folder=tmp_path / "saved")
+        outcome = take_review(tmp_path / "saved" / path.name, TODAY)
+        assert outcome.problems == ()
+        assert outcome.corrected == corrected
+    lines = {f"{line.file}#{line.key}": line for line in list_lines(language)}
+    assert [lines[key].translated for key in keys[:3]] == better[:3]
+    assert {lines[key].state for key in keys} == {State.REVIEWED}
+    reviews = read_table(folder / language / "reviews.toml")["review"]
+    assert {review["on"] for review in reviews} == {datetime.date(2026, 11, 20)}
 
 
 DECIDED = {
