@@ -7,7 +7,8 @@ from pathlib import Path
 
 from handout.batch.print_runs.volumes import PrintRun
 from handout.files import write_atomic
-from handout.interface_language import interface_messages
+from handout.interface_language import interface_language, interface_messages
+from handout.plural_forms import choose_form
 from handout.sources.spreadsheet.csv import format_csv
 
 NAME = "print-jobs.csv"
@@ -42,11 +43,18 @@ def _format_run(run: PrintRun, sheets: int) -> list[str]:
         "sides": words["both_sides"],
         "scale": words["no_scaling"],
         "color": words["color"] if is_color else words["black"],
-        "staple": words["staple"].format(count=stapled) if stapled else words["no_staple"],
+        "staple": _say_staples(stapled),
         "separators": str(len(run.schools)),
         "note": "" if "/" in run.path else words["instead"],
     }
     return [cells[name] for name in _COLUMNS]
+
+
+def _say_staples(copies: int) -> str:
+    words = interface_messages("index")["ticket"]
+    if not copies:
+        return str(words["no_staple"])
+    return choose_form(words, "staple", copies, interface_language()).format(count=copies)
 
 
 def _list_schools(names: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from handout.layout.metrics import load_metrics
 from handout.layout.text.line_breaking import missing_characters
 from handout.messages import message_table
+from handout.plural_forms import choose_form
 from handout.publish.html.css import StyleSheet, build_style_sheet, create_environment
 from handout.publish.html.extra_fonts import printed_extra_fonts
 from handout.publish.html.media import RenderedPage
@@ -26,12 +27,16 @@ def build_separator_sheet(
     messages = message_table("index", language)["print"]
     ticket = message_table("index", language)["ticket"]
     facts = [
-        messages["sheets_one" if sheets == 1 else "sheets"].format(sheets=sheets),
+        choose_form(messages, "sheets", sheets, language).format(sheets=sheets),
         ticket["paper"][paper],
         ticket["both_sides"],
         ticket["no_scaling"],
     ]
     copies = sum(count for _, _, count in handouts)
+    counts = (
+        choose_form(messages, "count", len(handouts), language).format(handouts=len(handouts)),
+        choose_form(messages, "count_copies", copies, language).format(copies=copies),
+    )
     html = (
         create_environment()
         .get_template("separator.html.j2")
@@ -41,7 +46,7 @@ def build_separator_sheet(
             school=school,
             handouts=handouts[:_MOST_LISTED],
             more=max(0, len(handouts) - _MOST_LISTED),
-            copies=copies,
+            counts=counts,
             facts=facts,
             few=len(handouts) <= _FEW,
             half=-(-min(len(handouts), _MOST_LISTED) // 2),

@@ -244,6 +244,25 @@ def test_a_separator_says_on_one_page_what_the_print_shop_asks(tmp_path: Path) -
                 assert fact in words
 
 
+@pytest.mark.parametrize(
+    ("handouts", "copies", "language", "said"),
+    [
+        (1, 1, "en", "1 handout, 1 copy"),
+        (1, 2, "en", "1 handout, 2 copies"),
+        (2, 1, "en", "2 handouts, 2 copies"),
+        (1, 1, "es", "1 hoja, 1 copia"),
+        (2, 3, "es", "2 hojas, 6 copias"),
+    ],
+)
+def test_a_separator_counts_handouts_and_copies(
+    handouts: int, copies: int, language: str, said: str, tmp_path: Path
+) -> None:
+    rooms = [(f"a{n}", f"Room {n}", copies) for n in range(handouts)]
+    path = tmp_path / "separator.pdf"
+    path.write_bytes(build_separator_sheet("Oak Hill", rooms, 1, "letter", language))
+    assert said in " ".join(_text(path).split())
+
+
 def test_a_separator_has_names_in_any_script(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
