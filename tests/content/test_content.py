@@ -26,6 +26,9 @@ from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph,
 from handout.sources.yaml.tree import parse_yaml
 
 LIBRARY = load_library()
+# All sources were read anew on this day or later. It is tomorrow already in parts of the world.
+FIRST_READ = datetime.date(2026, 11, 27)
+TODAY = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(1)
 FRONT = ("at-a-glance", "note", "find-it-fast", "schedule", "people")
 BACK = (
     "role",
@@ -200,19 +203,60 @@ def test_every_source_has_an_address_that_was_read_or_says_why_not(block: Block)
         assert bool(source.url) != bool(source.why_no_address), source.name
         if source.url:
             assert source.url.startswith("https://"), source.name
-            assert source.read and source.read >= datetime.date(2026, 11, 27), source.name
+            assert source.read and FIRST_READ <= source.read <= TODAY, source.name
         else:
             assert re.fullmatch(r"[A-Z][^.]{20,}\.", source.why_no_address), source.name
 
 
-def test_our_layers_name_an_address_and_the_day_it_was_read() -> None:
+def head_faults(head: str) -> list[str]:
+    """Return what is wrong with the comment in which a layer names its sources.
+
+    “# Sources, read 2026-11-27: Somebody, on this (https://...); another (https://...).”
+    """
+    comment = " ".join(
+        line.removeprefix("#").strip() for line in head.splitlines() if line[:1] == "#"
+    )
+    match = re.search(r"Sources?, read (\S+): (.*)\.$", comment)
+    if not match:
+        return ["no sources with the day they were read, at the end of the comment"]
+    try:
+        read = datetime.date.fromisoformat(match[1])
+    except ValueError:
+        return [f"{match[1]} is no day"]
+    faults = [] if FIRST_READ <= read <= TODAY else [f"{read} is before ours or has not come"]
+    sources = match[2].split("; ")
+    nameless = [
+        each for each in sources if not re.fullmatch(r"[^()]{5,}\(https://[^\s()]+\)", each)
+    ]
+    return [*faults, *nameless]
+
+
+def test_our_layers_name_an_address_for_each_source_and_the_day_it_was_read() -> None:
     for folder in ("roles", "bands"):
         for file in sorted((CONTENT / "en" / folder).glob("*.yaml")):
             head = file.read_text(encoding="utf-8").partition("items:")[0]
-            if "Source" in head:
-                assert "https://" in head and "read 2026-" in head, file.name
+            if file.name == "substitute.yaml":  # its words are in blocks of its own
+                assert "Source" not in head
             else:
-                assert file.name == "substitute.yaml"
+                assert head_faults(head) == [], file.name
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "# A role.",
+        "# A role.\n# Source: A board, on duties (https://a.org/x).",
+        "# Source, read 2026-13-01: A board, on duties (https://a.org/x).",
+        "# Source, read 2019-01-01: A board, on duties (https://a.org/x).",
+        f"# Source, read {TODAY + datetime.timedelta(1)}: A board, on duties (https://a.org/x).",
+        "# Source, read 2026-11-27: A board, on duties.",
+        "# Source, read 2026-11-27: A board, on duties (http://a.org/x).",
+        "# Sources, read 2026-11-27: A board (https://a.org/x); another board, on play.",
+        "# Sources, read 2026-11-27: A board, on duties; a city (https://a.org/x).",
+    ],
+)
+def test_a_source_of_a_layer_without_address_or_day_would_be_found(head: str) -> None:
+    assert head_faults(head)
 
 
 def test_every_item_has_a_name_of_its_own() -> None:
