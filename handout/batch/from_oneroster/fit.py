@@ -6,13 +6,16 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from handout.content_folders import ENGLISH
 from handout.layout.text.line_breaking import missing_characters
 from handout.messages import message_table
 from handout.problems import Position
 from handout.sources.fields.fields import text_limit
+from handout.sources.fields.languages import find_language
 from handout.sources.fields.placeholders import is_placeholder, real_name
 from handout.sources.markdown.parser import one_line
 from handout.sources.oneroster.people import Person
+from handout.sources.roster.record import title_with_period
 from handout.sources.spreadsheet.excel_quirks import cell_fault
 from handout.sources.yaml.tree import UNWANTED
 
@@ -123,7 +126,7 @@ def _fit_name(row: Cells, role: str, originals: Cells) -> None:
 def _fit_title(row: Cells, typed: Collection[str], originals: Cells) -> None:
     """Leave out the period behind a title where both together are too long, then cut the title."""
     limit, title, period = text_limit("class_title"), row["class_title"], row["period"]
-    joined = message_table("roster")["period"].format(title=title, period=period)
+    joined = title_with_period(title, period, find_language(row.get("language", "")) or ENGLISH)
     if period and title and len(joined) > limit and "period" not in typed:
         originals["period"], row["period"] = period, ""
     if len(title) > limit and "class_title" not in typed:

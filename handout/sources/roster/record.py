@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from handout.content_folders import ENGLISH
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.fields.fields import text_limit
+from handout.sources.fields.languages import find_language
 from handout.sources.headings.columns import ROSTER, Columns
 from handout.sources.roster.row_tree import Cell, row_tree
 
@@ -89,12 +91,37 @@ def _join_period(fields: dict[str, Cell], period: str, *, limit: int) -> tuple[P
     title = fields.get("class_title")
     if not title or not period:
         return ()
-    joined = message_table("roster")["period"].format(title=title.text, period=period)
+    if second := _language(fields, "second_language"):
+        translated = fields.get(f"class_title_{second}", title)
+        words = title_with_period(translated.text, period, second)
+        if len(words) <= limit:
+            fields[f"class_title_{second}"] = translated._replace(text=words)
+    joined = title_with_period(title.text, period, _language(fields, "language"))
     length = len(title.text)
     if len(joined) <= limit:
         fields["class_title"] = title._replace(text=joined)
         return ()
     if length > limit:  # the title itself is told
         return ()
-    values = {"behind": joined[length:], "over": len(joined) - limit}
-    return (problem("roster-period-long", title.position, length=length, limit=limit, **values),)
+    behind, over = joined[length:], len(joined) - limit
+    found = problem(
+        "roster-period-long",
+        title.position,
+        length=length,
+        limit=limit,
+        behind=behind,
+        over=over,
+    )
+    return (found,)
+
+
+def title_with_period(title: str, period: str, language: str) -> str:
+    """Return what the tag says of a class in a language: Math, period 3."""
+    words: str = message_table("words", language or ENGLISH)["tag"]["with_period"]
+    return words.format(title=title, period=period)
+
+
+def _language(fields: Mapping[str, Cell], name: str) -> str:
+    """Return the language that a cell names; "" if it names none that there is."""
+    cell = fields.get(name)
+    return (find_language(cell.text) or "") if cell else ""

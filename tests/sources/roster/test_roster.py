@@ -12,13 +12,13 @@ from openpyxl import Workbook
 
 from handout.batch.from_oneroster.supplement import read_supplement
 from handout.cli.main import main
-from handout.problems import HandoutError, Problem
+from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.translations import translated_names
-from handout.sources.headings.columns import NEEDED, ROSTER, field_columns
+from handout.sources.headings.columns import NEEDED, ROSTER, Columns, field_columns
 from handout.sources.headings.heading_words import sure_column
-from handout.sources.roster.record import Record
+from handout.sources.roster.record import Record, read_row_layer
 from handout.sources.roster.roster import read_roster
 from handout.sources.spreadsheet.csv import format_csv
 from handout.sources.spreadsheet.spreadsheet import read_rows
@@ -777,3 +777,31 @@ def test_error_words_of_a_supplement_are_told_at_their_cells(tmp_path: Path) -> 
         (3, 0, "supplement-key"),
         (3, 3, "workbook-error"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        ({"language": "es"}, {"class_title": "Math, periodo 3"}),
+        ({"language": "Vietnamese"}, {"class_title": "Math, tiết 3"}),
+        ({"language": "zh-Hans"}, {"class_title": "Math，第 3 节"}),
+        ({"language": "ar"}, {"class_title": "Math، الحصة 3"}),
+        ({"language": "xx"}, {"class_title": "Math, period 3"}),
+        (
+            {"second_language": "Spanish"},
+            {"class_title": "Math, period 3", "class_title_es": "Math, periodo 3"},
+        ),
+        (
+            {"second_language": "pt", "class_title_pt": "Matemática"},
+            {"class_title": "Math, period 3", "class_title_pt": "Matemática, aula 3"},
+        ),
+    ],
+)
+def test_a_period_is_said_in_the_language_of_the_sheet(
+    cells: dict[str, str], wanted: dict[str, str]
+) -> None:
+    row = {"class_title": "Math", "period": "3", **cells}
+    columns = Columns(dict.fromkeys(row, 1), 1)
+    layer, _ = read_row_layer(row, columns, Position("roster.csv", 2))
+    titles = {name: placed.value for name, placed in layer.values.items() if "title" in name}
+    assert titles == wanted
