@@ -87,7 +87,7 @@ HOMES = {
         "compiled/fragments/xobjects.py",
     },
     "page": {"batch/accessibility/pdf_check.py"},
-    "uvicorn": {"web/server.py", "web/http/request_head.py"},
+    "uvicorn": {"web/server.py", "web/http/request_head.py", "web/hosting/draining.py"},
 }
 
 

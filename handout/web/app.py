@@ -14,7 +14,6 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from handout.problems import HandoutError
 from handout.sources.pictures.picture import LOGO, PICTURE_USES
@@ -73,7 +72,7 @@ class WorkerPools:
 
 def create_application(
     policy: AccessPolicy, base_files: LayerFiles, pools: WorkerPools, office: Office | None
-) -> ASGIApp:
+) -> SecurityMiddleware:
     """Return the whole application, behind its middleware.
 
     The workers start and end with it; `office` is None where there is none.
@@ -106,7 +105,7 @@ def create_application(
     }
     lifespan = _create_lifespan(pools, office)
     application = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
-    return SecurityMiddleware(application, policy, light=["/preview"])
+    return SecurityMiddleware(application, policy, routes, light=["/preview"])
 
 
 def _create_lifespan(pools: WorkerPools, office: Office | None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import secrets
 import socket
@@ -13,12 +14,19 @@ from collections.abc import Callable, Sequence
 import uvicorn
 from starlette.types import ASGIApp
 
+from handout import __version__
 from handout.interface_language import interface_language
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
 from handout.publish.html.direction import language_direction
 from handout.web.app import WorkerPools, create_application
+from handout.web.hosting.draining import DrainingServer
+from handout.web.hosting.monitor import Monitor
+from handout.web.hosting.options import HostingOptions
+from handout.web.hosting.server_state import ServerState
 from handout.web.http.access import AccessPolicy
+from handout.web.http.log_lines import LOG, start_log
+from handout.web.http.middleware import SecurityMiddleware
 from handout.web.http.page_language import look_up_language
 from handout.web.http.request_head import PromptH11Protocol
 from handout.web.office.office import Office
@@ -41,6 +49,7 @@ def serve(
     workers: int,
     office: bool,
     browser: bool,
+    hosting: HostingOptions,
     on_ready: Callable[[str], None],
 ) -> None:
     """Serve until it is told to stop.
@@ -48,7 +57,8 @@ def serve(
     `on_ready` is called with the address once people can open it.
 
     At the loopback address only the address with this start's token lets a browser in; at any
-    other, the hosts in `allowed` do. Raises HandoutError if the port cannot be had.
+    other, the hosts in `allowed` do, and the server is `hosting`: its health can be read, and what
+    runs may finish when it is told to end. Raises HandoutError if the port cannot be had.
     """
     listening = _listen(host, port)
     bound_port = listening.getsockname()[1]
@@ -61,13 +71,18 @@ def serve(
     address = f"http://{host}:{bound_port}/"
     if is_private:
         address = f"{local_address}?token={policy.token}"
+    start_log(logging.WARNING if is_private else logging.INFO)
     remove_leftovers()
     pools = WorkerPools.of_size(workers)
     office_runs = Office(base_files, pools.slow) if office else None
     application = create_application(policy, base_files, pools, office_runs)
-    server = uvicorn.Server(_server_config(application, proxy_headers=not is_private))
+    if is_private:
+        server = DrainingServer(_server_config(application, proxy_headers=False))
+    else:
+        server = _hosted_server(application, pools, office_runs, hosting)
     if office_runs:
         office_runs.is_ending = lambda: server.should_exit
+        office_runs.is_draining = lambda: server.is_draining
     browser_folder = TempFolder("work")
 
     async def run() -> None:
@@ -75,6 +90,7 @@ def serve(
         while not server.started and not serving.done():
             await asyncio.sleep(_START_POLL_INTERVAL)
         if server.started:
+            LOG.info("started version=%s workers=%s", __version__, workers)
             on_ready(address)
             if browser:
                 await asyncio.to_thread(_open_browser, local_address, policy, browser_folder)
@@ -85,13 +101,33 @@ def serve(
             asyncio.run(run())
     finally:
         browser_folder.remove()
+        LOG.info("ended")
+
+
+def _hosted_server(
+    application: SecurityMiddleware,
+    pools: WorkerPools,
+    office: Office | None,
+    hosting: HostingOptions,
+) -> DrainingServer:
+    """Return the server of an application that is watched, and ends when nothing runs."""
+    state = ServerState(
+        {"quick": pools.quick, "slow": pools.slow}, office, lambda: server.is_draining
+    )
+    monitor = Monitor(application, application.routes, state, hosting.readers)
+    server = DrainingServer(
+        _server_config(monitor, proxy_headers=True),
+        hosting.drain_seconds,
+        lambda: monitor.requests.running > 0 or (office is not None and office.is_busy),
+    )
+    return server
 
 
 def _server_config(application: ASGIApp, *, proxy_headers: bool) -> uvicorn.Config:
     return uvicorn.Config(
         application,
         http=PromptH11Protocol,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         ws="none",

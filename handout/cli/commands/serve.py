@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
+from handout.cli.commands.serve_options import hosting_options
 from handout.cli.console import print_line, print_result
 from handout.cli.options import FILE
 from handout.interface_language import command_messages
 from handout.problems import ExitCode, HandoutError, Position, problem
+from handout.web.hosting.options import HostingOptions
 
 _MESSAGES = command_messages()["serve"]
 _THIS_COMPUTER = "127.0.0.1"
@@ -28,6 +30,7 @@ _MAX_WORKERS = 4  # unless --workers asks for more
 )
 @click.option("--office", is_flag=True, help=_MESSAGES["office"])
 @click.option("--workers", type=click.IntRange(1, 64), help=_MESSAGES["workers"])
+@hosting_options
 def command(
     port: int | None,
     no_browser: bool,
@@ -37,6 +40,7 @@ def command(
     allowed: tuple[str, ...],
     office: bool,
     workers: int | None,
+    hosting: HostingOptions,
 ) -> int:
     # At another address everybody in the network could open the page.
     if host != _THIS_COMPUTER and not allowed:
@@ -60,6 +64,7 @@ def command(
         workers=workers or min(_MAX_WORKERS, os.cpu_count() or 1),
         office=office or not is_hosted,
         browser=not (no_browser or is_hosted),
+        hosting=hosting,
         on_ready=print_address,
     )
     print_line(_MESSAGES["ended"])

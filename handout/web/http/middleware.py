@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handout.interface_language import speak
@@ -45,13 +46,19 @@ _FRAME_POLICIES = {"/paper": _PAPER_POLICY, "/reword": _REWORD_POLICY}
 
 
 class SecurityMiddleware:
-    """The application `app` behind an AccessPolicy.
+    """The application `app` with its `routes`, behind an AccessPolicy.
 
     `light` are the paths of quick answers, which may be asked for often.
     """
 
-    def __init__(self, app: ASGIApp, policy: AccessPolicy, light: Iterable[str] = ()) -> None:
-        self.app, self.policy, self.light = app, policy, frozenset(light)
+    def __init__(
+        self,
+        app: ASGIApp,
+        policy: AccessPolicy,
+        routes: Sequence[BaseRoute] = (),
+        light: Iterable[str] = (),
+    ) -> None:
+        self.app, self.policy, self.routes, self.light = app, policy, routes, frozenset(light)
         self.previews, self.files = RequestRates.of_previews(), RequestRates.of_files()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -38,6 +38,7 @@ from handout.web.workers.temp_folder import TempFolder, remove_leftovers
 from handout.web.workers.worker import JobRefusedError
 
 LIFETIME = 3600.0  # seconds after the last that was done with a run
+FETCH_TIMEOUT = 60.0  # seconds that a server which ends keeps a batch that is done
 _MAX_RUNS = 8
 _CLEANUP_INTERVAL = 20.0  # seconds
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,6 +64,7 @@ class RosterRun:
     last_report: dict[str, Any] = field(default_factory=lambda: {"state": "read"})
     report_count: int = 0
     batch: BatchProcess | None = None
+    was_fetched: bool = False
 
     @property
     def folder(self) -> Path:
@@ -73,16 +75,25 @@ class RosterRun:
         return self.last_report["state"] in _STATES_UNDER_WAY
 
     @property
+    def is_waiting(self) -> bool:
+        """Return whether the batch was done just now and its zip is still to be fetched."""
+        is_new = time.monotonic() - self.last_use < FETCH_TIMEOUT
+        return self.last_report["state"] == "done" and is_new and not self.was_fetched
+
+    @property
     def is_expired(self) -> bool:
         return not self.is_under_way and time.monotonic() - self.last_use > LIFETIME
 
 
 class Office:
-    """All runs there are. `is_ending` tells whether the server is about to end."""
+    """All runs there are. `is_ending` tells whether the server is about to end, `is_draining`
+    whether it takes no new batch, because it ends when those that go on are done.
+    """
 
     def __init__(self, base_files: LayerFiles, readers: Pool) -> None:
         self.base_files, self.readers = base_files, readers
         self.is_ending: Callable[[], bool] = lambda: False
+        self.is_draining: Callable[[], bool] = lambda: False
         self._runs: dict[str, RosterRun] = {}
         remove_leftovers()
 
@@ -99,6 +110,20 @@ class Office:
             Route("/office/{id}/zip", self.send_zip),
             Route("/office/{id}/run/{number}", self.send_print_run),
         ]
+
+    @property
+    def run_count(self) -> int:
+        return len(self._runs)
+
+    @property
+    def batch_count(self) -> int:
+        """Return how many batches go on."""
+        return sum(run.is_under_way for run in self._runs.values())
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether a batch goes on, or was done just now and nobody has fetched it yet."""
+        return any(run.is_under_way or run.is_waiting for run in list(self._runs.values()))
 
     async def clean_up_for_ever(self) -> None:
         """Throw away what is expired, whether anybody asks or not, until this is cancelled."""
@@ -185,9 +210,11 @@ class Office:
 
     async def start_batch(self, request: Request) -> Response:
         run = self._run(request)
-        if any(other.is_under_way for other in self._runs.values()):
+        if self.is_draining():
+            raise JobRefusedError(409, problem("web-restarting", Position("")))
+        if self.batch_count:
             raise JobRefusedError(409, problem("web-batch-going", Position("")))
-        run.last_report = {"state": "starting"}
+        run.last_report, run.was_fetched = {"state": "starting"}, False
         run.batch = BatchProcess(
             run.roster, run.folder / "output", self.base_files, request.scope["language"]
         )
@@ -232,7 +259,9 @@ class Office:
             await asyncio.sleep(_POLL_INTERVAL)
 
     async def send_zip(self, request: Request) -> Response:
-        path = self._run(request).folder / ZIP_NAME
+        run = self._run(request)
+        run.was_fetched = True
+        path = run.folder / ZIP_NAME
         return _file_response(path, "application/zip", request.scope["language"])
 
     async def send_print_run(self, request: Request) -> Response:

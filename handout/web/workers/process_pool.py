@@ -33,8 +33,10 @@ class Pool:
     niceness: int = 0
     _idle_workers: asyncio.Queue[Worker] = field(default_factory=asyncio.Queue)
     _all_workers: set[Worker] = field(default_factory=set)
-    _waiting_jobs: int = 0
+    waiting_count: int = 0
+    replaced_count: int = 0
     _folder: TempFolder | None = None
+    _is_closed: bool = False
 
     def start(self) -> None:
         """Start the workers; they take jobs as soon as they are warm."""
@@ -45,11 +47,25 @@ class Pool:
 
     def close(self) -> None:
         """End all workers, whatever they are doing."""
+        self._is_closed = True
         for worker in list(self._all_workers):
             worker.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
         if self._folder:
             self._folder.remove()
+
+    @property
+    def is_warm(self) -> bool:
+        """Return whether a worker has started far enough to take jobs."""
+        return any(worker.is_warm for worker in list(self._all_workers))
+
+    @property
+    def idle_count(self) -> int:
+        return self._idle_workers.qsize()
+
+    @property
+    def process_ids(self) -> list[int]:
+        return [worker.process.pid or 0 for worker in list(self._all_workers)]
 
     @property
     def is_idle(self) -> bool:
@@ -85,15 +101,15 @@ class Pool:
         return await asyncio.shield(answer)
 
     async def _wait_for_worker(self) -> Worker:
-        if self._waiting_jobs >= self.queue:
+        if self.waiting_count >= self.queue:
             raise JobRefusedError(503, problem("web-busy", Position("")))
-        self._waiting_jobs += 1
+        self.waiting_count += 1
         try:
             return await asyncio.wait_for(self._idle_workers.get(), _MAX_WAIT)
         except TimeoutError:
             raise JobRefusedError(503, problem("web-busy", Position(""))) from None
         finally:
-            self._waiting_jobs -= 1
+            self.waiting_count -= 1
 
     def _add_worker(self) -> None:
         assert self._folder  # the pool has started
@@ -106,5 +122,8 @@ class Pool:
             self._idle_workers.put_nowait(worker)
             return
         worker.kill()
+        if self._is_closed:
+            return
         self._all_workers.discard(worker)
+        self.replaced_count += 1
         self._add_worker()

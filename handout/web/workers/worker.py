@@ -7,9 +7,7 @@ import multiprocessing
 import os
 import shutil
 import signal
-import sys
 import tempfile
-import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 
 from handout.interface_language import speak
 from handout.problems import HandoutError, Position, Problem, problem
+from handout.web.http.log_lines import LOG, describe_place
 from handout.web.workers.job_limits import JobLimits, limit_next_job, limit_process
 
 Job = Callable[..., Any]
@@ -42,6 +41,7 @@ class Worker:
 
     def __init__(self, limits: JobLimits, warm_up: Job, niceness: int, folder: Path) -> None:
         self.limits, self.job_count, self.is_alive = limits, 0, True
+        self._was_warm = False
         # Spawned and not forked: the server has threads, whose locks a fork would leave locked.
         context = multiprocessing.get_context("spawn")
         self.folder = Path(tempfile.mkdtemp(dir=folder))
@@ -66,9 +66,12 @@ class Worker:
             self.pipe.send((job, arguments, language))
             if not self.pipe.poll(self.limits.seconds):
                 self.kill()
+                LOG.warning("a job was ended after its %g seconds", self.limits.seconds)
                 raise JobRefusedError(422, problem("web-took-long", Position("")))
             outcome, value = self.pipe.recv()
         except (EOFError, OSError):
+            if self.is_alive:  # nobody here has ended it
+                LOG.warning("a worker was gone before its answer")
             self.kill()
             raise WorkerGoneError from None
         return self._result(outcome, value)
@@ -77,6 +80,14 @@ class Worker:
         if not self.pipe.poll(_WARM_UP_TIMEOUT):
             raise EOFError
         self.pipe.recv()
+        self._was_warm = True
+
+    @property
+    def is_warm(self) -> bool:
+        """Return whether it has told, or is about to, that it takes jobs."""
+        if not self.is_alive or self._was_warm:
+            return self.is_alive
+        return self.job_count == 0 and self.process.is_alive() and self.pipe.poll(0)
 
     def _result(self, outcome: str, value: Any) -> Any:
         match outcome:
@@ -84,10 +95,11 @@ class Worker:
                 raise HandoutError(value)
             case "memory":
                 self.kill()
+                LOG.warning("a job was ended for its memory")
                 raise JobRefusedError(422, problem("web-took-long", Position("")))
             case "bug":
                 # Where it went wrong, and never the words it went wrong with.
-                print(value, file=sys.stderr, flush=True)
+                LOG.error("a job went wrong: %s", value)
                 raise JobRefusedError(500, problem("web-bug", Position("")))
         return value
 
@@ -132,11 +144,4 @@ def _run_job(job: Job, arguments: tuple[object, ...], language: str) -> tuple[st
     except (MemoryError, RecursionError):
         return "memory", None
     except Exception as error:
-        return "bug", _describe_place(error)
-
-
-def _describe_place(error: BaseException) -> str:
-    lines = [f"handout serve: {type(error).__name__}"]
-    for frame in traceback.extract_tb(error.__traceback__):
-        lines.append(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
-    return "\n".join(lines)
+        return "bug", describe_place(error)

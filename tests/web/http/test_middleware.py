@@ -65,7 +65,7 @@ def ask(
         "client": ("127.0.0.1", 1),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
-    run_apart(SecurityMiddleware(echo, door, ["/preview"])(scope, receive, send))
+    run_apart(SecurityMiddleware(echo, door, light=["/preview"])(scope, receive, send))
     sent_headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return (
         sent[0]["status"],

@@ -59,14 +59,14 @@ def test_problems_come_back_as_they_are() -> None:
     assert with_pool(use) == ("room",)
 
 
-def test_of_a_mistake_of_ours_only_the_place_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+def test_of_a_mistake_of_ours_only_the_place_is_told(caplog: pytest.LogCaptureFixture) -> None:
     async def use(pool: Pool) -> int:
         with pytest.raises(JobRefusedError) as refused:
             await pool.run(web_jobs.go_wrong)
         return refused.value.status
 
     assert with_pool(use) == 500
-    output = "".join(capfd.readouterr())
+    output = caplog.text
     assert "web_jobs.py" in output and "go_wrong" in output
     assert web_jobs.MARKER not in output
 
@@ -106,6 +106,7 @@ def test_a_file_that_nobody_waits_for_yet_yields() -> None:
     scope = {
         "type": "http",
         "method": "POST",
+        "scheme": "http",
         "path": "/file/html",
         "query_string": b"",
         "client": ("127.0.0.1", 1),
@@ -135,6 +136,21 @@ def test_a_file_that_nobody_waits_for_yet_yields() -> None:
         return statuses
 
     assert with_pool(use, seconds=20) == [204, 200]
+
+
+def test_a_pool_that_is_closed_starts_no_worker_in_place_of_one_it_ended(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def use(pool: Pool) -> None:
+        await pool.run(web_jobs.nothing)
+        unfinished = asyncio.ensure_future(pool.run(time.sleep, 5))
+        await asyncio.sleep(0.1)
+        pool.close()
+        await asyncio.sleep(0.3)
+        unfinished.cancel()
+
+    with_pool(use, seconds=20)
+    assert caplog.text == ""
 
 
 def test_whoever_goes_away_leaves_no_worker_behind() -> None:

@@ -1,0 +1,58 @@
+"""The options of handout serve that matter where it is hosted for many."""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from handout.interface_language import command_messages
+from handout.web.hosting.options import DRAIN_SECONDS, HostingOptions, Network
+
+_MESSAGES = command_messages()["serve"]
+
+
+def hosting_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command these options; it is called with them as `hosting`, HostingOptions."""
+
+    @functools.wraps(command)
+    def call(*, drain: int, monitor_from: tuple[Network, ...], **others: Any) -> Any:
+        return command(hosting=HostingOptions(drain, monitor_from), **others)
+
+    for option in reversed(_OPTIONS):
+        call = option(call)
+    return call
+
+
+def _read_networks(
+    context: click.Context, option: click.Parameter, texts: Sequence[str]
+) -> tuple[Network, ...]:
+    """Return networks as they are written; raise click.BadParameter."""
+    networks = []
+    for text in texts:
+        try:
+            networks.append(ipaddress.ip_network(text.strip(), strict=False))
+        except ValueError:
+            raise click.BadParameter(_MESSAGES["not_network"].format(network=text)) from None
+    return tuple(networks)
+
+
+_OPTIONS = (
+    click.option(
+        "--drain",
+        type=click.IntRange(0, 24 * 3600),
+        default=DRAIN_SECONDS,
+        metavar="SECONDS",
+        help=_MESSAGES["drain"].format(default=DRAIN_SECONDS),
+    ),
+    click.option(
+        "--monitor-from",
+        multiple=True,
+        metavar="NETWORK",
+        callback=_read_networks,
+        help=_MESSAGES["monitor_from"],
+    ),
+)
