@@ -15,6 +15,7 @@ from handout.problems import HandoutError, Position, Problem, problem
 from handout.pull.page.build_state import is_unmodified, load_build_state
 
 if TYPE_CHECKING:
+    from handout.layering.compose import Handout
     from handout.pull.comparison import Comparison
     from handout.pull.page.issued_page import IssuedPage
 
@@ -55,6 +56,26 @@ def pull_page_edits(
             print_line(line)
     remember_page(pull.issued_page)
     return _keep_untaken(pull.issued_page, pull.problems)
+
+
+def check_layers(target: Path, handout: Handout) -> tuple[Problem, ...]:
+    """Return a warning for each layer that the page which is to be overwritten was issued with, and
+    `handout` is made without.
+    """
+    page = target.with_name(target.name + ".html")
+    if not page.exists():
+        return ()
+    from handout.pull.issued_layers import layer_problems
+    from handout.sources.edited.html_page import open_document
+    from handout.sources.edited.record import Record, read_record
+
+    text = load_build_state(target).record
+    if not is_unmodified(target):
+        text = open_document(page).record or text
+    record = read_record(text, Position(str(page)))
+    if not isinstance(record, Record):  # told with the edits of the page
+        return ()
+    return tuple(layer_problems(record, handout, Position(str(page))))
 
 
 def check_word_edits(

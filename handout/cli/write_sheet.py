@@ -48,7 +48,7 @@ def write_sheet(
     problems += pdf.problems
     detail = {"path": f"{target}.pdf", "route": pdf.route, "seconds": time.monotonic() - start}
     print_detail(_MESSAGES["detail"].format(**detail))
-    record = build_record(prepared.fitted, target.name)
+    record = build_record(prepared.fitted, target.name, prepared.logo)
     contents = {".html": html} if pdf.content is None else {".pdf": pdf.content, ".html": html}
     if docx:
         from handout.publish.docx.document import build_word_file

@@ -4,6 +4,7 @@ it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from handout.edits.apply import EditedHandout
@@ -17,6 +18,7 @@ from handout.pull.boxes.page_boxes import box_edits
 from handout.pull.fields.field_context import FieldEdits
 from handout.pull.fields.field_rows import issued_rows
 from handout.pull.fields.page_fields import field_edits
+from handout.pull.issued_pictures import picture_problems
 from handout.pull.page.issued_page import IssuedPage
 from handout.pull.page.untaken import is_untaken, untaken_problems
 from handout.sources.content.layer import Level
@@ -103,9 +105,13 @@ def _handout_as_issued(record: Record) -> Handout:
     return Handout(language=record.language, values=values, blocks=tuple(blocks))
 
 
-def page_problems(issue: IssuedPage, fields: FieldEdits, boxes: BoxEdits) -> tuple[Problem, ...]:
+def page_problems(
+    issue: IssuedPage, fields: FieldEdits, boxes: BoxEdits, pictures_taken: Collection[str] = ()
+) -> tuple[Problem, ...]:
     """Return all that is to be said of a page that was read: last whatever stands on it and was
-    neither taken nor told.
+    neither taken nor told. The pictures of the fields `pictures_taken` are the page's own.
     """
+    pictures = picture_problems(issue, pictures_taken)
     untaken = untaken_problems(issue.passages, issue.record, issue.page, fields.seen + boxes.seen)
-    return tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems, *untaken)))
+    problems = (*issue.problems, *fields.problems, *boxes.problems, *pictures, *untaken)
+    return tuple(dict.fromkeys(problems))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from handout.pull.fields.field_context import FieldEdits
 from handout.pull.fields.field_rows import own_rows
 from handout.pull.fields.page_fields import field_edits, refuse_contacts
 from handout.pull.fields.translated_fields import move_translated_lines, translation_problems
+from handout.pull.issued_layers import layer_problems
 from handout.pull.page.issued_page import IssuedPage
 from handout.pull.result import Pull, picture_path
 from handout.pull.round_trip import verify_round_trip
@@ -49,7 +50,7 @@ class PullTarget:
     from.
 
     `whole`: what the customization names it says whole, also that a field is empty, whatever the
-    layers under it say.
+    layers under it say. The pictures of the fields `pictures_taken` are those of the page.
     """
 
     customization: Path
@@ -59,6 +60,7 @@ class PullTarget:
     edits_before: Edits
     prepare: Prepare
     whole: bool = False
+    pictures_taken: frozenset[str] = frozenset()
 
 
 def pull_page(
@@ -110,6 +112,7 @@ def pull_page(
         edits=edits,
         edits_before=edits_before,
         prepare=prepare,
+        pictures_taken=frozenset() if is_there else _taken_pictures(pictures, upper_layers),
     )
     pull = pull_into(target, issued_page, as_it_stands=as_it_stands)
     return replace(pull, pictures=pictures, problems=(*pull.problems, *picture_problems))
@@ -128,13 +131,23 @@ def _page_pictures(
         found = issued_page.pictures.get(use.field)
         described = [layer.values.get(use.words_field) for layer in upper_layers]
         shown_above = [str(value.value) for value in described if value][-1:]
-        if found is None or found.shows in shown_above:
+        if found is None or not found.content or found.shows in shown_above:
             continue
         picture, said = clean_picture(use, found.content, path.name, Position(str(path)))
         problems += [replace(each, warning=True) for each in said]
         if picture:
             pictures[use.field] = picture
     return pictures, tuple(problems)
+
+
+def _taken_pictures(pictures: Collection[str], upper_layers: Sequence[Layer]) -> frozenset[str]:
+    """Return the fields whose pictures are as on the page: taken, or left out with it."""
+    fields = set()
+    for use in PICTURE_USES:
+        is_named_above = any(use.file_field in layer.values for layer in upper_layers)
+        if use.field in pictures or not is_named_above:
+            fields.add(use.field)
+    return frozenset(fields)
 
 
 def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool = False) -> Pull:
@@ -172,7 +185,11 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
         text_before=target.text_before,
         edits_before=target.edits_before,
         changes=(*fields.changes, *boxes.changes),
-        problems=(*page_problems(issued_page, fields, boxes), *behind),
+        problems=(
+            *page_problems(issued_page, fields, boxes, target.pictures_taken),
+            *layer_problems(record, now.handout, Position(page.path)),
+            *behind,
+        ),
         prepared=prepared,
         prepared_problems=problems,
     )

@@ -30,6 +30,8 @@ from handout.layout.sheet.panels import (
 )
 from handout.layout.sheet.phrase import Phrase, PhrasePart, phrase_text
 from handout.messages import message_table
+from handout.pull.issued_layers import record_layers
+from handout.pull.issued_pictures import record_pictures
 from handout.pull.source_files import source_files
 from handout.sources.edited.record import Record, RecordedBlock
 from handout.sources.fields.written_fields import write_fields
@@ -37,16 +39,18 @@ from handout.sources.markdown.document import Part, Table, format_prose, items_o
 from handout.sources.markdown.field_marks import find_marks
 from handout.sources.markdown.normalize import normal_parts
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
+from handout.sources.pictures.picture import Picture
 
 Rows = tuple[tuple[str, ...], ...]
 _LARGE_TABLE = 6  # rows of a day in large print, after which a table begins anew
 
 
-def take_snapshot(fitted: FittedSheet, name: str) -> Record:
-    """Return what a page made of `fitted` says; `name` is its customization file's, without the
-    ending.
+def take_snapshot(fitted: FittedSheet, name: str, logo: Picture | None = None) -> Record:
+    """Return what a page made of `fitted` with `logo` says; `name` is its customization file's,
+    without the ending.
     """
     sheet = fitted.sheet
+    fields = displayed_fields(sheet)
     customization, edits = source_texts(fitted)
     panels: dict[str, list[Panel]] = {}
     for side in fitted.sides:
@@ -58,7 +62,7 @@ def take_snapshot(fitted: FittedSheet, name: str) -> Record:
         tool=__version__,
         language=sheet.handout.language,
         content=_content_digest(sheet.handout.language, content_roots()),
-        fields=displayed_fields(sheet),
+        fields=fields,
         sides={
             side: tuple(panel.block.id for panel in side_panels)
             for side, side_panels in panels.items()
@@ -68,6 +72,8 @@ def take_snapshot(fitted: FittedSheet, name: str) -> Record:
         edits=edits,
         frame=tuple(filter(None, map(_tidy_text, _frame_lines(sheet)))),
         labels=_labels(sheet.handout),
+        layers=tuple(record_layers(sheet.handout, fields)),
+        pictures=record_pictures(sheet, logo),
     )
 
 

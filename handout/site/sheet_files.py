@@ -77,7 +77,7 @@ def _make_sheet(choice: SheetChoice, task: SheetTask) -> MadeSheet:
     if has_errors(problems):
         return None, problems
     fitted, name = prepared.fitted, choice.stem
-    record = build_record(fitted, name)
+    record = build_record(fitted, name, prepared.logo)
     contents = {
         ".html": render(fitted, "file", prepared.logo, name, prepared.second).html.encode(),
         ".docx": build_word_file(fitted, prepared.logo, record, prepared.second),

@@ -63,7 +63,8 @@ def _pull_edits(edited: EditedPage) -> PulledEdits:
         raise HandoutError([problem("page-large", position, most=LARGEST // 1024**2)])
 
     def recreate_record() -> Record:
-        return take_snapshot(compose_task(task, before)[0].fitted, task.name)
+        prepared = compose_task(task, before)[0]
+        return take_snapshot(prepared.fitted, task.name, prepared.logo)
 
     issue = read_issued_page(
         parse_document(decode_html(edited.page), edited.path),

@@ -35,7 +35,7 @@ from handout.cli.options import (
     settings_option,
     strict_option,
 )
-from handout.cli.overwrite import check_print, check_word_edits, pull_page_edits
+from handout.cli.overwrite import check_layers, check_print, check_word_edits, pull_page_edits
 from handout.cli.write_sheet import write_sheet
 from handout.interface_language import command_messages
 from handout.messages import CONTENT, message_table
@@ -204,6 +204,7 @@ def _prepare_handout(
     if options.docx:
         problems += check_word_edits(path, target, district, school, pulls=pulls)
     prepared = _prepare_source(source, options)
+    problems += check_layers(target, prepared.handout)
     problems += prepared.warnings
     return _ReadyHandout(source, target, prepared)
 

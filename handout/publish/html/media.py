@@ -168,7 +168,7 @@ class SelfContainedFile(Preview):
             editor="editor",
             policy=POLICY,
             own_css=self.own_css,
-            record=escape_json(build_record(self.fitted, self.name)),
+            record=escape_json(build_record(self.fitted, self.name, self.logo)),
             editor_words="words",
             **self.picture_addresses(),
         )

@@ -14,11 +14,11 @@ from handout.sources.edited.record import format_record
 from handout.sources.pictures.picture import FURTHER_SIDE, LOGO, Picture, PictureUse
 
 
-def build_record(fitted: FittedSheet, name: str) -> str:
-    """Return the text that is the record of `fitted`; `name` is its customization file's, without
-    the ending.
+def build_record(fitted: FittedSheet, name: str, logo: Picture | None = None) -> str:
+    """Return the text that is the record of `fitted` with `logo`; `name` is its customization
+    file's, without the ending.
     """
-    record = take_snapshot(fitted, name)
+    record = take_snapshot(fitted, name, logo)
     return format_record(
         replace(record, customization=_with_overrides(record.customization, fitted))
     )

@@ -31,6 +31,7 @@ _NOTHING_LOST = frozenset(
 
 def is_untaken(reported: Problem) -> bool:
     """Return whether a Problem of reading a page tells of something in it that was not taken."""
+    # A picture that was taken, and is told of: it is none, or small.
     no_words = reported.code in _NOTHING_LOST or reported.code.startswith("picture-")
     return reported.warning and not no_words
 

@@ -15,7 +15,8 @@ from zipfile import ZipFile
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.edited.docx_bookmarks import RECORD
 from handout.sources.edited.second_sheet import SecondSheet, cut_second_sheet
-from handout.sources.pictures.picture import PICTURE_USES, PagePicture, PictureUse
+from handout.sources.pictures.drawings import Drawing
+from handout.sources.pictures.picture import PICTURE_USES
 from handout.sources.spreadsheet.safe_zip import DAMAGED, Limits, open_archive
 
 _LIMITS = Limits(packed=16 * 2**20, unpacked=64 * 2**20, ratio=200)
@@ -24,6 +25,8 @@ _DEEPEST_STYLE = 20  # styles that are based on one another
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = re.compile(rb"<\s*!\s*(?:DOCTYPE|ENTITY)|<\0!\0|\0<\0!", re.IGNORECASE)
 _ASIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
+_MARKS = frozenset(use.mark for use in PICTURE_USES)
+_MOST_PICTURE = max(use.most_bytes for use in PICTURE_USES)
 _OFF_VALUES = {"0", "false", "off", "none"}
 
 
@@ -44,8 +47,8 @@ class Style:
 class WordFile:
     """A .docx: its body, and what the body refers to by id.
 
-    `record` is "" where a program dropped it. `pictures` are those of the sheet by their fields: no
-    logo where our own sign stands. `asides` are the words that stand beside the body: at the head
+    `record` is "" where a program dropped it. `drawings` are the pictures that show something, or
+    may. `asides` are the words that stand beside the body: at the head
     and foot of the paper, in notes, comments and text boxes. `second` is the sheet in another
     language behind the first, which is taken out of the body.
     """
@@ -55,7 +58,7 @@ class WordFile:
     lists: Mapping[str, str] = field(default_factory=dict)  # number -> format: bullet, decimal, ...
     links: Mapping[str, str] = field(default_factory=dict)
     record: str = ""
-    pictures: Mapping[str, PagePicture] = field(default_factory=dict)
+    drawings: tuple[Drawing, ...] = ()
     asides: tuple[str, ...] = ()
     second: SecondSheet | None = None
 
@@ -189,7 +192,7 @@ def _read_parts(archive: ZipFile, position: Position) -> WordFile:
         lists=_read_lists(numbering),
         links=_read_links(relations),
         record=(record_parts[0].text or "") if record_parts else "",
-        pictures=dict(_read_pictures(archive, body, relations)),
+        drawings=tuple(_read_drawings(archive, body, relations)),
         asides=tuple(dict.fromkeys(asides)),  # older programs are told the same words again
         second=second,
     )
@@ -219,38 +222,21 @@ def _unread_words(body: Element) -> Iterator[str]:
                 yield words
 
 
-def _read_pictures(
-    archive: ZipFile, body: Element, relations: Element | None
-) -> Iterator[tuple[str, PagePicture]]:
-    for use in PICTURE_USES:
-        for inline in descendants(body, "inline"):
-            # Our own sign in the place of a logo is decoration and shows nothing.
-            shows = _picture_words(inline, use.mark)
-            content = _picture_content(archive, inline, relations, use) if shows else b""
-            if content:
-                yield use.field, PagePicture(content, shows)
-                break
+def _read_drawings(archive: ZipFile, body: Element, relations: Element | None) -> Iterator[Drawing]:
+    targets = {attribute(each, "Id"): attribute(each, "Target") for each in relations or ()}
+    for drawing in descendants(body, "drawing"):
+        properties = next(descendants(drawing, "docPr"), None)
+        target = targets.get(attribute(next(descendants(drawing, "blip"), None), "embed"), "")
+        name, shows = attribute(properties, "name"), attribute(properties, "descr")
+        if shows or name in _MARKS:  # what shows nothing is decoration
+            yield Drawing(name, shows, _read_picture(archive, target))
 
 
-def _picture_words(inline: Element, mark: str) -> str:
-    """Return what the picture shows, if it is the one with this mark."""
-    properties = next(descendants(inline, "docPr"), None)
-    return attribute(properties, "descr") if attribute(properties, "name") == mark else ""
-
-
-def _picture_content(
-    archive: ZipFile, inline: Element, relations: Element | None, use: PictureUse
-) -> bytes:
-    id = attribute(next(descendants(inline, "blip"), None), "embed")
-    target = ""
-    for relation in () if relations is None else relations:
-        if attribute(relation, "Id") == id:
-            target = attribute(relation, "Target")
-            break
+def _read_picture(archive: ZipFile, target: str) -> bytes:
     # OPC: a target that begins with a slash counts from the top of the archive.
     name = normpath(f"word/{target}") if not target.startswith("/") else target[1:]
     try:
-        is_small = archive.getinfo(name).file_size <= use.most_bytes
+        is_small = archive.getinfo(name).file_size <= _MOST_PICTURE
         return archive.read(name) if is_small else b""
     except (*DAMAGED, KeyError):  # the words are read all the same
         return b""

@@ -21,6 +21,7 @@ from handout.sources.edited.docx_paragraphs import read_nodes
 from handout.sources.edited.docx_runs import TooDeepError
 from handout.sources.edited.html_page import Document, parse_document
 from handout.sources.edited.record import Record, read_record
+from handout.sources.pictures.drawings import find_pictures
 
 _RULE = re.compile(r"_{3,}(?: _+)*")
 _LESS = "\\u003c"
@@ -37,7 +38,9 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
     position = Position(str(path))
     file = open_word_file(path)
     messages = message_table("words", language)
-    waiting = _waiting_items(file.record, position)
+    record = read_record(file.record, position)
+    known = record if isinstance(record, Record) else None
+    waiting = _waiting_items(known)
     writer = _Writer(waiting=waiting, unsaid=_texts_between_fields(messages))
     try:
         html = writer.page(read_nodes(file, waiting), file.record, language)
@@ -53,21 +56,26 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
             problems.append(problem(code, position, warning=True, title=title, what=kinds))
     page = replace(
         parse_document(html, str(path)),
-        pictures=file.pictures,
+        pictures=find_pictures(file.drawings, _picture_words(known)),
         asides=file.asides,
         has_changed_second=bool(file.second and file.second.is_changed),
     )
     return page, tuple(problems)
 
 
-def _waiting_items(text: str, position: Position) -> dict[str, tuple[str, ...]]:
+def _waiting_items(record: Record | None) -> dict[str, tuple[str, ...]]:
     """Return the boxes that were issued, and the items of each under which a newer wording waits: a
     Word file does not show them.
     """
-    record = read_record(text, position)
-    if not isinstance(record, Record):
+    if record is None:
         return {}
     return {id: tuple(block.waiting) for id, block in record.blocks.items()}
+
+
+def _picture_words(record: Record | None) -> dict[str, str]:
+    """Return what the pictures showed that the file was made with, by their fields."""
+    pictures = (record and record.pictures) or {}
+    return {field: picture.shows for field, picture in pictures.items()}
 
 
 def _left_out_codes(left_out: Counter[str], title: str) -> Iterable[str]:

@@ -6,7 +6,6 @@ import re
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -149,14 +148,22 @@ def _remove_mail_prefix(name: str) -> str:
 def _find_pictures(root: Element) -> Iterator[tuple[str, PagePicture]]:
     for use in PICTURE_USES:
         marked = [picture for picture in root.iter("img") if use.mark in classes(picture)]
-        for picture in marked:
-            data = _DATA.fullmatch(picture.get("src") or "")
-            if not data:
-                continue
-            packed, shows = unquote_to_bytes(data[2]), picture.get("alt") or ""
-            with suppress(ValueError):
-                yield use.field, PagePicture(b64decode(packed) if data[1] else packed, shows)
-            break
+        if marked:
+            embedded = [picture for picture in marked if _embedded_bytes(picture)]
+            picture = (embedded or marked)[0]
+            yield use.field, PagePicture(_embedded_bytes(picture), picture.get("alt") or "")
+
+
+def _embedded_bytes(picture: Element) -> bytes:
+    """Return the bytes of a picture; b"" where they are in another file, or garbled."""
+    data = _DATA.fullmatch(picture.get("src") or "")
+    if not data:
+        return b""
+    packed = unquote_to_bytes(data[2])
+    try:
+        return b64decode(packed) if data[1] else packed
+    except ValueError:
+        return b""
 
 
 def read_page(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from handout.problems import Position, Problem, problem
 
@@ -37,13 +37,36 @@ class RecordedBlock:
     owner: str = ""
 
 
+class RecordedLayer(NamedTuple):
+    """What a district's or a school's file (`level`) put on the sheet: its fields, and the titles
+    of boxes with words of it.
+
+    `name` is what the district or the school is called, `file` its file.
+    """
+
+    level: str
+    name: str
+    file: str
+    fields: tuple[str, ...]
+    boxes: tuple[str, ...]
+
+
+class RecordedPicture(NamedTuple):
+    """A picture on the sheet: the checksum of its bytes, a small copy of it, and what it shows."""
+
+    digest: str
+    small: str
+    shows: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Record:
     """`fields` are the words shown for each field, `labels` what stands beside one where a layer
     says so; `sides` the ids of their blocks in reading order.
 
     `frame` are the lines outside the boxes. `customization` and `edits` are the files that say what
-    the page says; see docs/edits.md.
+    the page says; see docs/edits.md. `layers` are the district's and the school's files under it,
+    `pictures` those on it by their fields; None where an older version did not record them.
     """
 
     name: str
@@ -57,6 +80,8 @@ class Record:
     edits: str = ""
     frame: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    layers: tuple[RecordedLayer, ...] = ()
+    pictures: Mapping[str, RecordedPicture] | None = None
 
     @property
     def row_labels(self) -> dict[str, str]:
@@ -100,13 +125,24 @@ def read_record(text: str, position: Position) -> Record | Problem:
         fields = {str(name): str(words) for name, words in table["fields"].items()}
         frame = tuple(map(str, table.get("frame", ())))  # older records have none
         labels = {str(name): str(words) for name, words in table.get("labels", {}).items()}
+        layers = tuple(map(_read_layer, table.get("layers", ())))
+        pictures = _read_pictures(table.get("pictures"))
         plain = {
             key: str(table[key])
             for key in ("name", "tool", "language", "content", "customization", "edits")
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error):
         return problem("record-broken", position, warning=True)
-    return Record(**plain, fields=fields, sides=sides, blocks=blocks, frame=frame, labels=labels)
+    return Record(
+        **plain,
+        fields=fields,
+        sides=sides,
+        blocks=blocks,
+        frame=frame,
+        labels=labels,
+        layers=layers,
+        pictures=pictures,
+    )
 
 
 # A byte is a letter and a sign, so that no two letters, digits or signs ever stand together: not
@@ -144,6 +180,22 @@ def _read_block(table: Mapping[str, Any]) -> RecordedBlock:
     waiting = {str(id): str(text) for id, text in table["waiting"].items()}
     lists = {name: tuple(map(str, table.get(name, ()))) for name in ("fixed", "locked_items")}
     return RecordedBlock(**{**table, "rows": rows, "waiting": waiting, **lists})
+
+
+def _read_layer(entry: Sequence[Any]) -> RecordedLayer:
+    level, name, file, fields, boxes = entry
+    if level not in ("district", "school"):
+        raise ValueError
+    words = tuple(map(str, fields)), tuple(map(str, boxes))
+    return RecordedLayer(str(level), str(name), str(file), *words)
+
+
+def _read_pictures(
+    table: Mapping[str, Sequence[Any]] | None,
+) -> Mapping[str, RecordedPicture] | None:
+    if table is None:
+        return None
+    return {str(name): RecordedPicture(*map(str, entry)) for name, entry in table.items()}
 
 
 def _checksum(table: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ _OPTIONS: Mapping[str, Sequence[Mapping[str, int]]] = {
     PNG: ({},),
     JPEG: ({"quality": 85}, {"quality": 70}, {"quality": 50}),
 }
+_SMALL = (12, 12)  # pixels of a small copy
 _BLANK_BRIGHTNESS = 250  # of 255: what is lighter everywhere leaves nothing on paper
 
 
@@ -73,6 +74,23 @@ def normalize_bitmap(content: bytes, use: PictureUse) -> tuple[Picture, bool]:
     if use.is_large:  # a photograph takes ten times the room as PNG
         kinds = (JPEG,) if is_jpeg else (PNG, JPEG)
     return _pack_small(image, kinds), moves
+
+
+def small_copy(content: bytes) -> bytes | None:
+    """Return the pixels of a small copy on white, by which a picture is known again that another
+    program packed anew; None if it cannot be read.
+    """
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+            opened.draft("RGB", (256, 256))  # a JPEG can be read at a part of its size
+            if opened.width * opened.height > MOST_PIXELS:
+                return None
+            image = _flatten_on_white(opened)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return bytes(image.resize(_SMALL, Image.Resampling.BOX).tobytes())
 
 
 def _is_as_it_should_be(content: bytes, opened: Any, use: PictureUse) -> bool:

@@ -109,7 +109,7 @@ def render_docx(base_files: LayerFiles, sheet: FormSheet) -> bytes:
     from handout.publish.html.record import build_record
 
     prepared = _prepare_valid(base_files, sheet)
-    record = build_record(prepared.fitted, sheet.name)
+    record = build_record(prepared.fitted, sheet.name, prepared.logo)
     return build_word_file(prepared.fitted, prepared.logo, record, prepared.second)
 
 

@@ -263,5 +263,12 @@ def _pull_edits(
         _open_yaml(pull.text, name).answers or {},
         pull.pictures,
         format_edits(pull.edits) if pull.edits else "",
-        problems=(*problems, *pull.problems),
+        problems=(*problems, *map(_reword_for_page, pull.problems)),
     )
+
+
+def _reword_for_page(told: Problem) -> Problem:
+    """Return `told` without a command that the page has no place for."""
+    if told.code != "page-without-layer":
+        return told
+    return problem("web-without-layer", told.position, warning=True, **dict(told.values))
