@@ -78,6 +78,26 @@ def test_the_locale_decides(run: Run, locale: dict[str, str], is_spanish: bool) 
     assert message_table("commands", "es" if is_spanish else "en")["new"]["short"][:30] in text
 
 
+@pytest.mark.parametrize("arguments", [(), ("",), ("-",), ("--",), ("--config",), ("--config=",)])
+def test_a_start_with_next_to_nothing_shows_how_it_is_used(
+    run: Run, arguments: tuple[str, ...]
+) -> None:
+    """As people start it, who set no variable of ours."""
+    text = run(*arguments)
+    assert "Usage: handout" in text and "Traceback" not in text
+
+
+def test_the_shell_asks_without_arguments_for_what_completes_them(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COMP_WORDS", "handout expl")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    monkeypatch.setenv("_HANDOUT_COMPLETE", "bash_complete")
+    with pytest.raises(SystemExit):
+        run()
+    assert "plain,explain" in capsys.readouterr().out
+
+
 def test_the_help_of_each_command_is_in_spanish(run: Run) -> None:
     words, english = message_table("commands", "es"), message_table("commands")
     for name in _COMMANDS:

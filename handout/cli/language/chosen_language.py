@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from handout.interface_language import LANGUAGE_VARIABLE
@@ -67,7 +68,7 @@ def _project_language(arguments: Sequence[str]) -> str | None:
     What is wrong with the file is told when it is read for the command.
     """
     path: Path | None = None
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in pairwise([*arguments, ""]):
         if argument == _CONFIG:
             path = Path(following)
         elif argument.startswith(f"{_CONFIG}="):
