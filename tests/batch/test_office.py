@@ -175,7 +175,7 @@ def test_a_letter_of_their_own(district: District) -> None:
     assert district.office("mail", "--letter", "letter.docx", "--deadline", "May 2")[0] == 0
     document = Document(str(district.out / "to-mail" / "oak-hill-school-0-letter.docx"))
     assert document.paragraphs[0].text == "For Oak Hill School 0 and its 2 aides"
-    assert "May 2" in document.tables[0].cell(0, 0).text
+    assert document.tables[0].cell(0, 0).text == "By May 2"
     assert "oak-hill-school-0-letter.txt" not in district.files("to-mail")
 
 
@@ -183,6 +183,7 @@ def test_a_letter_of_their_own(district: District) -> None:
     ("name", "content", "words"),
     [
         ("letter.txt", b"Dear {scool}", "Did you mean {school}?"),
+        ("letter.txt", b"Send it by { Deadline }.", "--deadline"),
         ("letter.txt", b"Dear {principal},", "These can: {school}, {handouts}"),
         ("letter.pdf", b"%PDF-1.4", "ends with “.pdf”"),
         ("letter.docx", b"PK\x03\x04 no Word file", "cannot be opened"),

@@ -16,6 +16,7 @@ from handout.sources.yaml.text_file import read_text
 
 PLACEHOLDERS = ("school", "handouts", "missing", "deadline", "date")
 
+_DEADLINE = "{deadline}"
 _PLACEHOLDER = re.compile(r"\{\s*([^\W\d]\w*)\s*\}")
 _TEXT_SUFFIXES = (".txt", ".md")
 _WORD_SUFFIX = ".docx"
@@ -42,13 +43,14 @@ class LetterTemplate:
         return fill_word_letter(self.content, fill_line)
 
 
-def read_letter(path: Path | None) -> LetterTemplate:
+def read_letter(path: Path | None, *, has_deadline: bool) -> LetterTemplate:
     """Return the template in the file `path`; ours without one.
 
-    Raises HandoutError if it is of another kind, or has a placeholder that is none.
+    Raises HandoutError if it is of another kind, has a placeholder that is none, or names a
+    deadline and there is none.
     """
     if path is None:
-        return LetterTemplate(interface_messages("index")["mail"]["letter"])
+        return _our_letter(has_deadline)
     suffix = path.suffix.casefold()
     if suffix == _WORD_SUFFIX:
         with report_os_errors(path):
@@ -59,18 +61,26 @@ def read_letter(path: Path | None) -> LetterTemplate:
         template, lines = LetterTemplate(text), text.split("\n")
     else:
         raise HandoutError([problem("letter-kind", Position(str(path)), ending=suffix)])
-    if problems := list(_unknown_placeholders(lines, path)):
+    if problems := list(_find_problems(lines, path, has_deadline)):
         raise HandoutError(problems)
     return template
 
 
-def _unknown_placeholders(lines: Iterable[str], path: Path) -> Iterator[Problem]:
+def _our_letter(has_deadline: bool) -> LetterTemplate:
+    words = interface_messages("index")["mail"]
+    sentence = words["deadline"].format(day=_DEADLINE) if has_deadline else ""
+    return LetterTemplate(words["letter"].replace(_DEADLINE, sentence))
+
+
+def _find_problems(lines: Iterable[str], path: Path, has_deadline: bool) -> Iterator[Problem]:
     names = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
     for number, line in enumerate(lines, 1):
         for match in _PLACEHOLDER.finditer(line):
             name = match[1]
+            position = Position(str(path), number, match.start() + 1)
             if name.casefold() not in PLACEHOLDERS:
                 near = find_near_word(name.casefold(), PLACEHOLDERS)
                 code = "letter-placeholder-near" if near else "letter-placeholder"
-                position = Position(str(path), number, match.start() + 1)
                 yield problem(code, position, name=name, near=near, names=names)
+            elif name.casefold() == "deadline" and not has_deadline:
+                yield problem("letter-deadline", position)

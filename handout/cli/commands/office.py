@@ -12,7 +12,7 @@ import click
 from handout.batch.office.listed_handouts import Choice
 from handout.cli.console import print_line, print_problems
 from handout.cli.options import FILE
-from handout.interface_language import command_messages, interface_messages
+from handout.interface_language import command_messages
 from handout.problems import ExitCode
 
 _MESSAGES = command_messages()["office"]
@@ -78,9 +78,7 @@ def mail(
     from handout.batch.office.mail_schools import FOLDER, mail_schools
 
     choice = _choice(school, only, new, reprints)
-    if deadline:
-        deadline = interface_messages("index")["mail"]["deadline"].format(day=deadline)
-    template = read_letter(letter)
+    template = read_letter(letter, has_deadline=bool(deadline))
     date = datetime.date.today().isoformat()
     written = mail_schools(output, choice, template, date=date, deadline=deadline)
     print_problems(written.problems)
