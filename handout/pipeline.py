@@ -32,7 +32,7 @@ from handout.sources.pictures.picture_reader import read_named_picture
 from handout.sources.project_file import read_project_file
 from handout.sources.project_search import find_above
 
-_INDEPENDENT_CODES = ("privacy-", "block-locked", "item-locked")
+INDEPENDENT_CODES = ("privacy-", "block-locked", "item-locked")
 """How the codes of Problems begin that hold even where some values could not be read."""
 
 
@@ -64,16 +64,18 @@ def prepare(
     district: Path | None = None,
     school: Path | None = None,
     *,
+    folder: Path | None = None,
     above: Sequence[Layer] = (),
     today: datetime.date | None = None,
     student_names: frozenset[str] = frozenset(),
 ) -> PreparedHandout:
     """Return the handout that these files make, with the edits beside the customization.
 
-    The layers `above` lie on theirs. The privacy check looks for `student_names`. Raise
-    HandoutError with everything that is wrong in any of the files.
+    The handout.toml of `folder` counts, or without one that of the customization. The layers
+    `above` lie on theirs. The privacy check looks for `student_names`. Raise HandoutError with
+    everything that is wrong in any of the files.
     """
-    layers, file_problems = read_layers(customization, district, school)
+    layers, file_problems = read_layers(customization, district, school, folder)
     path, edits = Path(), Edits()
     if customization:
         path = edits_path(customization)
@@ -110,20 +112,25 @@ def _with_consequences(
     """
     if not has_errors(file_problems):
         return (*file_problems, *problems)
-    certain = (entry for entry in problems if entry.code.startswith(_INDEPENDENT_CODES))
+    certain = (entry for entry in problems if entry.code.startswith(INDEPENDENT_CODES))
     return (*file_problems, *certain)
 
 
 def read_layers(
-    customization: Path | None, district: Path | None = None, school: Path | None = None
+    customization: Path | None,
+    district: Path | None = None,
+    school: Path | None = None,
+    folder: Path | None = None,
 ) -> tuple[list[Layer], tuple[Problem, ...]]:
     """Return the layers in these files, and everything that is wrong in them.
 
-    Below them is the layer of the handout.toml that the customization's folder is in, if any.
+    Below them is the layer of the handout.toml that `folder` is in, if any; without a `folder` it
+    is that of the customization.
     """
     layers: list[Layer] = []
     problems: list[Problem] = []
-    project = find_above(customization.parent) if customization else None
+    folder = folder or (customization.parent if customization else None)
+    project = find_above(folder) if folder else None
     if project:
         try:
             project_layer = read_project_file(project).layer

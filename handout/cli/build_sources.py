@@ -31,6 +31,11 @@ class BuildSource:
         """Return the file, with whose folder its edits and its handout.toml are."""
         return None if self.layer else self.path
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder whose handout.toml counts: that of the file, else this one."""
+        return self.file.parent if self.file else Path()
+
 
 def file_source(path: Path) -> BuildSource:
     """Return the customization in `path`, or on standard input for “-”. Raises HandoutError."""

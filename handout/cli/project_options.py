@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CONFIG = "--config"
 # Elsewhere the district's file says what holds for all sheets.
+_TAKE_OUTPUT = ("build", "batch", "doctor")  # whose output is the folder of handouts
 _TAKE_VALUES = ("build", "check", "blocks", "pull", "diff", "pdf")
 
 
@@ -64,6 +65,8 @@ def read_defaults(
 def _apply_project(project: ProjectFile, command: click.Command) -> dict[str, str]:
     """Return the defaults for the options of `command`, and say which file they come from."""
     options = {option.name for option in command.params if isinstance(option, click.Option)}
+    if command.name not in _TAKE_OUTPUT:
+        options.discard("output")
     defaults = {name: str(path) for name, path in project.paths.items() if name in options}
     unused = ", ".join(project.values)
     if unused and command.name in ("batch", "serve", "site"):

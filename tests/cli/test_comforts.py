@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from oneroster_export import tables, write_export
 from paths import ROOT
 
 from handout.cli.main import COMMANDS, main
@@ -55,6 +56,46 @@ def test_settings_are_found_above_the_file(
     capsys.readouterr()
     assert main(["pull", str(page), "--customization", "room.yaml", "--yes"]) == 0
     assert "13" in Path("room.yaml").read_text()
+
+
+@pytest.mark.parametrize("arguments", [["build", "-"], ["build", "--blank", "bus"]])
+def test_settings_count_for_what_is_in_no_file(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Stream(b"room: 12\n"))
+    Path("handout.toml").write_text('theme = "plain"\nlanguage = "es"\ndistrict = "d.yaml"\n')
+    Path("d.yaml").write_text("language: en\n")
+    Path("rooms").mkdir()
+    monkeypatch.chdir("rooms")
+    assert main([*arguments, "--explain"]) == 0
+    rows = {row.split()[0]: row.split()[1] for row in capsys.readouterr().out.splitlines()}
+    assert (rows["theme"], rows["language"]) == ("plain", "en")  # the district's file is above
+    monkeypatch.setattr(sys, "stdin", Stream(b"room: 12\n"))
+    Path("../d.yaml").write_text("")
+    assert main(["check", "-"]) == 0
+    assert "[language-draft]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "made"),
+    [
+        (["schema"], None),
+        (["roster", "template"], None),
+        (["init", "Elm"], "elm/handout.toml"),
+        (["roster", "from-oneroster", "export.zip"], "roster.csv"),
+        (["doctor"], None),
+    ],
+)
+def test_the_output_of_settings_is_the_folder_of_handouts(
+    arguments: list[str], made: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What other commands write, a file or another folder, does not go there."""
+    Path("handout.toml").write_text('output = "made"\n')
+    Path("made").mkdir()
+    write_export(Path("export.zip"), tables("1.1"))
+    assert main(arguments) == 0, capsys.readouterr().err
+    assert not list(Path("made").iterdir())
+    assert made is None or Path(made).exists()
 
 
 @pytest.mark.slow

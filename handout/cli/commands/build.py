@@ -211,7 +211,13 @@ def _prepare_handout(
 
 def _prepare_source(source: BuildSource, options: _BuildOptions) -> PreparedHandout:
     own = [source.layer] if source.layer else []
-    return prepare(source.file, options.district, options.school, above=[*own, *options.settings])
+    return prepare(
+        source.file,
+        options.district,
+        options.school,
+        folder=source.folder,
+        above=[*own, *options.settings],
+    )
 
 
 def _write_to_output(source: BuildSource, options: _BuildOptions) -> int:

@@ -59,6 +59,7 @@ def command(
                 source.file,
                 district,
                 school,
+                folder=source.folder,
                 above=[*([source.layer] if source.layer else []), *over],
                 student_names=student_names,
             )
