@@ -7,6 +7,7 @@ from pathlib import Path
 
 from handout.batch.build_ahead import build_ahead
 from handout.batch.build_handouts import build_handouts, check_handouts
+from handout.batch.faulty_rows import check_faulty_rows
 from handout.batch.plan.plan import BatchOrder, BatchPlan, HandoutJob
 from handout.batch.plan.work_order import mix_schools
 from handout.batch.print_runs.bind_changed import PrintRunBinder, Progress
@@ -104,6 +105,7 @@ def _build(run: RunState, keep_going: bool) -> None:
     report = run.report
     try:
         with WorkerPool(run.workers) as pool:
+            check_faulty_rows(run, pool)
             ready = [job for job in run.plan.jobs if job.id not in run.plan.stopped]
             pull_edited_pages(run, ready, pool)
             changed = [job for job in ready if not _keep_as_is(run, job)]

@@ -142,6 +142,59 @@ def test_all_faults_are_told_in_one_go(district: District) -> None:
     assert sorted(district.to_correct) == ["R-00001", "R-00002", "R-00003"]
 
 
+HEALTH = "Maya has a peanut allergy."
+FAULTY_CELLS = (
+    *({"room": "#REF!"}, {"role": "juggler"}, {"teacher_family": ""}, {"start_time": "25:99"}),
+    *({"copies": "two"}, {"handout_id": "R/1"}, {"handout_id": "R-00000"}, {"school_name": ""}),
+    *({"role": "substituta"}, {"override_file": "gone.yaml"}, {"teacher_given": "\x07"}),
+    *({"picture.file": "gone.png", "picture.alt": "A map"}, {"privacy.1.allow": "Maya"}),
+)
+
+
+@pytest.mark.parametrize("options", [(), ("--keep-going",)])
+def test_a_wrong_cell_hides_nothing_else_of_its_row(
+    options: tuple[str, ...], district: District
+) -> None:
+    changes = {n: {"teacher_note": HEALTH} | cells for n, cells in enumerate(FAULTY_CELLS, 1)}
+    district.rows(len(FAULTY_CELLS) + 1, changes)
+    code, output = district.batch(*options)
+    assert code == 1
+    assert f"({len(FAULTY_CELLS)} handouts:" in output and "[privacy-health-name]" in output
+    if options:
+        wrong = [row["what is wrong"] for row in read_sheet(district.out / "to-correct.xlsx")]
+        assert len(wrong) == len(FAULTY_CELLS)
+        assert all("speaks of health" in words and words.count("\n") for words in wrong), wrong
+
+
+def test_only_what_is_certain_is_told_of_a_row_with_a_wrong_cell(district: District) -> None:
+    """What a faulty cell would have said may be what another one lacks; the number of copies is
+    on no sheet.
+    """
+    long = {"teacher_note": LONG}
+    district.rows(3, {1: long | {"role": "juggler"}, 2: long | {"copies": "two"}})
+    assert district.batch("--keep-going")[0] == 1
+    told = district.to_correct
+    assert "too long for its page" in told["R-00002"] and "two" in told["R-00002"]
+    assert "too long for its page" not in told["R-00001"]
+
+
+def test_a_layer_that_cannot_be_read_hides_no_fault_of_a_row(district: District) -> None:
+    district.rows(4, {1: {"teacher_note": HEALTH}, 2: {"room": "#REF!"}}, schools=1)
+    district.write("schools/S0.yaml", "room: [1\n")
+    _, output = district.batch("--school", "schools", "--keep-going")
+    assert "S0.yaml:" in output and "[privacy-health-name]" in output and "#REF!" in output
+    assert sorted(district.to_correct) == ["R-00001", "R-00002"]
+
+
+def test_the_file_of_a_school_all_of_whose_rows_are_wrong_is_not_called_unused(
+    district: District,
+) -> None:
+    district.rows(2, {1: {"room": "#REF!"}})
+    for id in ("S0", "S1"):
+        district.write(f"schools/{id}.yaml", "room: 1\n")
+    assert "batch-school" not in district.batch("--school", "schools")[1]
+
+
 @pytest.mark.parametrize(
     "layer", ["room: [1\n", "show_blocks: [no-such-box]\n", "no_such_field: 1\n", "\0"]
 )

@@ -20,7 +20,7 @@ from handout.cache.fingerprint import program_fingerprint
 from handout.cache.memory import LRUCache
 from handout.privacy.people.student_names import CandidateStudents, StudentIndex, collect_words
 from handout.problems import Position, Problem, problem
-from handout.sources.roster.record import Record
+from handout.sources.roster.record import FaultyRecord, Record
 from handout.sources.roster.schools import commonest_named
 
 PRINT_RUN = "print-run"
@@ -48,6 +48,7 @@ class BatchOrder:
     """
 
     records: tuple[Record, ...]
+    faulty: tuple[FaultyRecord, ...] = ()  # rows that cannot be built
     output: Path
     district: Path | None = None
     school: Path | None = None
@@ -87,7 +88,8 @@ class BatchPlan:
     def __init__(self, order: BatchOrder, journal: Journal) -> None:
         self._order = order
         self._layers = LayerLoader(order.district, order.school)
-        self._staff = _names_of_adults(order.records)
+        faulty = [row.record for row in order.faulty]
+        self._staff = _names_of_adults([*order.records, *faulty])
         self._students = StudentIndex(order.students)
         # The columns that are printed, by the id() of all columns.
         self._printed_columns: dict[int, list[tuple[str, int]]] = {}
@@ -110,6 +112,8 @@ class BatchPlan:
             errors = tuple(error for error in problems if not error.warning)
             if errors:
                 self.stopped[record.handout_id] = errors
+        for record in faulty:
+            self._layers.load_layers(record)  # its school's file is no unused one
         notes += self._layers.note_unused_files()
         self.problems = tuple(notes)
 

@@ -42,9 +42,8 @@ from handout.messages import fill
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.setup.system import library_problems
 from handout.sources.headings.column_map import map_path
-from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.official_schools import read_official_schools
-from handout.sources.roster.record import Record
+from handout.sources.roster.record import FaultyRecord, Record
 from handout.sources.roster.roster import read_roster
 
 _MESSAGES = command_messages()["batch"]
@@ -114,12 +113,14 @@ def command(
         student_names, student_problems = read_student_names(students)
         known_rows = load_known_rows(output)
         official, school_problems = read_official_schools(schools) if schools else (None, ())
-        records, faults = read_roster(roster, known_rows, official)
+        faulty: list[FaultyRecord] = []
+        records, faults = read_roster(roster, known_rows, official, faulty)
         faults = (*student_problems, *school_problems, *faults)
-        if not records and (not keep_going or rows_to_correct(roster, faults) is None):
+        if not records and not faulty:
             _raise_problems(BatchReport(problems=list(faults)), roster, ())
         order = BatchOrder(
             records=_with_copies(records, copies) if copies else records,
+            faulty=tuple(faulty),
             output=output,
             district=district,
             school=school,

@@ -45,6 +45,16 @@ class Record:
         return create_row_layer(self.columns, self.cells, self.position)
 
 
+@dataclass(frozen=True)
+class FaultyRecord:
+    """A row that has errors: `record` is made of its other cells, `unread` are the columns whose
+    cells are wrong.
+    """
+
+    record: Record
+    unread: frozenset[str]
+
+
 def create_row_layer(columns: Columns, cells: Iterable[str], position: Position) -> Layer:
     """Return the customization that the row at `position` is.
 

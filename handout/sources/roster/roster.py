@@ -10,22 +10,25 @@ from handout.sources.headings.notes import Notes
 from handout.sources.headings.table import read_table
 from handout.sources.roster.meanings import Meanings
 from handout.sources.roster.official_schools import OfficialSchools
-from handout.sources.roster.record import Record
+from handout.sources.roster.record import FaultyRecord, Record
 from handout.sources.roster.row_reader import RowReader
 from handout.sources.roster.schools import unify_schools
 from handout.sources.roster.seen_rows import KnownRows
 
 
 def read_roster(
-    path: Path, known: KnownRows | None = None, schools: OfficialSchools | None = None
+    path: Path,
+    known: KnownRows | None = None,
+    schools: OfficialSchools | None = None,
+    faulty: list[FaultyRecord] | None = None,
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """Return the records of the roster at `path` (CSV or XLSX), and all that is wrong with it.
 
-    A row with anything wrong is left out of the records; the lines of the Problems are the numbers
-    of the rows. If the file cannot be read, or a column is missing that every row needs, there are
-    no records; the rows are looked at all the same. Rows that are `known` are not looked at again,
-    which makes it many times as fast and changes nothing of what comes out. `schools` has the
-    official names.
+    A row with anything wrong is left out of the records, and added to `faulty`; the lines of the
+    Problems are the numbers of the rows. If the file cannot be read, or a column is missing that
+    every row needs, there are no records; the rows are looked at all the same. Rows that are
+    `known` are not looked at again, which makes it many times as fast and changes nothing of what
+    comes out. `schools` has the official names.
     """
     known = known or KnownRows()
     problems: list[Problem] = []
@@ -49,6 +52,8 @@ def read_roster(
         problems += reader.problems
         if record:
             records.append(record)
+        elif faulty is not None:
+            faulty.append(reader.faulty_record())
     if bands:
         position = Position(str(path), table.head.number, columns.numbers["grade_band"])
         values = {"found": ", ".join(bands), "read": ", ".join(dict.fromkeys(bands.values()))}

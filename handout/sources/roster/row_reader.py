@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from handout.sources.fields.types import Choice
 from handout.sources.headings.columns import NEEDED, Columns
 from handout.sources.pictures.picture import PICTURE_USES
 from handout.sources.roster.meanings import NEVER_DAYS, Meanings, meant_choice
-from handout.sources.roster.record import Record, read_row_layer
+from handout.sources.roster.record import FaultyRecord, Record, read_row_layer
 from handout.sources.roster.seen_rows import KnownRows
 from handout.sources.spreadsheet.excel_quirks import (
     cell_fault,
@@ -101,16 +102,26 @@ class RowReader:
         has_faults = has_errors(self.problems)
         if has_faults or not set(self._needed) <= set(self._cells):
             return None
-        override = self._cells.get("override_file", "")
+        return self._create_record(self._cells)
+
+    def faulty_record(self) -> FaultyRecord:
+        """Return what can be read of a row that is no record."""
+        wrong = {fault.column for fault in self.problems if not fault.warning}
+        unread = {name for name, number in self._columns.numbers.items() if number in wrong}
+        cells = {name: "" if name in unread else cell for name, cell in self._cells.items()}
+        return FaultyRecord(self._create_record(cells), frozenset(unread))
+
+    def _create_record(self, cells: Mapping[str, str]) -> Record:
+        override = cells.get("override_file", "")
         return Record(
-            handout_id=self._cells["handout_id"],
-            school_id=self._cells.get("school_id", ""),
-            school_name=self._cells["school_name"],
-            copies=int(self._cells.get("copies") or "1"),
+            handout_id=cells.get("handout_id", ""),
+            school_id=cells.get("school_id", ""),
+            school_name=cells.get("school_name", ""),
+            copies=int(cells.get("copies") or "1"),
             override_file=self._path.parent / override if override else None,
             position=self._position(),
             columns=self._columns,
-            cells=tuple(self._cells.values()),
+            cells=tuple(cells.values()),
         )
 
     def _check(self) -> None:

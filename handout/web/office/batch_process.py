@@ -17,6 +17,7 @@ from typing import Any
 
 from handout.interface_language import LANGUAGE_VARIABLE
 from handout.problems import HandoutError
+from handout.sources.roster.record import FaultyRecord
 from handout.web.office.roster_file import faults_json, read_records
 from handout.web.sheet.form_sheet import LayerFiles
 
@@ -103,9 +104,11 @@ def _make_batch(
     from handout.batch.run import run
     from handout.batch.work.pool import LocalWorkers
 
-    records, faults = read_records(roster)
+    faulty: list[FaultyRecord] = []
+    records, faults = read_records(roster, faulty)
     order = BatchOrder(
         records=records,
+        faulty=tuple(faulty),
         output=output,
         district=base_files.district,
         school=base_files.school,
@@ -116,9 +119,7 @@ def _make_batch(
     find_rows(roster, records, report)
     to_correct = write_to_correct(roster, output, report)
     _pack_folder(output, output.parent / ZIP_NAME)
-    errors = []
-    for problems in (faults, *report.failed.values()):
-        errors += [problem for problem in problems if not problem.warning]
+    errors = [problem for problem in report.all_problems if not problem.warning]
     runs = [{"path": path, "sheets": sheets} for path, sheets in sorted(report.print_runs.items())]
     return {
         "state": "done",

@@ -15,7 +15,7 @@ from handout.sources.roster.corrections import (
     is_corrections_file,
     rows_to_correct,
 )
-from handout.sources.roster.record import Record
+from handout.sources.roster.record import FaultyRecord, Record
 from handout.sources.roster.roster import read_roster
 from handout.sources.spreadsheet.csv import format_csv
 from handout.sources.spreadsheet.rows import column_letter
@@ -24,9 +24,14 @@ from handout.web.sheet.problem_json import problem_json
 _PICTURE_FILES = {use.file_field for use in PICTURE_USES}
 
 
-def read_records(path: Path) -> tuple[tuple[Record, ...], list[Problem]]:
-    """Return the records that name no file of this computer, and all that is wrong."""
-    all_records, roster_problems = read_roster(path)
+def read_records(
+    path: Path, faulty: list[FaultyRecord] | None = None
+) -> tuple[tuple[Record, ...], list[Problem]]:
+    """Return the records that name no file of this computer, and all that is wrong.
+
+    Rows with errors are added to `faulty`.
+    """
+    all_records, roster_problems = read_roster(path, faulty=faulty)
     problems = list(roster_problems)
     records = []
     for record in all_records:

@@ -1,0 +1,48 @@
+"""Rows that cannot be built: what else is wrong with them is reported in the same run."""
+
+from __future__ import annotations
+
+from handout.batch.plan.plan import HandoutJob
+from handout.batch.run_state import RunState, problems_of
+from handout.batch.work.pool import WorkerPool
+from handout.batch.work.worker import check_handout
+from handout.pipeline import INDEPENDENT_CODES
+from handout.problems import Problem
+from handout.sources.roster.record import FaultyRecord
+
+_NOT_ON_THE_SHEET = frozenset(("handout_id", "copies"))
+
+
+def check_faulty_rows(run: RunState, pool: WorkerPool) -> None:
+    """Report what else is wrong with rows that have errors, and with rows whose layers have.
+
+    A person who corrects a row corrects all of it so. Only what is certain is reported: a cell that
+    could not be read may have said what another one lacks.
+    """
+    stopped = [job for job in run.plan.jobs if job.id in run.plan.stopped]
+    faulty = {row.record.position: row for row in run.order.faulty}
+    jobs = [*stopped, *(HandoutJob(row.record, "", "") for row in faulty.values())]
+    tasks = map(run.plan.task, jobs)
+    for count, (task, result) in enumerate(pool.run_each(check_handout, tasks), 1):
+        run.progress("check", count, len(jobs))
+        row = faulty.get(task.position)
+        problems = [
+            problem
+            for problem in problems_of(task, result)
+            if problem.path == task.position.path and _is_certain(problem, row)
+        ]
+        if row is None:
+            run.report.failed[task.id] += tuple(problems)
+        else:
+            run.report.problems += problems
+
+
+def _is_certain(problem: Problem, row: FaultyRecord | None) -> bool:
+    """Return whether `problem` is an error whatever the cells of `row` say that were not read.
+
+    Without a row it is a layer that was not read.
+    """
+    if problem.warning:
+        return False
+    is_whole = row is not None and row.unread and row.unread <= _NOT_ON_THE_SHEET
+    return bool(is_whole) or problem.code.startswith(INDEPENDENT_CODES)
