@@ -357,3 +357,15 @@ def test_our_words_fit_and_the_back_in_ten_points(role: str, band: str, more: st
     assert set(sizes) == ({"front"} if role == "substitute" else {"front", "back"})
     backs, _ = fit_sheet(replace(sheet, sides=sheet.sides[1:]))
     assert [side.density.size for side in backs.sides if side.density.size < 10] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_said_of_holds_is_whole_in_every_role(role: str) -> None:
+    """Never face down, never shut in, and the family hears of it the same day."""
+    blocks = {block.id: block for block in composed(role).blocks}
+    if role == "substitute":  # no holds at all
+        assert "Holds" in " ".join(item.text for item in items(blocks["never-do"]))
+        return
+    words = " ".join(item.text for item in items(blocks["calm"]))
+    for said in ("Never face down, never shut in", "the family hears today"):
+        assert said in words
