@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handout.content_folders import ENGLISH
 from handout.layout.metrics import load_metrics
 from handout.layout.text.line_breaking import missing_characters
 from handout.messages import message_table
@@ -24,8 +25,10 @@ def build_separator_sheet(
 
     `sheets` of `paper` are printed for it, besides this one.
     """
-    messages = message_table("index", language)["print"]
-    ticket = message_table("index", language)["ticket"]
+    words = message_table("index", language)
+    if words == message_table("index"):  # English, whatever the office speaks
+        language = ENGLISH
+    messages, ticket = words["print"], words["ticket"]
     facts = [
         choose_form(messages, "sheets", sheets, language).format(sheets=sheets),
         ticket["paper"][paper],

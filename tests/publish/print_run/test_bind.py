@@ -252,6 +252,7 @@ def test_a_separator_says_on_one_page_what_the_print_shop_asks(tmp_path: Path) -
         (2, 1, "en", "2 handouts, 2 copies"),
         (1, 1, "es", "1 hoja, 1 copia"),
         (2, 3, "es", "2 hojas, 6 copias"),
+        (1, 1, "ar", "1 handout, 1 copy"),  # no words for offices: English, and its direction
     ],
 )
 def test_a_separator_counts_handouts_and_copies(
