@@ -18,6 +18,7 @@ from starlette.routing import Route
 from handout.problems import HandoutError
 from handout.sources.pictures.picture import LOGO, PICTURE_USES
 from handout.web.http.access import AccessPolicy
+from handout.web.http.base_path import base_path_of
 from handout.web.http.middleware import BROWSER_COOKIE, COOKIE, SecurityMiddleware
 from handout.web.http.page_language import (
     COOKIE_LIFETIME,
@@ -93,7 +94,11 @@ def create_application(
         Route("/edit", sheets.edit_sheet, methods=["POST"]),
     ]
     if office:
-        routes += [Route("/office", pages.send_office_page), *office.routes()]
+        routes += [
+            Route("/office", pages.send_office_page),
+            Route("/office/", pages.lead_to_office),
+            *office.routes(),
+        ]
     handlers: dict[Any, Callable[[Request, Any], Any]] = {
         HandoutError: _answer_problems,
         JobRefusedError: _answer_refused_job,
@@ -105,6 +110,8 @@ def create_application(
     }
     lifespan = _create_lifespan(pools, office)
     application = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    # It would lead to a whole address, and knows of no base path nor of a proxy's.
+    application.router.redirect_slashes = False
     return SecurityMiddleware(application, policy, routes, light=["/preview"])
 
 
@@ -140,6 +147,9 @@ class _Pages:
     async def send_office_page(self, request: Request) -> Response:
         return self._page_response(request, "office.html.j2")
 
+    async def lead_to_office(self, request: Request) -> Response:
+        return RedirectResponse("../office", 308)
+
     async def send_paper(self, request: Request) -> Response:
         return HTMLResponse(self._render(request, "paper.html.j2"))
 
@@ -150,11 +160,14 @@ class _Pages:
         """Keep the language that is chosen on the page in the browser, and go back there."""
         tag = request.path_params["tag"]
         if tag not in page_languages():
-            return refusal_to(request.headers, 404, "web-nowhere", request.scope["language"])
+            return refusal_to(request.scope, 404, "web-nowhere")
         is_office = self.has_office and "office" in request.query_params
-        response = RedirectResponse("/office" if is_office else "/", 303)
+        response = RedirectResponse("../office" if is_office else "../", 303)
         # Lax and not strict: the page is opened from a file that leads to it.
-        response.set_cookie(LANGUAGE_COOKIE, tag, COOKIE_LIFETIME, httponly=True, samesite="lax")
+        path = base_path_of(request.scope)
+        response.set_cookie(
+            LANGUAGE_COOKIE, tag, COOKIE_LIFETIME, path=path, httponly=True, samesite="lax"
+        )
         return response
 
     def _render(self, request: Request, template: str) -> str:
@@ -164,12 +177,17 @@ class _Pages:
     def _page_response(self, request: Request, template: str) -> Response:
         headers = {"Content-Language": request.scope["language"], "Vary": VARY}
         response = HTMLResponse(self._render(request, template), headers=headers)
+        path = base_path_of(request.scope)
         if self.policy.private:
             name = f"{COOKIE}-{request.url.port}"
-            response.set_cookie(name, self.policy.token, httponly=True, samesite="strict")
+            response.set_cookie(
+                name, self.policy.token, path=path, httponly=True, samesite="strict"
+            )
         elif not request.scope["browser"]:
             browser_id = self.policy.create_browser_id()
-            response.set_cookie(BROWSER_COOKIE, browser_id, httponly=True, samesite="strict")
+            response.set_cookie(
+                BROWSER_COOKIE, browser_id, path=path, httponly=True, samesite="strict"
+            )
         return response
 
 
@@ -253,4 +271,4 @@ async def _answer_lost_body(request: Request, error: Exception) -> Response:
 
 
 async def _answer_not_found(request: Request, error: Exception) -> Response:
-    return refusal_to(request.headers, 404, "web-nowhere", request.scope["language"])
+    return refusal_to(request.scope, 404, "web-nowhere")

@@ -25,6 +25,7 @@ from handout.web.hosting.monitor import Monitor
 from handout.web.hosting.options import HostingOptions
 from handout.web.hosting.server_state import ServerState
 from handout.web.http.access import AccessPolicy
+from handout.web.http.base_path import BasePath
 from handout.web.http.log_lines import LOG, start_log
 from handout.web.http.middleware import SecurityMiddleware
 from handout.web.http.page_language import look_up_language
@@ -67,8 +68,8 @@ def serve(
     if is_private:
         hosts = {f"{LOOPBACK}:{bound_port}", f"localhost:{bound_port}"}
     policy = AccessPolicy(frozenset(hosts), secrets.token_urlsafe(24), is_private)
-    local_address = f"http://{LOOPBACK}:{bound_port}/"
-    address = f"http://{host}:{bound_port}/"
+    local_address = f"http://{LOOPBACK}:{bound_port}{hosting.base_path}"
+    address = f"http://{host}:{bound_port}{hosting.base_path}"
     if is_private:
         address = f"{local_address}?token={policy.token}"
     start_log(logging.WARNING if is_private else logging.INFO)
@@ -77,7 +78,8 @@ def serve(
     office_runs = Office(base_files, pools.slow) if office else None
     application = create_application(policy, base_files, pools, office_runs)
     if is_private:
-        server = DrainingServer(_server_config(application, proxy_headers=False))
+        below = BasePath(application, hosting.base_path)
+        server = DrainingServer(_server_config(below, proxy_headers=False))
     else:
         server = _hosted_server(application, pools, office_runs, hosting)
     if office_runs:
@@ -116,7 +118,7 @@ def _hosted_server(
     )
     monitor = Monitor(application, application.routes, state, hosting.readers)
     server = DrainingServer(
-        _server_config(monitor, proxy_headers=True),
+        _server_config(BasePath(monitor, hosting.base_path), proxy_headers=True),
         hosting.drain_seconds,
         lambda: monitor.requests.running > 0 or (office is not None and office.is_busy),
     )

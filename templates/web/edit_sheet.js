@@ -49,7 +49,7 @@ async function makeEdit(edit, typedInto) {
   /** @type {Response} */
   let answer;
   try {
-    answer = await ask("/edit", request, { waiting: () => showNotice(words.state.busy) });
+    answer = await ask("edit", request, { waiting: () => showNotice(words.state.busy) });
   } catch {
     showNotice(words.state.offline);
     return null;

@@ -59,7 +59,7 @@ export async function makeFile(kind, isAhead = false) {
   if (problem) refuse([problem], [problem]);
   const sheet = sheetForFile();
   const request = kind === "yaml" ? { ...sheet, opened: state.opened } : sheet;
-  const answer = await ask(`/file/${kind}`, request, {
+  const answer = await ask(`file/${kind}`, request, {
     waiting: () => showNotice(words.state.busy),
     headers: isAhead ? { "X-Handout-Ahead": "1" } : {},
   });

@@ -74,7 +74,7 @@ function showEarlierRuns(runs) {
   store(EARLIER_KEY, runs.length ? JSON.stringify(runs) : "");
   const links = runs.map(run => {
     const title = fill(words.office.earlier, { name: run.name });
-    return makeLink(`/office/${run.id}/zip`, title, words.office.earlier_about);
+    return makeLink(`office/${run.id}/zip`, title, words.office.earlier_about);
   });
   byId("earlier").hidden = !links.length;
   byId("earlier").replaceChildren(...links);
@@ -99,7 +99,7 @@ async function openRoster(file) {
   showState(fill(words.state.opening, { name: file.name }));
   const headers = { "X-File-Name": encodeURIComponent(file.name), "X-Run": id };
   /** @type {Roster} */
-  const roster = await send("/office/roster", file, { headers });
+  const roster = await send("office/roster", file, { headers });
   if (!roster) return;
   storeRun(roster.id);
   showRoster(roster.name, roster);
@@ -118,7 +118,7 @@ async function openRoster(file) {
  */
 async function leave({ id, name, isMade }) {
   if (isMade) showEarlierRuns([...earlierRuns, { id, name }]);
-  else await send(`/office/${id}/forget`, {});
+  else await send(`office/${id}/forget`, {});
 }
 
 /**
@@ -143,7 +143,7 @@ function showRoster(name, { sheets, faults, corrections }) {
 /** @param {boolean} isOffered */
 function showCorrections(isOffered) {
   const link = makeLink(
-    `/office/${id}/to-correct`,
+    `office/${id}/to-correct`,
     words.office.correct,
     words.office.correct_about,
   );
@@ -159,7 +159,7 @@ async function goOn() {
   await goOnWithEarlier();
   const run = stored(RUN_KEY);
   if (!run) return;
-  const answer = await fetch(`/office/${encodeURIComponent(run)}/state`).catch(noAnswer);
+  const answer = await fetch(`office/${encodeURIComponent(run)}/state`).catch(noAnswer);
   const runState = answer && (await answer.json().catch(noAnswer));
   if (!answer?.ok || !runState) {
     if (answer?.status === 404 || answer?.status === 403) storeRun("");
@@ -175,7 +175,7 @@ async function goOn() {
 async function goOnWithEarlier() {
   /** @type {EarlierRun[]} */
   const runs = JSON.parse(stored(EARLIER_KEY) || "[]");
-  const answers = runs.map(run => fetch(`/office/${run.id}/state`).catch(noAnswer));
+  const answers = runs.map(run => fetch(`office/${run.id}/state`).catch(noAnswer));
   const areThere = (await Promise.all(answers)).map(answer => answer?.ok);
   showEarlierRuns(runs.filter((_, index) => areThere[index]));
 }
@@ -218,7 +218,7 @@ function makeFaultRow(fault) {
 }
 
 async function start() {
-  if (await send(`/office/${id}/start`, {})) watch();
+  if (await send(`office/${id}/start`, {})) watch();
 }
 
 function watch() {
@@ -231,7 +231,7 @@ function watch() {
   bar.hidden = false;
   bar.removeAttribute("value");
   showState(words.office.starting);
-  stream = new EventSource(`/office/${id}/events`);
+  stream = new EventSource(`office/${id}/events`);
   stream.onmessage = ({ data }) => follow(JSON.parse(data));
   stream.onerror = () => {
     if (stream.readyState === EventSource.CLOSED) end(words.state.offline, "wrong");
@@ -268,9 +268,9 @@ function showMade({ made, kept, faults, corrections, runs }) {
   showCorrections(Boolean(corrections));
   const links = runs.map(({ path, sheets }, index) => {
     const note = fill(words.office.run_about, { sheets });
-    return makeLink(`/office/${id}/run/${index}`, fill(words.office.run, { name: path }), note);
+    return makeLink(`office/${id}/run/${index}`, fill(words.office.run, { name: path }), note);
   });
-  const zip = makeLink(`/office/${id}/zip`, words.office.zip, words.office.zip_about);
+  const zip = makeLink(`office/${id}/zip`, words.office.zip, words.office.zip_about);
   byId("made").hidden = false;
   byId("made").replaceChildren(zip, ...links);
 }
@@ -302,7 +302,7 @@ function end(text, kind = "") {
 async function forget() {
   stream?.close();
   stream = null;
-  for (const run of [...earlierRuns, { id }]) await send(`/office/${run.id}/forget`, {});
+  for (const run of [...earlierRuns, { id }]) await send(`office/${run.id}/forget`, {});
   storeRun("");
   showEarlierRuns([]);
   byId("read").hidden = true;
@@ -321,6 +321,6 @@ fileInput.addEventListener("change", () => {
   fileInput.value = "";
 });
 byId("make").addEventListener("click", start);
-byId("stop").addEventListener("click", () => send(`/office/${id}/stop`, {}));
+byId("stop").addEventListener("click", () => send(`office/${id}/stop`, {}));
 byId("forget").addEventListener("click", forget);
 takeDroppedFiles(openRoster);

@@ -73,7 +73,7 @@ async function send(file, sent, use) {
   /** @type {Response} */
   let answer;
   try {
-    answer = await ask("/open", sent, { headers, waiting: () => showNotice(words.state.busy) });
+    answer = await ask("open", sent, { headers, waiting: () => showNotice(words.state.busy) });
   } catch {
     showNotice(words.state.offline);
     return;

@@ -27,7 +27,7 @@ export async function startRewording(text, draft, keep) {
   dialog.showModal();
   await new Promise(done => {
     frame.addEventListener("load", done, { once: true });
-    frame.src = "/reword";
+    frame.src = "reword";
   });
   const page = frame.contentDocument;
   const file = new DOMParser().parseFromString(text.replace(STYLE, ""), "text/html");
@@ -50,7 +50,7 @@ export async function startRewording(text, draft, keep) {
     removeItem: () => keep(""),
   };
   Object.defineProperty(frameWindow(), "localStorage", { value: storage });
-  addScript(page, { id: "editor", src: "/static/sheet-editor.js" });
+  addScript(page, { id: "editor", src: "static/sheet-editor.js" });
   page.addEventListener("keydown", endByKey, { capture: true });
 }
 

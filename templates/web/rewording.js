@@ -40,7 +40,7 @@ export async function finishRewording() {
   /** @type {Response | null} */
   let answer = null;
   try {
-    answer = await ask("/reworded", request);
+    answer = await ask("reworded", request);
   } catch {
     // told below
   }

@@ -129,7 +129,7 @@ function answerForProxy(status) {
  */
 async function renewToken() {
   try {
-    const html = await (await fetch("/")).text();
+    const html = await (await fetch("./")).text();
     const page = new DOMParser().parseFromString(html, "text/html");
     const newToken = meta(TOKEN, page)?.content;
     const isChanged = Boolean(newToken) && newToken !== token;

@@ -110,7 +110,7 @@ async function layOutOnce(sheet, notice) {
   const waiting = () => tellTrouble(words.state.busy);
   const slowTimer = setTimeout(() => showSheetState("wrong", words.sheet.old), SLOW);
   try {
-    answer = await ask("/preview", request, { waiting, timeout: ANSWER_TIMEOUT });
+    answer = await ask("preview", request, { waiting, timeout: ANSWER_TIMEOUT });
   } catch (error) {
     tellTrouble(error.message === "offline" ? words.state.offline : String(error));
     return null;

@@ -11,6 +11,7 @@ import click
 
 from handout.interface_language import command_messages
 from handout.web.hosting.options import DRAIN_SECONDS, HostingOptions, Network
+from handout.web.http.base_path import normalize_base_path
 
 _MESSAGES = command_messages()["serve"]
 
@@ -19,8 +20,10 @@ def hosting_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command these options; it is called with them as `hosting`, HostingOptions."""
 
     @functools.wraps(command)
-    def call(*, drain: int, monitor_from: tuple[Network, ...], **others: Any) -> Any:
-        return command(hosting=HostingOptions(drain, monitor_from), **others)
+    def call(
+        *, drain: int, monitor_from: tuple[Network, ...], base_path: str, **others: Any
+    ) -> Any:
+        return command(hosting=HostingOptions(drain, monitor_from, base_path), **others)
 
     for option in reversed(_OPTIONS):
         call = option(call)
@@ -40,7 +43,22 @@ def _read_networks(
     return tuple(networks)
 
 
+def _read_base_path(context: click.Context, option: click.Parameter, text: str) -> str:
+    """Return a base path with a slash at both ends; raise click.BadParameter."""
+    try:
+        return normalize_base_path(text)
+    except ValueError:
+        raise click.BadParameter(_MESSAGES["not_base_path"].format(path=text)) from None
+
+
 _OPTIONS = (
+    click.option(
+        "--base-path",
+        default="/",
+        metavar="PATH",
+        callback=_read_base_path,
+        help=_MESSAGES["base_path"],
+    ),
     click.option(
         "--drain",
         type=click.IntRange(0, 24 * 3600),

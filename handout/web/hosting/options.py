@@ -15,8 +15,10 @@ class HostingOptions:
     """What whoever runs a server for many may choose.
 
     `drain_seconds` is how long what runs may go on when the server is told to end; `readers` are
-    the networks that may read its health and metrics, besides its own computer.
+    the networks that may read its health and metrics, besides its own computer; `base_path` is
+    where the page stands on its site, with a slash at both ends.
     """
 
     drain_seconds: int = DRAIN_SECONDS
     readers: tuple[Network, ...] = ()
+    base_path: str = "/"

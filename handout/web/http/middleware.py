@@ -91,7 +91,7 @@ class SecurityMiddleware:
         hosts = headers.getlist("host")
         if len(hosts) == 1 and hosts[0].lower() in self.policy.hosts:
             return None
-        return refusal_to(headers, 421, "web-other-name", scope["language"])
+        return refusal_to(scope, 421, "web-other-name")
 
     def _method_refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if scope["method"] not in ("GET", "HEAD", "POST"):
@@ -127,7 +127,7 @@ class SecurityMiddleware:
     def _visitor_refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if not self.policy.private or self._has_cookie(headers) or self._has_token(scope):
             return None
-        return refusal_to(headers, 403, "web-stale", scope["language"])
+        return refusal_to(scope, 403, "web-stale")
 
     def _has_cookie(self, headers: Headers) -> bool:
         port = headers.get("host", "").rpartition(":")[2]

@@ -12,10 +12,12 @@ import jinja2
 from markupsafe import Markup
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
+from starlette.types import Scope
 
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem_in
 from handout.publish.html.css import create_environment
+from handout.web.http.base_path import base_path_of
 from handout.web.http.request_body import MAX_BODY_BYTES, BodyError
 
 _REFUSED_STYLE = """
@@ -46,17 +48,24 @@ def problem_response(
     return _refusal_response(status, problem_in(language, code, Position("")), headers)
 
 
-def refusal_to(headers: Headers, status: int, code: str, language: str) -> Response:
+def refusal_to(scope: Scope, status: int, code: str) -> Response:
     """Return the answer that tells a Problem: as a page to a person who opened an address, as JSON
     to a script.
     """
-    if headers.get("sec-fetch-dest") != "document":
+    language = scope["language"]
+    if Headers(scope=scope).get("sec-fetch-dest") != "document":
         return problem_response(status, code, language)
     refusal = problem_in(language, code, Position(""))
     page = _environment().get_template("web/refused.html.j2")
     # The page's own style sheet is for those who are let in.
     said = message_table("web", language)
-    html = page.render(refusal=refusal, style=Markup(_REFUSED_STYLE), said=said, language=language)
+    html = page.render(
+        refusal=refusal,
+        style=Markup(_REFUSED_STYLE),
+        said=said,
+        language=language,
+        base_path=base_path_of(scope),
+    )
     digest = base64.b64encode(hashlib.sha256(_REFUSED_STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
     return HTMLResponse(html, status, {"content-security-policy": policy})

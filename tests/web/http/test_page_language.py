@@ -140,7 +140,7 @@ def test_each_answer_is_in_the_language_of_who_asks() -> None:
 def test_the_language_chosen_on_the_page_stays_in_the_browser() -> None:
     for tag, words in (("en", "Who is the sheet for?"), ("es", "¿Para quién es la hoja?")):
         answer = get(f"/language/{tag}", accept_language="es")
-        assert (answer.status, answer.headers["location"]) == (303, "/")
+        assert (answer.status, answer.headers["location"]) == (303, "../")
         cookie, *attributes = answer.headers["set-cookie"].split("; ")
         assert "SameSite=lax" in attributes and "Max-Age=31536000" in attributes
         other = "es" if tag == "en" else "en"
