@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,20 +26,74 @@ _CSS = "text/css; charset=utf-8"
 _JAVASCRIPT = "text/javascript; charset=utf-8"
 _SVG = "image/svg+xml"
 _WOFF2 = "font/woff2"
+_WORTH_PACKING = 0.9  # of its length, or less: fonts are packed already
+_NO_WEIGHT = re.compile(r"q\s*=\s*0(\.0{0,3})?")
 
 
 async def send_static_file(request: Request) -> Response:
     file = _static_files().get(request.path_params["name"])
     if file is None:
         return problem_response(404, "web-nowhere", request.scope["language"])
-    content, media_type = file
+    is_packed = file.packed is not None and _takes_gzip(request.headers)
     # A new version of the program has the same names: the browser asks each time.
-    return Response(content, media_type=media_type, headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "ETag": file.tag(is_packed)}
+    if file.packed is not None:
+        headers["Vary"] = "Accept-Encoding"
+    if _names_tag(request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    if file.packed is not None and is_packed:
+        headers["Content-Encoding"] = "gzip"
+        return Response(file.packed, media_type=file.media_type, headers=headers)
+    return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+@dataclass(frozen=True)
+class _StaticFile:
+    """A file as it is, and as gzip packs it if that makes it smaller.
+
+    Nothing else of the server is packed: what has the token or words of people in it would tell of
+    them by its length (BREACH).
+    """
+
+    content: bytes
+    media_type: str
+    digest: str
+    packed: bytes | None
+
+    @classmethod
+    def of(cls, content: bytes, media_type: str) -> _StaticFile:
+        packed = gzip.compress(content, mtime=0)
+        is_smaller = len(packed) < _WORTH_PACKING * len(content)
+        digest = hashlib.sha256(content).hexdigest()[:20]
+        return cls(content, media_type, digest, packed if is_smaller else None)
+
+    def tag(self, is_packed: bool) -> str:
+        """Return the ETag: each form of the file has its own (RFC 9110, 8.8.3)."""
+        return f'"{self.digest}{"-gzip" if is_packed else ""}"'
+
+
+def _takes_gzip(headers: Headers) -> bool:
+    """Return whether a browser takes gzip: Accept-Encoding names it, or *, and not with q=0."""
+    weights = {}
+    for part in headers.get("accept-encoding", "").lower().split(","):
+        name, _, parameter = part.partition(";")
+        weights[name.strip()] = _NO_WEIGHT.fullmatch(parameter.strip()) is None
+    return weights.get("gzip", weights.get("*", False))
+
+
+def _names_tag(header: str, tag: str) -> bool:
+    """Return whether an If-None-Match names a tag; a proxy may have made it weak."""
+    tags = {part.strip().removeprefix("W/") for part in header.split(",")}
+    return tag in tags or header.strip() == "*"
 
 
 @cache
-def _static_files() -> dict[str, tuple[bytes, str]]:
-    """Return everything under /static/ by its name: the content and its media type."""
+def _static_files() -> dict[str, _StaticFile]:
+    """Return everything under /static/ by its name."""
+    return {name: _StaticFile.of(*file) for name, file in _file_contents().items()}
+
+
+def _file_contents() -> dict[str, tuple[bytes, str]]:
     files: dict[str, tuple[bytes, str]] = {}
     for path in sorted((TEMPLATES / "web").iterdir()):
         if path.name.endswith(".css.j2"):

@@ -147,3 +147,11 @@ def test_the_language_chosen_on_the_page_stays_in_the_browser() -> None:
         assert words in get("/", cookie=cookie, accept_language=other).text
     for tag in ("xx", "ES", "names", "..", "es-MX"):
         assert get(f"/language/{tag}").status == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/paper", "/reword", "/language/xx", "/nowhere"])
+def test_what_may_hold_a_secret_is_never_packed(path: str) -> None:
+    """Its length would tell of the token, or of words of people, once it is packed."""
+    answer = get(path, accept_encoding="gzip, deflate, br")
+    assert "content-encoding" not in answer.headers and "etag" not in answer.headers
+    assert "token" in answer.text or path != "/"
