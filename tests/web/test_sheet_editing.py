@@ -146,8 +146,7 @@ def test_a_ready_box_is_added_and_is_in_every_file(open_tab: Callable[[], Page])
     page.keyboard.type(" the blue one")
     expect_changes(
         page,
-        "New box: Fire drill: our way out",
-        "The box “Fire drill: our way out” is now called “Our way out”",
+        "New box: Our way out",
         "Our way out: “Our door:” is now “Our door: the blue one”",
     )
     expect(page.locator("#fit")).to_contain_text("Fits")

@@ -37,10 +37,15 @@ def sheet_changes(answers: Answers, edits: Edits, unedited: Handout) -> Iterator
     """Yield each change that `answers` and `edits` make in the boxes of a sheet, `unedited`
     without the edits.
     """
-    titles = _titles(unedited)
+    # A new box is listed once, as it is called by now.
+    new_titles = {edit.id: edit.title for edit in edits.blocks if edit.title is not None}
+    added = {id for id, *_ in added_boxes(answers)}
+    titles = {**_titles(unedited), **{id: new_titles[id] for id in added & new_titles.keys()}}
     yield from _answer_changes(answers, edits, titles)
     for index, edit in enumerate(edits.blocks):
         for change, changed in _block_changes(edit, unedited, titles):
+            if change.kind == "heading" and edit.id in added:
+                continue
             others = (*edits.blocks[:index], *changed, *edits.blocks[index + 1 :])
             yield SheetChange(change, answers, replace(edits, blocks=others))
     if edits.order:
@@ -117,7 +122,8 @@ def _answer_parts(
     for verb, kind in (("add", "box-added"), ("replace", "box-changed")):
         for index, entry in enumerate(map(_mapping, _list(blocks.get(verb)))):
             id = str(entry.get("id", ""))
-            title = str(entry.get("title") or titles.get(id, id))
+            written = str(entry.get("title", ""))
+            title = titles.get(id, written) if verb == "add" else written or titles.get(id, id)
             yield Change(kind, id, title), ("blocks", verb, index)
     if blocks.get("order"):
         yield Change("boxes-moved", "", ""), ("blocks", "order")

@@ -96,6 +96,21 @@ def test_a_sheet_with_a_wrong_field_is_reworded_too_and_the_field_stays() -> Non
     assert len(preview(sheet)["changes"]) == 1
 
 
+@pytest.mark.parametrize("ready", ["own-box", "fire-route"])
+def test_a_new_box_that_is_renamed_is_one_change(ready: str) -> None:
+    sheet = edited(_CLASSROOM, do="add", ready=ready)
+    (block,) = sheet.answers["blocks"]["add"]
+    sheet = reworded(sheet, block["id"], block["title"], "Our hamster")
+    assert preview(sheet)["changes"] == ["New box: Our hamster"]
+    again = reworded(sheet, block["id"], "Our hamster", "Our two hamsters")
+    assert preview(again)["changes"] == ["New box: Our two hamsters"]
+    hidden = replace(sheet, answers={**sheet.answers, "hide_blocks": [block["id"]]})
+    titles = ["The box “Our hamster” was taken out", "New box: Our hamster"]
+    assert preview(hidden)["changes"] == titles
+    bare = edited(sheet, do="back", number=0)
+    assert (bare.answers, bare.edits) == (_CLASSROOM.answers, "")
+
+
 @pytest.mark.slow
 def test_locked_words_stay_and_that_is_told() -> None:
     for id, old in (("safety", "Wear gloves"), ("calm", "No holds")):
