@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handout.layout.fitting.fitted_sheet import PlacedPanel
+from handout.layout.heights.text_heights import EM_SPACE
 from handout.layout.sheet.panels import (
     Drill,
     Fact,
@@ -206,7 +207,8 @@ def _empty_hour(writer: RunWriter, number: int, column: int) -> str:
     empty_times = {key: empty_field_phrase(key) for key in cells}
     words = ""
     for part in fill_template(writer.messages["schedule"]["times"], empty_times):
-        words += cells[part.field] if part.field else run(part.text, style="WritingSpace")
+        # As on paper no dash: between two times that nobody has written it says nothing.
+        words += cells[part.field] if part.field else run(EM_SPACE, style="WritingSpace")
     return words
 
 

@@ -134,8 +134,8 @@ def says(page: Page) -> dict[str, Any]:
         lines = []
         for line in block.lines:
             bare = line.keep_fields(lambda name: False)
-            # Between two empty times stands our dash alone, or nothing.
-            cells = ((() if plain_text(cell) == "–" else cell) for cell in bare.cells)
+            # On a page our dash stands between two empty times, in a Word file a space.
+            cells = ((() if plain_text(cell).strip() in ("–", "") else cell) for cell in bare.cells)
             lines.append(replace(bare, cells=tuple(cells)))
         boxes.append((block.id, block.side, block.title, tuple(lines)))
     # LibreOffice keeps the em spaces of an empty place: they are no words.
@@ -377,6 +377,15 @@ def test_names_and_lines_of_another_direction_keep_it_on_an_english_sheet() -> N
 def test_an_english_file_says_nothing_of_directions() -> None:
     xml = parts(make_word_file(_SAMPLE)[1])["word/document.xml"].decode()
     assert not re.search("bidi|w:rtl|[\u202a-\u202e\u2066-\u2069]", xml)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_an_empty_hour_is_empty(language: str) -> None:
+    """It began with a bare dash, which a hand had to write around."""
+    body = parts(make_word_file(f"language: {language}")[1])["word/document.xml"].decode()
+    assert body.count("schedule.10.start") > 0
+    row = body[body.index("schedule.9.start") : body.index("schedule.10.end")]
+    assert "–" not in row
 
 
 def test_larger_text_is_larger_everywhere() -> None:
