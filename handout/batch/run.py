@@ -16,11 +16,12 @@ from handout.batch.prune import ids_in_doubt, refuse_to_prune, report_absent
 from handout.batch.pull_pages import pull_edited_pages
 from handout.batch.ready_files import READY_FOLDER, ReadyFiles
 from handout.batch.report.dates import find_outdated
+from handout.batch.report.grouping import find_noted
 from handout.batch.report.index import write_index
 from handout.batch.report.manifest import ManifestLine, write_manifests
 from handout.batch.report.result import BatchReport, StoppedError
 from handout.batch.run_state import PAGE_SUFFIX, RunState, at_current_row
-from handout.batch.state.journal import Journal
+from handout.batch.state.journal import Journal, JournalEntry
 from handout.batch.state.lock import FOLDER, lock_output
 from handout.batch.state.output_folder import OutputFolder
 from handout.batch.work.pool import WorkerBackend, WorkerPool
@@ -66,6 +67,7 @@ def run(
             journal.close(tidy=False)
             raise
         report = state.report
+        report.noted = find_noted(_entries(state), state.roster)
         journal.close(tidy=bool(report.built or report.removed or report.print_runs))
         return report
 
@@ -168,8 +170,7 @@ def _note_pages_left(run: RunState) -> None:
 
 def _note_outdated(run: RunState) -> None:
     """Say what is out of date today, of all handouts that are there, whenever they were built."""
-    entries = [run.journal.entries[job.id] for job in _built_jobs(run)]
-    outdated = find_outdated(entries, run.order.today, run.roster)
+    outdated = find_outdated(_entries(run), run.order.today, run.roster)
     run.report.problems += outdated
     run.report.transient.update(outdated)
 
@@ -189,6 +190,10 @@ def _write_results(run: RunState, wanted: set[str], print_runs: bool) -> None:
     output: Path = run.order.output
     write_manifests(output, lines, others, sheets)
     run.report.pages = write_index(output, lines, others, sheets, run.report.problems)
+
+
+def _entries(run: RunState) -> list[JournalEntry]:
+    return [run.journal.entries[job.id] for job in _built_jobs(run)]
 
 
 def _built_jobs(run: RunState) -> list[HandoutJob]:

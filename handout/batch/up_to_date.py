@@ -11,6 +11,7 @@ from typing import Any
 
 from handout.batch.print_runs.job_ticket import NAME as JOB_TICKET
 from handout.batch.report.dates import find_outdated
+from handout.batch.report.grouping import find_noted
 from handout.batch.report.result import BatchReport, ReportedRow
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.journal import Journal, read_fingerprint, write_fingerprint
@@ -45,8 +46,10 @@ def load_unchanged(
         for values, count in last_run["problems"]:
             report.problems += [Problem(**values)] * count
         report.rows = {int(line): ReportedRow(*row) for line, row in last_run["rows"].items()}
-        report.problems += find_outdated(list(journal.entries.values()), today, str(inputs[0]))
-        for entry in journal.entries.values():
+        entries = list(journal.entries.values())
+        report.problems += find_outdated(entries, today, str(inputs[0]))
+        report.noted = find_noted(entries, str(inputs[0]))
+        for entry in entries:
             if folder.file_state(entry) != (True, ()):
                 return None
         wanted = [

@@ -166,6 +166,22 @@ def test_a_wrong_cell_hides_nothing_else_of_its_row(
         assert all("speaks of health" in words and words.count("\n") for words in wrong), wrong
 
 
+def test_a_box_that_gives_way_is_told_with_its_handouts_and_by_how_much(
+    district: District,
+) -> None:
+    lines = "".join(f"        - Line number {n} of this box says something.\n" for n in range(18))
+    box = "    - id: pool\n      title: Pool\n      if_full: drop\n      text: |\n"
+    district.write("district.yaml", f"blocks:\n  add:\n{box}{lines}")
+    district.rows(3, {2: {"role": "bus"}})
+    for _ in "made", "there":
+        code, output = district.batch("--district", "district.yaml")
+        said = "\n".join(line for line in output.splitlines() if "[box-left-out]" in line)
+        assert code == 0 and said.count("line(s) too long. It is left out") == said.count("[box-")
+        named = re.findall(r"\(Handout (.+?)\.\)|\(\d handouts: (.+?)\.\)", said)
+        ids = ", ".join(one or several for one, several in named)
+        assert sorted(ids.split(", ")) == ["R-00000", "R-00001", "R-00002"], said
+
+
 def test_only_what_is_certain_is_told_of_a_row_with_a_wrong_cell(district: District) -> None:
     """What a faulty cell would have said may be what another one lacks; the number of copies is
     on no sheet.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from handout.batch.report.result import BatchReport, ReportedRow
+from handout.batch.state.journal import JournalEntry
 from handout.interface_language import command_messages
 from handout.problems import Problem
 
@@ -34,7 +35,17 @@ def group_problems(report: BatchReport, roster: Path) -> list[Problem]:
             # The message has the first letter of what was found: the fault is the same.
             key = replace(key, message="", hint="")
         groups[key].append((id, problem))
-    return sorted(_merge(group, path, rows) for group in groups.values())
+    return sorted(_merge(group, path, report) for group in groups.values())
+
+
+def find_noted(entries: Iterable[JournalEntry], roster: str) -> dict[Problem, tuple[str, ...]]:
+    """Return the ids of the handouts that have a note, for each note that is about no row."""
+    ids: dict[Problem, list[str]] = defaultdict(list)
+    for entry in entries:
+        for note in entry.problems:
+            if note.path != roster:
+                ids[note].append(entry.id)
+    return {note: tuple(sorted(having)) for note, having in ids.items()}
 
 
 def list_few(names: Sequence[str]) -> str:
@@ -45,9 +56,9 @@ def list_few(names: Sequence[str]) -> str:
     return messages["and_more"].format(shown=shown, count=more) if more > 0 else shown
 
 
-def _merge(group: Sequence[IdAndProblem], roster: str, rows: Mapping[int, ReportedRow]) -> Problem:
+def _merge(group: Sequence[IdAndProblem], roster: str, report: BatchReport) -> Problem:
     """Return one Problem for all that are alike, at the first of their positions."""
-    messages = command_messages()["batch"]
+    messages, rows = command_messages()["batch"], report.rows
     first = min(problem for _, problem in group)
     lines = sorted({problem.line for _, problem in group})
     if first.path == roster and first.line in rows:
@@ -60,8 +71,12 @@ def _merge(group: Sequence[IdAndProblem], roster: str, rows: Mapping[int, Report
         words = messages["of_many"].format(count=len(lines), ids=list_few(named))
         return _add_words(first, words)
     ids = sorted({id for id, _ in group if id})
-    if len(ids) == 1:
-        return _add_words(first, messages["of_handout"].format(id=ids[0]))
+    noted = report.noted.get(first, ())
+    if len(ids or noted) == 1:
+        return _add_words(first, messages["of_handout"].format(id=(ids or noted)[0]))
+    if noted:
+        words = messages["of_many"].format(count=len(noted), ids=list_few(noted))
+        return _add_words(first, words)
     if len(group) > 1:
         key = "concerns" if first.warning else "stops"
         return _add_words(first, messages[key].format(count=len(ids) or len(group)))

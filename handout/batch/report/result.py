@@ -37,6 +37,8 @@ class BatchReport:
     named_files: tuple[Path, ...] = ()  # files that rows and layers name
     pages: tuple[str, ...] = ()  # of the index, besides index.html, within the output folder
     folders: frozenset[str] = frozenset()  # of the schools
+    # The handouts that have a note which is about no row of theirs.
+    noted: dict[Problem, tuple[str, ...]] = field(default_factory=dict)
     # The rows that problems are about, by their numbers.
     rows: dict[int, ReportedRow] = field(default_factory=dict)
 

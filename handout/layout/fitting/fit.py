@@ -84,7 +84,7 @@ def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
         problems += wide_title_problems(fitted, geometry)
         problems += cut_word_problems(fitted, geometry, sheet)
         if fitted.excess > 0:
-            problems.append(overflow_problem(fitted, fitted.excess, geometry, sheet))
+            problems.append(overflow_problem(fitted, geometry, sheet))
     fitted_sides = tuple(end_fact_lines(side, geometry) for side in fitted_sides)
     return FittedSheet(sheet, geometry, fitted_sides), tuple(problems)
 

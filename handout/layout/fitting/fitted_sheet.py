@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from handout.layout.density import Density
 from handout.layout.metrics import Metrics
@@ -37,6 +38,11 @@ class FittedSide:
     heights: tuple[tuple[float, ...], ...] = ()
     excess: float = 0
     picture_size: tuple[float, float] = (0, 0)
+
+    @property
+    def excess_lines(self) -> int:
+        """Return what does not fit in lines, as the side is set."""
+        return ceil(self.excess / self.density.leading)
 
 
 @dataclass(frozen=True, slots=True)

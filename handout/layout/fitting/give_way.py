@@ -62,14 +62,18 @@ def _make_room(
     """Return `handout` with `block` gone or moved to the next side, and a note on that."""
     others = tuple(other for other in handout.blocks if other.id != block.id)
     # On one page the back's boxes stand on the front: the next side is that of a second sheet.
+    full = next(
+        side for side in fitted.sides if block.id in {panel.block.id for panel in side.side.panels}
+    )
+    values = {"title": block.title, "lines": full.excess_lines}
     last_side = "back" if fitted.sheet.pages == 1 else block.side
     rest = SIDES[SIDES.index(last_side) + 1 :]
     if _action(block, role) == DROP or not rest:
-        note = problem("box-left-out", block.position, warning=True, title=block.title)
+        note = problem("box-left-out", block.position, warning=True, **values)
         return replace(handout, blocks=others), note
     assert _action(block, role) == NEXT_SIDE
     moved = replace(block, side=rest[0])
     blocks = sorted((*others, moved), key=lambda other: SIDES.index(other.side))
     side = interface_messages("words")["fit"][rest[0]]
-    note = problem("box-moved", block.position, warning=True, title=block.title, side=side)
+    note = problem("box-moved", block.position, warning=True, side=side, **values)
     return replace(handout, blocks=tuple(blocks)), note

@@ -34,14 +34,12 @@ from handout.sources.fields.fields import FIELDS, Rows, value_names
 from handout.sources.markdown.document import items_of
 
 
-def overflow_problem(
-    fitted: FittedSide, excess: float, geometry: Metrics, sheet: SheetLayout
-) -> Problem:
-    """Return the Problem of a side that is `excess` pt too long for its page.
+def overflow_problem(fitted: FittedSide, geometry: Metrics, sheet: SheetLayout) -> Problem:
+    """Return the Problem of a side that is too long for its page.
 
     It says by how many lines, and which boxes to shorten, the longest first.
     """
-    calculator, density = HeightCalculator(geometry, fitted.density), fitted.density
+    calculator = HeightCalculator(geometry, fitted.density)
     messages = interface_messages("words")["fit"]
     position, boxes = _find_longest_boxes(fitted, sheet)
     more = (
@@ -52,7 +50,7 @@ def overflow_problem(
         "side-too-long",
         position,
         side=messages[fitted.side.name],
-        lines=ceil(excess / density.leading),
+        lines=fitted.excess_lines,
         boxes=boxes,
         more=" ".join(filter(None, more)),
     )
