@@ -32,6 +32,9 @@ class _FolderType(click.Path):
 FILE = click.Path(path_type=Path)
 FOLDER = _FolderType(path_type=Path)
 
+# Where `handout init` puts the schools' files, beside the district's.
+SCHOOLS_FOLDER = "schools"
+
 district_option = click.option("--district", type=FILE, help=_BUILD_MESSAGES["district"])
 school_option = click.option("--school", type=FILE, help=_BUILD_MESSAGES["school"])
 customization_option = click.option(

@@ -279,5 +279,50 @@ def test_every_example_of_a_district_holds(capsys: pytest.CaptureFixture[str]) -
     page = Path("output/room.html").read_text("utf-8")
     for words in ("Wear your badge", "Ask the lead aide", "Oak Hill Elementary", "555-0177"):
         assert words in page
+    capsys.readouterr()
+    assert main(["check", "district.yaml", "schools/0101.yaml"]) == 0, capsys.readouterr()
     commands = re.findall("handout (.*?)(?:  |\\n|$)", Path("READ-ME.txt").read_text("utf-8"))
     assert {command.split()[0] for command in commands} <= {*COMMANDS, "check"}
+
+
+BOX = """blocks:
+  add:
+    - {id: pool, title: Pool day, if_full: drop, text: "- Jackets on."}
+"""
+LOCKED = BOX.replace("pool,", "badge, locked: true, owner: Health, review: 2027-07-31,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "codes"),
+    [
+        (["district.yaml"], []),
+        (["../elm/district.yaml", "--strict"], []),
+        (["schools/0101.yaml"], []),
+        (["schools/0102.yaml"], ["district-only"] * 3),
+        (["other.yaml"], ["if-full-shared"]),
+        (["other.yaml", "--school", "other.yaml"], []),
+        (["others/1.yaml"], ["if-full-shared"]),
+        (["others/1.yaml", "--school", "others"], []),
+        (["other.yaml", "--district", "other.yaml"], []),
+        (["district.yaml", "--district", "other.yaml"], ["district-only"] * 3 + ["if-full-shared"]),
+        (["wrong.yaml", "--district", "wrong.yaml"], ["unknown-key-near"]),
+        (["schools/0101.yaml", "--district", "wrong.yaml"], ["unknown-key-near"]),
+        (["gone.yaml", "--district", "gone.yaml"], ["file-missing"]),
+    ],
+)
+def test_a_district_s_and_a_school_s_file_are_checked_as_such(
+    arguments: list[str], codes: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the command that READ-ME.txt names, and by the hook before a commit."""
+    assert main(["init", "Elm"]) == 0
+    os.chdir("elm")
+    Path("others").mkdir()
+    Path("district.yaml").write_text(f"district_name: Elm\nhotline: 555-0177\n{LOCKED}")
+    Path("wrong.yaml").write_text("distrct_name: Elm\n")
+    for name in ("other.yaml", "others/1.yaml", "schools/0101.yaml"):
+        Path(name).write_text(BOX)
+    Path("schools/0102.yaml").write_text(LOCKED)
+    capsys.readouterr()
+    assert main(["check", "--json", *arguments]) == (1 if codes else 0)
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert sorted(each["code"] for each in problems if not each["warning"]) == codes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -12,6 +13,7 @@ from handout.cli.console import format_json, print_line, print_problems, print_r
 from handout.cli.exit_codes import exit_code
 from handout.cli.options import (
     FILE,
+    SCHOOLS_FOLDER,
     district_option,
     json_option,
     school_option,
@@ -26,6 +28,7 @@ from handout.layering.field_words import field_lookup
 from handout.layering.fill_blocks import empty_locked_fields
 from handout.pipeline import PreparedHandout, prepare
 from handout.problems import HandoutError, Position, Problem, with_position
+from handout.sources.content.layer import Layer
 
 _MESSAGES, _BUILD_MESSAGES = command_messages()["check"], command_messages()["build"]
 
@@ -54,13 +57,13 @@ def command(
     is_typeset = True
     for path in files:
         try:
-            source = file_source(path)
+            sheet = _read_sheet(path, district, school)
             prepared = prepare(
-                source.file,
-                district,
-                school,
-                folder=source.folder,
-                above=[*([source.layer] if source.layer else []), *over],
+                sheet.customization,
+                sheet.district,
+                sheet.school,
+                folder=sheet.folder,
+                above=[*sheet.above, *over],
                 student_names=student_names,
             )
             file_problems = (*prepared.warnings, *_empty_fields(prepared, path))
@@ -81,6 +84,45 @@ def command(
         if not is_typeset:
             print_line(_MESSAGES["measured"])
     return exit_code(tuple(problems), strict=strict)
+
+
+class _Sheet(NamedTuple):
+    """The layers of the sheet on which a file is checked."""
+
+    customization: Path | None
+    district: Path | None
+    school: Path | None
+    folder: Path
+    above: tuple[Layer, ...] = ()
+
+
+def _read_sheet(path: Path, district: Path | None, school: Path | None) -> _Sheet:
+    """Return the layers of the sheet on which the file at `path` is checked.
+
+    A district's or a school's file is no customization: it may say more, and is checked on a sheet
+    of which nothing else is filled in. Raises HandoutError.
+    """
+    if district and _is_same(path, district):
+        return _Sheet(None, path, None, path.parent)
+    if _is_of_a_school(path, district, school):
+        return _Sheet(None, district, path, path.parent)
+    source = file_source(path)
+    own = (source.layer,) if source.layer else ()
+    # Of a folder of schools' files nothing tells which one the customization is for.
+    its_school = None if school and school.is_dir() else school
+    return _Sheet(source.file, district, its_school, source.folder, own)
+
+
+def _is_of_a_school(path: Path, district: Path | None, school: Path | None) -> bool:
+    """Return whether the file at `path` is the school's, or in the folder of schools' files: the
+    one that is named, or the one beside the district's file where `handout init` makes it.
+    """
+    folder = school or (district.with_name(SCHOOLS_FOLDER) if district else None)
+    return folder is not None and (_is_same(path, folder) or _is_same(path.parent, folder))
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return path.exists() and other.exists() and path.samefile(other)
 
 
 def _empty_fields(prepared: PreparedHandout, path: Path) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from handout.cli.console import print_line
-from handout.cli.options import FOLDER
+from handout.cli.options import FOLDER, SCHOOLS_FOLDER
 from handout.interface_language import command_messages
 from handout.messages import CONTENT, fill
 from handout.problems import ExitCode, HandoutError, Position, problem
@@ -18,7 +18,7 @@ _SCHOOL = "0101"  # the id of the school in the example
 _FILES = {
     "handout.toml": "handout.toml",
     "district.yaml": "district.yaml",
-    "school.yaml": f"schools/{_SCHOOL}.yaml",
+    "school.yaml": f"{SCHOOLS_FOLDER}/{_SCHOOL}.yaml",
     "READ-ME.txt": "READ-ME.txt",
 }
 
