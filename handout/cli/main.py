@@ -16,7 +16,7 @@ from handout.cli.interrupts import stop_on_signals
 from handout.cli.language.chosen_language import OPTION as LANGUAGE_OPTION
 from handout.cli.language.chosen_language import chosen_language
 from handout.cli.language.click_words import translate_click, translate_usage
-from handout.cli.options import FILE
+from handout.cli.options import COMPLETION_VARIABLE, FILE
 from handout.cli.output_encoding import write_any_letter
 from handout.cli.project_options import read_defaults, split_config
 from handout.cli.verbosity import Verbosity, add_verbosity_options, set_verbosity
@@ -138,6 +138,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str]) -> int:
     messages = command_messages()["handout"]
+    if COMPLETION_VARIABLE in os.environ:
+        importlib.import_module("handout.cli.tools.completion").register()
     try:
         code = handout.main(args=list(argv), prog_name="handout", standalone_mode=False)
         return int(code or ExitCode.OK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,9 @@ class _FolderType(click.Path):
         return path
 
 
+# In it a shell says that it asks for what completes a line (click's name for our command).
+COMPLETION_VARIABLE = "_HANDOUT_COMPLETE"
+
 FILE = click.Path(path_type=Path)
 FOLDER = _FolderType(path_type=Path)
 
@@ -47,7 +50,31 @@ def _complete_field(
 ) -> list[CompletionItem]:
     from handout.sources.headings.columns import field_columns
 
-    return [CompletionItem(f"{name}=") for name in field_columns() if name.startswith(incomplete)]
+    name, sign, typed = incomplete.partition("=")
+    if sign:
+        listed, comma, _ = typed.rpartition(",")
+        before = f"{name}={listed}{comma}"
+        values = [f"{before}{value}" for value in _known_values(name)]
+    else:
+        values = [f"{column}=" for column in field_columns()]
+    return [CompletionItem(value) for value in values if value.startswith(incomplete)]
+
+
+def _known_values(name: str) -> Sequence[str]:
+    """Return what may stand in the field `name`, if it takes one of a few: a role, a block."""
+    from handout.sources.content.library import load_library
+    from handout.sources.fields.types import Choice
+    from handout.sources.roster.row_tree import column_type
+
+    field = name.partition(".")[0]
+    if field in ("hide_blocks", "show_blocks"):
+        blocks = load_library().blocks
+        is_for_optional = field == "show_blocks"
+        return sorted(
+            {block.id for block in blocks if not is_for_optional or block.side == "extra"}
+        )
+    kind = column_type(name)
+    return kind.options if isinstance(kind, Choice) else ()
 
 
 settings_option = click.option(

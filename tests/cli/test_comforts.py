@@ -230,6 +230,15 @@ def test_the_shell_completes_codes_roles_and_fields(
         ("handout explain unknown-k", "unknown-key-near"),
         ("handout build --blank tran", "transition"),
         ("handout build --set hotl", "hotline="),
+        ("handout build --set role = tr", "transition"),
+        ("handout build --set role =", "transition"),
+        ("handout check --set theme = p", "plain"),
+        ("handout build --set hide_blocks.1 = cal", "calm"),
+        ("handout build --set hide_blocks = words,cal", "words,calm"),
+        ("handout build --set show_blocks = w", "words"),
+        ("handout build --set room = 12 --set show_blocks.2 = w", "words"),
+        ("handout build --blank = tran", "transition"),
+        ("handout blocks --role tran", "transition"),
         ("handout expl", "explain"),
     ):
         monkeypatch.setenv("COMP_WORDS", words)
