@@ -31,7 +31,7 @@ help:
 	@echo 'make test      run every test of the project, in twenty minutes'
 	@echo 'make coverage  the same, and which lines no test runs'
 	@echo 'make docs      build the documentation as a website in build/docs'
-	@echo 'make gallery   draw docs/images/gallery.webp and languages.webp: every role in both themes, and every language'
+	@echo 'make gallery   draw the contact sheets in docs/images/: every role in both themes, every look, every language'
 	@echo 'make lock      take the newest versions of all packages into the lock files'
 	@echo 'make clean     remove what make has made (not your own files)'
 
