@@ -28,6 +28,7 @@ from handout.web.http.page_language import (
 )
 from handout.web.http.request_body import BodyError
 from handout.web.http.responses import body_error_response, json_response, refusal_to
+from handout.web.http.server_limits import DEFAULT_LIMITS, ServerLimits
 from handout.web.office.office import Office
 from handout.web.pages import render_page
 from handout.web.sheet import jobs
@@ -62,17 +63,22 @@ class WorkerPools:
     slow: Pool
 
     @classmethod
-    def of_size(cls, size: int) -> WorkerPools:
-        quick_limits = JobLimits(seconds=5, memory=1_000_000_000)
-        slow_limits = JobLimits(seconds=20)
+    def of_size(cls, size: int, limits: ServerLimits = DEFAULT_LIMITS) -> WorkerPools:
+        quick_limits = JobLimits(5, 1_000_000_000, limits.max_bytes)
+        slow_limits = JobLimits(20, file_size=limits.max_bytes)
+        queue = limits.queue * size
         return cls(
-            Pool(size, 64 * size, quick_limits, jobs.warm_up),
-            Pool(size, 16 * size, slow_limits, jobs.warm_up_typesetter, niceness=5),
+            Pool(size, 4 * queue, quick_limits, jobs.warm_up),
+            Pool(size, queue, slow_limits, jobs.warm_up_typesetter, niceness=5),
         )
 
 
 def create_application(
-    policy: AccessPolicy, base_files: LayerFiles, pools: WorkerPools, office: Office | None
+    policy: AccessPolicy,
+    base_files: LayerFiles,
+    pools: WorkerPools,
+    office: Office | None,
+    limits: ServerLimits = DEFAULT_LIMITS,
 ) -> SecurityMiddleware:
     """Return the whole application, behind its middleware.
 
@@ -112,7 +118,7 @@ def create_application(
     application = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
     # It would lead to a whole address, and knows of no base path nor of a proxy's.
     application.router.redirect_slashes = False
-    return SecurityMiddleware(application, policy, routes, light=["/preview"])
+    return SecurityMiddleware(application, policy, routes, ["/preview"], limits)
 
 
 def _create_lifespan(pools: WorkerPools, office: Office | None) -> Any:
@@ -266,7 +272,7 @@ async def _answer_refused_job(request: Request, error: JobRefusedError) -> Respo
 
 
 async def _answer_lost_body(request: Request, error: Exception) -> Response:
-    lost = error if isinstance(error, BodyError) else BodyError(is_too_large=False)
+    lost = error if isinstance(error, BodyError) else BodyError()
     return body_error_response(lost, request.scope["language"])
 
 

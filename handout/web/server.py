@@ -37,7 +37,6 @@ from handout.web.workers.temp_folder import TempFolder, remove_leftovers
 LOOPBACK = "127.0.0.1"
 # The same whenever it is free, for a browser keeps its drafts by the address.
 USUAL_PORT = 8374
-_MAX_CONNECTIONS = 512
 _START_POLL_INTERVAL = 0.02  # seconds
 
 
@@ -74,12 +73,12 @@ def serve(
         address = f"{local_address}?token={policy.token}"
     start_log(logging.WARNING if is_private else logging.INFO)
     remove_leftovers()
-    pools = WorkerPools.of_size(workers)
-    office_runs = Office(base_files, pools.slow) if office else None
-    application = create_application(policy, base_files, pools, office_runs)
+    pools = WorkerPools.of_size(workers, hosting.limits)
+    office_runs = Office(base_files, pools.slow, hosting.limits.rosters) if office else None
+    application = create_application(policy, base_files, pools, office_runs, hosting.limits)
     if is_private:
         below = BasePath(application, hosting.base_path)
-        server = DrainingServer(_server_config(below, proxy_headers=False))
+        server = DrainingServer(_server_config(below, hosting, proxy_headers=False))
     else:
         server = _hosted_server(application, pools, office_runs, hosting)
     if office_runs:
@@ -118,14 +117,16 @@ def _hosted_server(
     )
     monitor = Monitor(application, application.routes, state, hosting.readers)
     server = DrainingServer(
-        _server_config(BasePath(monitor, hosting.base_path), proxy_headers=True),
+        _server_config(BasePath(monitor, hosting.base_path), hosting, proxy_headers=True),
         hosting.drain_seconds,
         lambda: monitor.requests.running > 0 or (office is not None and office.is_busy),
     )
     return server
 
 
-def _server_config(application: ASGIApp, *, proxy_headers: bool) -> uvicorn.Config:
+def _server_config(
+    application: ASGIApp, hosting: HostingOptions, *, proxy_headers: bool
+) -> uvicorn.Config:
     return uvicorn.Config(
         application,
         http=PromptH11Protocol,
@@ -134,7 +135,7 @@ def _server_config(application: ASGIApp, *, proxy_headers: bool) -> uvicorn.Conf
         server_header=False,
         ws="none",
         lifespan="on",
-        limit_concurrency=_MAX_CONNECTIONS,
+        limit_concurrency=hosting.limits.connections,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=3,
         backlog=256,

@@ -37,7 +37,7 @@ from handout.web.http.access import AccessPolicy, TokenBucket
 from handout.web.http.middleware import SecurityMiddleware
 from handout.web.http.rates import RequestRates
 from handout.web.http.request_head import PromptH11Protocol
-from handout.web.office import office as offices
+from handout.web.office import roster_run
 from handout.web.office.office import Office
 from handout.web.sheet.form_sheet import LayerFiles
 
@@ -492,7 +492,7 @@ def test_a_run_goes_after_its_hour_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(offices, "LIFETIME", 0.5)
+    monkeypatch.setattr(roster_run, "LIFETIME", 0.5)
     with in_this_process() as served:
         headers = {"Content_Type": "application/octet-stream", "X_File_Name": "r.csv"}
         run = served.post("/office/roster", ROSTER, **headers)[1]["id"]
@@ -512,7 +512,7 @@ def test_what_is_over_is_refused_even_before_it_is_tidied_away(
     await_batch(server, run)
     assert get(server, f"/office/{run}/zip")[0] == 200
     assert get(server, f"/office/{run}/run/0")[0] == 200
-    monkeypatch.setattr(offices, "LIFETIME", 0.0)
+    monkeypatch.setattr(roster_run, "LIFETIME", 0.0)
     for path in ("zip", "run/0", "state", "events"):
         assert get(server, f"/office/{run}/{path}")[0] == 404
     assert server.post(f"/office/{run}/start", {})[0] == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -12,6 +12,7 @@ import click
 from handout.interface_language import command_messages
 from handout.web.hosting.options import DRAIN_SECONDS, HostingOptions, Network
 from handout.web.http.base_path import normalize_base_path
+from handout.web.http.server_limits import DEFAULT_LIMITS, ServerLimits
 
 _MESSAGES = command_messages()["serve"]
 
@@ -23,9 +24,10 @@ def hosting_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def call(
         *, drain: int, monitor_from: tuple[Network, ...], base_path: str, **others: Any
     ) -> Any:
-        return command(hosting=HostingOptions(drain, monitor_from, base_path), **others)
+        limits = ServerLimits(**{name: others.pop(name) for name in _LIMITS})
+        return command(hosting=HostingOptions(drain, monitor_from, base_path, limits), **others)
 
-    for option in reversed(_OPTIONS):
+    for option in reversed((*_OPTIONS, *_limit_options())):
         call = option(call)
     return call
 
@@ -51,6 +53,28 @@ def _read_base_path(context: click.Context, option: click.Parameter, text: str) 
         raise click.BadParameter(_MESSAGES["not_base_path"].format(path=text)) from None
 
 
+def _limit_options() -> Iterator[Callable[..., Any]]:
+    """Yield an option for each limit; its default is that of ServerLimits."""
+    for name, (least, most) in _LIMITS.items():
+        default = getattr(DEFAULT_LIMITS, name)
+        yield click.option(
+            f"--{name.replace('_', '-')}",
+            type=click.IntRange(least, most),
+            default=default,
+            metavar="N",
+            help=_MESSAGES[name].format(default=default),
+        )
+
+
+# The fields of ServerLimits, with the least and the most of each.
+_LIMITS = {
+    "max_megabytes": (1, 100),
+    "queue": (1, 1000),
+    "previews": (60, 100_000),
+    "files": (1, 10_000),
+    "rosters": (1, 100),
+    "connections": (16, 10_000),
+}
 _OPTIONS = (
     click.option(
         "--base-path",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from handout.web.http.server_limits import ServerLimits
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -22,3 +24,4 @@ class HostingOptions:
     drain_seconds: int = DRAIN_SECONDS
     readers: tuple[Network, ...] = ()
     base_path: str = "/"
+    limits: ServerLimits = field(default_factory=ServerLimits)

@@ -14,13 +14,14 @@ from handout.interface_language import speak
 from handout.web.http.access import AccessPolicy
 from handout.web.http.page_language import choose_language, read_cookie
 from handout.web.http.rates import RequestRates
-from handout.web.http.request_body import MAX_BODY_BYTES, BodyError, LimitedBody
+from handout.web.http.request_body import BodyError, LimitedBody
 from handout.web.http.responses import (
     body_error_response,
     problem_response,
     refusal_to,
     too_large_response,
 )
+from handout.web.http.server_limits import DEFAULT_LIMITS, ServerLimits
 
 COOKIE = "handout"  # and the port, for cookies know of none
 BROWSER_COOKIE = "handout-browser"
@@ -57,9 +58,12 @@ class SecurityMiddleware:
         policy: AccessPolicy,
         routes: Sequence[BaseRoute] = (),
         light: Iterable[str] = (),
+        limits: ServerLimits = DEFAULT_LIMITS,
     ) -> None:
         self.app, self.policy, self.routes, self.light = app, policy, routes, frozenset(light)
-        self.previews, self.files = RequestRates.of_previews(), RequestRates.of_files()
+        self.max_bytes = limits.max_bytes
+        self.previews = RequestRates.of(limits.previews)
+        self.files = RequestRates.of(limits.files)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -69,7 +73,9 @@ class SecurityMiddleware:
             scope["language"] = choose_language(Headers(scope=scope))
             respond = self._refusal(scope) or self._respond
             with speak(scope["language"]):
-                await respond(scope, LimitedBody(receive), _with_headers(scope, send))
+                await respond(
+                    scope, LimitedBody(receive, self.max_bytes), _with_headers(scope, send)
+                )
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -120,8 +126,8 @@ class SecurityMiddleware:
             return problem_response(415, "web-refused", scope["language"])
         if not self.policy.is_token(headers.get(TOKEN_HEADER, "")):
             return problem_response(403, "web-stale", scope["language"])
-        if not _is_length_allowed(headers.get("content-length", "0")):
-            return too_large_response(scope["language"])
+        if not _is_length_allowed(headers.get("content-length", "0"), self.max_bytes):
+            return too_large_response(self.max_bytes, scope["language"])
         return None
 
     def _visitor_refusal(self, scope: Scope, headers: Headers) -> Response | None:
@@ -155,10 +161,10 @@ def _browser_id(scope: Scope, policy: AccessPolicy) -> str:
     return browser_id if policy.is_browser_id(browser_id) else ""
 
 
-def _is_length_allowed(length: str) -> bool:
+def _is_length_allowed(length: str, max_bytes: int) -> bool:
     """Return whether a Content-Length is a number, and not too large."""
     is_number = length.isascii() and length.isdigit() and len(length) <= _MAX_LENGTH_DIGITS
-    return is_number and int(length) <= MAX_BODY_BYTES
+    return is_number and int(length) <= max_bytes
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:

@@ -8,6 +8,7 @@ from handout.web.http.access import TokenBucket
 
 # A school, or a computer lab on training day, may be one address: forty teachers who all type.
 _BROWSERS_AT_AN_ADDRESS = 40
+_SAVED_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -21,15 +22,10 @@ class RequestRates:
     addresses: TokenBucket
 
     @classmethod
-    def of_previews(cls) -> RequestRates:
-        return cls._with_limits(burst=150, rate=50.0)
-
-    @classmethod
-    def of_files(cls) -> RequestRates:
-        return cls._with_limits(burst=12, rate=4.0)
-
-    @classmethod
-    def _with_limits(cls, burst: float, rate: float) -> RequestRates:
+    def of(cls, each_minute: int) -> RequestRates:
+        """Return the rates of a browser that may ask so often, with three seconds saved up."""
+        rate = each_minute / 60
+        burst = max(1.0, _SAVED_SECONDS * rate)
         all_at_an_address = TokenBucket(
             burst * _BROWSERS_AT_AN_ADDRESS, rate * _BROWSERS_AT_AN_ADDRESS
         )

@@ -7,7 +7,6 @@ import time
 
 from starlette.types import Message, Receive
 
-MAX_BODY_BYTES = 8_000_000  # a PDF or a photograph that is dropped on the page
 BODY_TIMEOUT = 20.0  # seconds
 
 
@@ -17,16 +16,17 @@ class BodyError(Exception):
     An application that answers every exception has to hand it to `body_error_response`.
     """
 
-    def __init__(self, is_too_large: bool) -> None:
-        self.is_too_large = is_too_large
-        super().__init__("too large" if is_too_large else "too late")
+    def __init__(self, max_bytes: int | None = None) -> None:
+        """`max_bytes` is the limit of one that is too large, None of one that is too late."""
+        self.max_bytes = max_bytes
+        super().__init__("too large" if max_bytes else "too late")
 
 
 class LimitedBody:
     """ASGI's `receive`, which raises BodyError when a limit is passed."""
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
+    def __init__(self, receive: Receive, max_bytes: int) -> None:
+        self._receive, self._max_bytes = receive, max_bytes
         self._size = 0  # bytes
         self._is_complete = False
         self._deadline = time.monotonic() + BODY_TIMEOUT
@@ -38,9 +38,9 @@ class LimitedBody:
         try:
             message = await asyncio.wait_for(self._receive(), remaining)
         except TimeoutError:
-            raise BodyError(is_too_large=False) from None
+            raise BodyError() from None
         self._size += len(message.get("body", b""))
         self._is_complete = not message.get("more_body", False)
-        if self._size > MAX_BODY_BYTES:
-            raise BodyError(is_too_large=True)
+        if self._size > self._max_bytes:
+            raise BodyError(self._max_bytes)
         return message

@@ -18,7 +18,7 @@ from handout.messages import message_table
 from handout.problems import Position, Problem, problem_in
 from handout.publish.html.css import create_environment
 from handout.web.http.base_path import base_path_of
-from handout.web.http.request_body import MAX_BODY_BYTES, BodyError
+from handout.web.http.request_body import BodyError
 
 _REFUSED_STYLE = """
 body { max-width: 34rem; margin: 12vh auto; padding: 0 1.5rem }
@@ -71,9 +71,9 @@ def refusal_to(scope: Scope, status: int, code: str) -> Response:
     return HTMLResponse(html, status, {"content-security-policy": policy})
 
 
-def too_large_response(language: str) -> Response:
-    """Return the answer to a body of more than MAX_BODY_BYTES."""
-    megabytes = MAX_BODY_BYTES // 1_000_000
+def too_large_response(max_bytes: int, language: str) -> Response:
+    """Return the answer to a body of more than `max_bytes`."""
+    megabytes = max_bytes // 1_000_000
     refusal = problem_in(language, "web-too-large", Position(""), most=megabytes)
     return _refusal_response(413, refusal)
 
@@ -93,6 +93,6 @@ def _refusal_response(
 
 def body_error_response(error: BodyError, language: str) -> Response:
     """Return the answer to a body that was not waited for."""
-    if error.is_too_large:
-        return too_large_response(language)
+    if error.max_bytes:
+        return too_large_response(error.max_bytes, language)
     return problem_response(408, "web-slow", language)

@@ -13,7 +13,6 @@ import json
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -24,6 +23,8 @@ from starlette.routing import Route
 
 from handout.problems import Position, problem
 from handout.web.http.responses import json_response, problem_response
+from handout.web.http.server_limits import DEFAULT_LIMITS
+from handout.web.office import roster_run
 from handout.web.office.batch_process import ZIP_NAME, BatchProcess
 from handout.web.office.empty_roster import format_empty_roster
 from handout.web.office.roster_file import (
@@ -32,57 +33,17 @@ from handout.web.office.roster_file import (
     format_to_correct,
     summarize_roster,
 )
+from handout.web.office.roster_run import RosterRun
 from handout.web.sheet.form_sheet import LayerFiles
 from handout.web.workers.process_pool import Pool
 from handout.web.workers.temp_folder import TempFolder, remove_leftovers
 from handout.web.workers.worker import JobRefusedError
 
-LIFETIME = 3600.0  # seconds after the last that was done with a run
-FETCH_TIMEOUT = 60.0  # seconds that a server which ends keeps a batch that is done
-_MAX_RUNS = 8
 _CLEANUP_INTERVAL = 20.0  # seconds
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TO_CORRECT = "to-correct.xlsx"
 _POLL_INTERVAL = 0.25  # seconds between two looks for news, and whether the server is ending
-_STATES_UNDER_WAY = ("going", "starting")
 _LAST_STATES = ("done", "wrong", "stopped")
-
-
-@dataclass
-class RosterRun:
-    """One roster called `name`, the `summary` of what is in it, and the batch that is made of it.
-
-    `last_report` is the last that the batch told. `last_use` is when somebody or the batch last did
-    something with it (time.monotonic).
-    """
-
-    temp_folder: TempFolder
-    roster: Path
-    last_use: float
-    name: str = ""
-    summary: dict[str, Any] = field(default_factory=dict)
-    last_report: dict[str, Any] = field(default_factory=lambda: {"state": "read"})
-    report_count: int = 0
-    batch: BatchProcess | None = None
-    was_fetched: bool = False
-
-    @property
-    def folder(self) -> Path:
-        return self.temp_folder.path
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.last_report["state"] in _STATES_UNDER_WAY
-
-    @property
-    def is_waiting(self) -> bool:
-        """Return whether the batch was done just now and its zip is still to be fetched."""
-        is_new = time.monotonic() - self.last_use < FETCH_TIMEOUT
-        return self.last_report["state"] == "done" and is_new and not self.was_fetched
-
-    @property
-    def is_expired(self) -> bool:
-        return not self.is_under_way and time.monotonic() - self.last_use > LIFETIME
 
 
 class Office:
@@ -90,11 +51,13 @@ class Office:
     whether it takes no new batch, because it ends when those that go on are done.
     """
 
-    def __init__(self, base_files: LayerFiles, readers: Pool) -> None:
-        self.base_files, self.readers = base_files, readers
+    def __init__(
+        self, base_files: LayerFiles, readers: Pool, max_runs: int = DEFAULT_LIMITS.rosters
+    ) -> None:
+        self.base_files, self.readers, self.max_runs = base_files, readers, max_runs
         self.is_ending: Callable[[], bool] = lambda: False
         self.is_draining: Callable[[], bool] = lambda: False
-        self._runs: dict[str, RosterRun] = {}
+        self.runs: dict[str, RosterRun] = {}
         remove_leftovers()
 
     def routes(self) -> list[Route]:
@@ -113,27 +76,27 @@ class Office:
 
     @property
     def run_count(self) -> int:
-        return len(self._runs)
+        return len(self.runs)
 
     @property
     def batch_count(self) -> int:
         """Return how many batches go on."""
-        return sum(run.is_under_way for run in self._runs.values())
+        return sum(run.is_under_way for run in self.runs.values())
 
     @property
     def is_busy(self) -> bool:
         """Return whether a batch goes on, or was done just now and nobody has fetched it yet."""
-        return any(run.is_under_way or run.is_waiting for run in list(self._runs.values()))
+        return any(run.is_under_way or run.is_waiting for run in list(self.runs.values()))
 
     async def clean_up_for_ever(self) -> None:
         """Throw away what is expired, whether anybody asks or not, until this is cancelled."""
         while True:
-            await asyncio.sleep(min(_CLEANUP_INTERVAL, LIFETIME))
+            await asyncio.sleep(min(_CLEANUP_INTERVAL, roster_run.LIFETIME))
             self._remove_expired()
 
     def close(self) -> None:
         """End every batch and throw away every file."""
-        for id in list(self._runs):
+        for id in list(self.runs):
             self._remove(id)
 
     async def send_empty_roster(self, request: Request) -> Response:
@@ -147,14 +110,14 @@ class Office:
         name = unquote(request.headers.get("x-file-name", ""))[-200:]
         self._remove_expired()
         earlier_id = request.headers.get("x-run", "")
-        if earlier := self._runs.get(earlier_id):
+        if earlier := self.runs.get(earlier_id):
             summary = await self._take_corrections(request, earlier, name, content)
             if summary is not None:
                 return json_response({"id": earlier_id, "name": earlier.name, **summary})
         self._limit_runs()
         temp_folder, id = TempFolder(), secrets.token_urlsafe(16)
         roster = temp_folder.path / f"roster{_table_suffix(name)}"
-        self._runs[id] = run = RosterRun(temp_folder, roster, time.monotonic(), name)
+        self.runs[id] = run = RosterRun(temp_folder, roster, time.monotonic(), name)
         try:
             await asyncio.to_thread(run.roster.write_bytes, content)
             run.summary = await self.readers.run(
@@ -276,20 +239,20 @@ class Office:
 
     def _run(self, request: Request) -> RosterRun:
         id = request.path_params["id"]
-        run = self._runs.get(id)
+        run = self.runs.get(id)
         if run is None or run.is_expired:
             self._remove(id)
             raise JobRefusedError(404, problem("web-run-gone", Position("")))
         return run
 
     def _remove(self, id: str) -> None:
-        if run := self._runs.pop(id, None):
+        if run := self.runs.pop(id, None):
             if run.batch:
                 run.batch.stop()
             run.temp_folder.remove()
 
     def _remove_expired(self) -> None:
-        for id, run in list(self._runs.items()):
+        for id, run in list(self.runs.items()):
             if run.is_expired:
                 self._remove(id)
 
@@ -298,9 +261,9 @@ class Office:
 
         One that goes on stays.
         """
-        idle = [id for id, run in self._runs.items() if not run.is_under_way]
-        idle.sort(key=lambda id: self._runs[id].last_use)
-        for id in idle[: max(0, len(self._runs) - _MAX_RUNS + 1)]:
+        idle = [id for id, run in self.runs.items() if not run.is_under_way]
+        idle.sort(key=lambda id: self.runs[id].last_use)
+        for id in idle[: max(0, len(self.runs) - self.max_runs + 1)]:
             self._remove(id)
 
 

@@ -7,15 +7,18 @@ import signal
 import sys
 from dataclasses import dataclass
 
-from handout.web.http.request_body import MAX_BODY_BYTES
+from handout.web.http.server_limits import DEFAULT_LIMITS
 
 
 @dataclass(frozen=True)
 class JobLimits:
-    """What one job may take: seconds by the clock, and the memory of its process in bytes."""
+    """What one job may take: seconds by the clock, the memory of its process in bytes, and of that
+    the bytes of a file in memory.
+    """
 
     seconds: float
     memory: int = 1_500_000_000
+    file_size: int = DEFAULT_LIMITS.max_bytes
 
 
 if sys.platform == "win32":  # the clock is kept there too, by whoever asked
@@ -34,7 +37,7 @@ else:
         limits_by_resource = {
             resource.RLIMIT_AS: (limits.memory, limits.memory),
             # A file in memory counts as one on the disk: memory_file raises the limit for it.
-            resource.RLIMIT_FSIZE: (0, MAX_BODY_BYTES),
+            resource.RLIMIT_FSIZE: (0, limits.file_size),
             resource.RLIMIT_CORE: (0, 0),
         }
         for number, limit in limits_by_resource.items():

@@ -12,11 +12,13 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 from threads import run_apart
 
+from handout.web.app import WorkerPools
 from handout.web.http.access import AccessPolicy, TokenBucket
 from handout.web.http.middleware import SecurityMiddleware
 from handout.web.http.rates import RequestRates
-from handout.web.http.request_body import MAX_BODY_BYTES
+from handout.web.http.server_limits import DEFAULT_LIMITS, ServerLimits
 
+MAX_BODY_BYTES = DEFAULT_LIMITS.max_bytes
 HOST, TOKEN = "127.0.0.1:8374", "the-token"
 PRIVATE = AccessPolicy(frozenset({HOST, "localhost:8374"}), TOKEN)
 HOSTED = AccessPolicy(frozenset({"handouts.oakhill.example.org"}), TOKEN, private=False)
@@ -282,7 +284,10 @@ def test_a_person_is_refused_with_a_page(path: str, headers: dict[str, str], sta
 
 
 def test_a_computer_lab_behind_one_address_is_answered_and_one_who_floods_is_not() -> None:
-    rates, names = RequestRates.of_previews(), [f"browser {number}" for number in range(30)]
+    rates, names = (
+        RequestRates.of(DEFAULT_LIMITS.previews),
+        [f"browser {number}" for number in range(30)],
+    )
     address, keys_a_second = "192.0.2.1", 5
     for key in range(keys_a_second * 60):
         now = key / keys_a_second
@@ -295,9 +300,23 @@ def test_a_computer_lab_behind_one_address_is_answered_and_one_who_floods_is_not
 
 
 def test_many_names_of_one_address_have_a_limit_too() -> None:
-    rates = RequestRates.of_files()
+    rates = RequestRates.of(DEFAULT_LIMITS.files)
     answered = [rates.take(f"browser {number}", "192.0.2.1", 0.0) for number in range(10_000)]
     assert answered.count(True) == 12 * 40
+
+
+def test_limits_are_those_that_were_chosen() -> None:
+    limits = ServerLimits(max_megabytes=1, previews=120, files=1)
+    app = SecurityMiddleware(echo, PRIVATE, limits=limits)
+    assert app.max_bytes == 1_000_000
+    for rates, at_once in ((app.previews, 6), (app.files, 1)):
+        taken = [rates.take("browser", "192.0.2.1", 0.0) for _ in range(50)]
+        assert taken.count(True) == at_once
+        assert not rates.take("browser", "192.0.2.1", 0.4)
+        assert rates.take("browser", "192.0.2.1", 61.0)
+    pools = WorkerPools.of_size(2, ServerLimits(queue=3, max_megabytes=9))
+    assert (pools.quick.queue, pools.slow.queue) == (24, 6)
+    assert {pools.quick.limits.file_size, pools.slow.limits.file_size} == {9_000_000}
 
 
 def test_a_browser_cannot_think_up_its_name() -> None:
