@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CONFIG = "--config"
 # Elsewhere the district's file says what holds for all sheets.
 _TAKE_OUTPUT = ("build", "batch", "doctor")  # whose output is the folder of handouts
+# A folder of schools' files: nothing tells which of them a single sheet is for.
+_TAKE_SCHOOLS = ("batch", "check")
 _TAKE_VALUES = ("build", "check", "blocks", "pull", "diff", "pdf")
 
 
@@ -67,6 +69,9 @@ def _apply_project(project: ProjectFile, command: click.Command) -> dict[str, st
     options = {option.name for option in command.params if isinstance(option, click.Option)}
     if command.name not in _TAKE_OUTPUT:
         options.discard("output")
+    school = project.paths.get("school")
+    if school and school.is_dir() and command.name not in _TAKE_SCHOOLS:
+        options.discard("school")
     defaults = {name: str(path) for name, path in project.paths.items() if name in options}
     unused = ", ".join(project.values)
     if unused and command.name in ("batch", "serve", "site"):

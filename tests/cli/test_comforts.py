@@ -98,6 +98,25 @@ def test_the_output_of_settings_is_the_folder_of_handouts(
     assert made is None or Path(made).exists()
 
 
+@pytest.mark.usefixtures("batches_in_thread")
+def test_a_folder_of_schools_is_for_a_whole_roster(capsys: pytest.CaptureFixture[str]) -> None:
+    """A single sheet is of no one of its schools; a path that leads nowhere is told everywhere."""
+    Path("handout.toml").write_text('school = "schools"\n')
+    Path("room.yaml").write_text("room: 12\n")
+    assert main(["check", "room.yaml"]) == 1 and main(["blocks", "room.yaml"]) == 1
+    assert capsys.readouterr().err.count("[file-missing]") == 2
+    Path("schools").mkdir()
+    Path("schools/1.yaml").write_text("call_for_help: Press the red button\n")
+    for arguments in (["build", "room.yaml", "--explain"], ["check", "room.yaml"], ["blocks"]):
+        assert main([*arguments]) == 0, capsys.readouterr().err
+        assert "red button" not in capsys.readouterr().out
+    Path("r.csv").write_text(
+        "handout_id,school_id,school_name,teacher_family,role\na,1,Elm,Rivera,bus\n"
+    )
+    assert main(["batch", "r.csv", "--no-print-run", "--no-compiled"]) == 0
+    assert "red button" in Path("output/elm/a.html").read_text("utf-8")
+
+
 @pytest.mark.slow
 def test_a_file_of_settings_can_be_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("other.toml").write_text('output = "others"\n')
