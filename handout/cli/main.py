@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -23,7 +24,8 @@ from handout.cli.verbosity import Verbosity, add_verbosity_options, set_verbosit
 from handout.content_folders import CONTENT_VARIABLE, list_languages
 from handout.files import path_refused_problem
 from handout.interface_language import command_messages
-from handout.problems import ExitCode, HandoutError, Position, problem
+from handout.problems import ExitCode, HandoutError, Position, Problem, problem
+from handout.web.start.folders import FROM_ICON
 
 translate_click()
 
@@ -145,11 +147,13 @@ def _run(argv: Sequence[str]) -> int:
         return int(code or ExitCode.OK)
     except HandoutError as error:
         print_problems(error.problems)
+        _show_to_icon(argv, error.problems)
         return error.exit_code
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
         error.show()
+        _show_to_icon(argv, [Problem("", 0, 0, "", error.format_message())])
         return ExitCode.USAGE
     except (KeyboardInterrupt, click.exceptions.Abort):
         print("\n" + messages["stopped"], file=sys.stderr)
@@ -165,6 +169,15 @@ def _run(argv: Sequence[str]) -> int:
         return ExitCode.ENVIRONMENT
     except Exception:
         return _report_bug()
+
+
+def _show_to_icon(argv: Sequence[str], problems: Sequence[Problem]) -> None:
+    """Show problems in the browser to who has started the page from its icon, with no terminal."""
+    if FROM_ICON in argv:
+        from handout.web.start.open_browser import open_problems
+
+        with suppress(OSError):
+            open_problems(problems)
 
 
 def _report_bug() -> int:

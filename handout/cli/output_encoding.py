@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
+from pathlib import Path
 
 _NAME = "handout-plain"
 _PLAIN = str.maketrans(
@@ -18,10 +20,18 @@ def write_any_letter() -> None:
     Quotes and dashes become plain ones, any other letter its code: ễ is \\u1ec5. Without this the
     first such letter ends the program after the files are written.
     """
+    _open_missing_streams()
     codecs.register_error(_NAME, _replace)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_NAME)
+
+
+def _open_missing_streams() -> None:
+    """Give a program without a console, as pythonw.exe is, streams that take whatever is said."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 
 def has_every_letter() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,10 +79,12 @@ def create_application(
     pools: WorkerPools,
     office: Office | None,
     limits: ServerLimits = DEFAULT_LIMITS,
+    own_routes: Sequence[Route] = (),
 ) -> SecurityMiddleware:
     """Return the whole application, behind its middleware.
 
-    The workers start and end with it; `office` is None where there is none.
+    The workers start and end with it; `office` is None where there is none, `own_routes` are what
+    is answered on a person's own computer alone.
     """
     pages = _Pages(policy, base_files, has_office=office is not None)
     sheets = _SheetEndpoints(base_files, pools)
@@ -98,6 +100,7 @@ def create_application(
         Route("/open", sheets.open_dropped, methods=["POST"]),
         Route("/reworded", sheets.take_reworded, methods=["POST"]),
         Route("/edit", sheets.edit_sheet, methods=["POST"]),
+        *own_routes,
     ]
     if office:
         routes += [

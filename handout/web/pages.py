@@ -22,7 +22,7 @@ from handout.web.sheet.form_sheet import LayerFiles, inherited_rows, inherited_v
 # The messages that the scripts of the page show.
 _SCRIPT_MESSAGES = (
     *("form", "sheet", "save", "state", "boxes", "start"),
-    *("logo", "one_named", "privacy", "office", "reword", "history", "pasted", "changes"),
+    *("logo", "one_named", "privacy", "office", "reword", "history", "pasted", "changes", "end"),
 )
 
 
@@ -48,6 +48,7 @@ def render_page(
             language=language,
             languages=page_languages(),
             token=policy.token,
+            is_own_computer=policy.private,
             sections=sections(language),
             first=first_question(language),
             quick=quick_questions(language),

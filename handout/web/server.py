@@ -8,17 +8,13 @@ import logging
 import os
 import secrets
 import socket
-import webbrowser
 from collections.abc import Callable, Sequence
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from handout import __version__
-from handout.interface_language import interface_language
-from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
-from handout.publish.html.direction import language_direction
 from handout.web.app import WorkerPools, create_application
 from handout.web.hosting.draining import DrainingServer
 from handout.web.hosting.monitor import Monitor
@@ -28,13 +24,18 @@ from handout.web.http.access import AccessPolicy
 from handout.web.http.base_path import BasePath
 from handout.web.http.log_lines import LOG, start_log
 from handout.web.http.middleware import SecurityMiddleware
-from handout.web.http.page_language import look_up_language
 from handout.web.http.request_head import PromptH11Protocol
 from handout.web.office.office import Office
 from handout.web.sheet.form_sheet import LayerFiles
+from handout.web.start.open_browser import open_page
+from handout.web.start.own_computer import (
+    CountedRequests,
+    own_computer_routes,
+    wait_until_idle,
+)
+from handout.web.start.running_server import LOOPBACK, Claim, RunningServer
 from handout.web.workers.temp_folder import TempFolder, remove_leftovers
 
-LOOPBACK = "127.0.0.1"
 # The same whenever it is free, for a browser keeps its drafts by the address.
 USUAL_PORT = 8374
 _START_POLL_INTERVAL = 0.02  # seconds
@@ -50,11 +51,14 @@ def serve(
     office: bool,
     browser: bool,
     hosting: HostingOptions,
+    claim: Claim,
+    idle_minutes: float,
     on_ready: Callable[[str], None],
 ) -> None:
     """Serve until it is told to stop.
 
-    `on_ready` is called with the address once people can open it.
+    `on_ready` is called with the address once people can open it; then word of this server is left
+    at its `claim`. It ends by itself when no page was open for `idle_minutes`.
 
     At the loopback address only the address with this start's token lets a browser in; at any
     other, the hosts in `allowed` do, and the server is `hosting`: its health can be read, and what
@@ -75,12 +79,20 @@ def serve(
     remove_leftovers()
     pools = WorkerPools.of_size(workers, hosting.limits)
     office_runs = Office(base_files, pools.slow, hosting.limits.rosters) if office else None
-    application = create_application(policy, base_files, pools, office_runs, hosting.limits)
+    own_routes = own_computer_routes(policy, lambda: end()) if is_private else ()
+    application = create_application(
+        policy, base_files, pools, office_runs, hosting.limits, own_routes
+    )
+    requests = CountedRequests(application)
     if is_private:
-        below = BasePath(application, hosting.base_path)
+        below = BasePath(requests, hosting.base_path)
         server = DrainingServer(_server_config(below, hosting, proxy_headers=False))
     else:
         server = _hosted_server(application, pools, office_runs, hosting)
+
+    def end() -> None:
+        server.should_exit = True
+
     if office_runs:
         office_runs.is_ending = lambda: server.should_exit
         office_runs.is_draining = lambda: server.is_draining
@@ -93,8 +105,12 @@ def serve(
         if server.started:
             LOG.info("started version=%s workers=%s", __version__, workers)
             on_ready(address)
+            claim.record(RunningServer(bound_port, policy.token))
             if browser:
-                await asyncio.to_thread(_open_browser, local_address, policy, browser_folder)
+                one_pass = policy.create_pass()
+                await asyncio.to_thread(open_page, bound_port, one_pass, browser_folder.path)
+        await wait_until_idle(requests, serving, idle_minutes)
+        end()
         await serving
 
     try:
@@ -142,36 +158,6 @@ def _server_config(
         h11_max_incomplete_event_size=16_384,
         proxy_headers=proxy_headers,
     )
-
-
-def _open_browser(address: str, policy: AccessPolicy, folder: TempFolder) -> None:
-    """Open the page in a browser by a file that leads there.
-
-    Every user of the computer can read a command line, so that no token may be on the browser's;
-    the file only we can.
-    """
-    path = folder.path / "open.html"
-    language = look_up_language(interface_language())
-    page = _REDIRECT_PAGE.format(
-        language=language,
-        direction=language_direction(language),
-        address=f"{address}?token={policy.create_pass()}",
-        words=message_table("web", language)["start"]["leading"],
-    )
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(page)
-    webbrowser.open(path.as_uri())
-
-
-_REDIRECT_PAGE = """<!DOCTYPE html>
-<html lang="{language}" dir="{direction}">
-<meta charset="utf-8">
-<meta name="referrer" content="no-referrer">
-<meta http-equiv="refresh" content="0; url={address}">
-<title>{words}</title>
-<p><a href="{address}">{words}</a></p>
-"""
 
 
 def _listen(host: str, port: int | None) -> socket.socket:

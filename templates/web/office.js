@@ -6,6 +6,7 @@
 
 import { byId, create, first } from "./dom.js";
 import { takeDroppedFiles } from "./dropping.js";
+import { startOwnComputer } from "./own_computer.js";
 import { ask, fill, sayAll, words } from "./server.js";
 
 /**
@@ -324,3 +325,4 @@ byId("make").addEventListener("click", start);
 byId("stop").addEventListener("click", () => send(`office/${id}/stop`, {}));
 byId("forget").addEventListener("click", forget);
 takeDroppedFiles(openRoster);
+startOwnComputer(text => showState(text));

@@ -15,6 +15,7 @@ import { count, form } from "./form.js";
 import { save } from "./make_files.js";
 import { isNoticeUntil, showNotice } from "./notice.js";
 import { cropLogo, openFile, removePicture } from "./open_file.js";
+import { startOwnComputer } from "./own_computer.js";
 import { startPasting } from "./paste.js";
 import { GONE, keepDraft, lookAgain, offerDrafts, throwOut } from "./page_drafts.js";
 import { copyForAnother } from "./page_drafts.js";
@@ -68,6 +69,7 @@ startUndo();
 startBoxBar();
 startAddingBoxes();
 startCropping();
+startOwnComputer(showNotice);
 
 // The views.
 document.addEventListener("see", event => see(/** @type {CustomEvent} */ (event).detail));

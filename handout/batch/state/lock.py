@@ -25,12 +25,27 @@ def lock_output(output: Path) -> Iterator[None]:
     refuse_links(output)
     with report_os_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+    with hold_lock(path) as is_ours:
+        if not is_ours:
+            raise HandoutError([problem("batch-busy", Position(str(output)))], ExitCode.ENVIRONMENT)
+        yield
+
+
+@contextmanager
+def hold_lock(path: Path) -> Iterator[bool]:
+    """Lock the file `path` in the with block, made if it is missing. Yield whether it is ours: no
+    other process has it.
+
+    Raises HandoutError if it cannot be written or locked.
+    """
+    with report_os_errors(path):
         file = path.open("a", encoding="utf-8")
     with file:
-        _lock(file, output)
-        _held_files.add(file)
+        is_ours = _lock(file)
+        if is_ours:
+            _held_files.add(file)
         try:
-            yield
+            yield is_ours
         finally:
             _held_files.discard(file)
 
@@ -47,7 +62,8 @@ def refuse_links(output: Path) -> None:
         raise HandoutError(problems, ExitCode.ENVIRONMENT)
 
 
-def _lock(file: IO[str], output: Path) -> None:
+def _lock(file: IO[str]) -> bool:
+    """Return whether the lock was free, and now is held."""
     try:
         if os.name == "nt":
             import msvcrt
@@ -59,10 +75,10 @@ def _lock(file: IO[str], output: Path) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno in _BUSY_ERRORS:
-            busy = problem("batch-busy", Position(str(output)))
-            raise HandoutError([busy], ExitCode.ENVIRONMENT) from error
+            return False
         with report_os_errors(Path(file.name)):  # a share that knows no locks
             raise
+    return True
 
 
 def _close_inherited_locks() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import jinja2
@@ -56,19 +56,25 @@ def refusal_to(scope: Scope, status: int, code: str) -> Response:
     if Headers(scope=scope).get("sec-fetch-dest") != "document":
         return problem_response(status, code, language)
     refusal = problem_in(language, code, Position(""))
-    page = _environment().get_template("web/refused.html.j2")
-    # The page's own style sheet is for those who are let in.
-    said = message_table("web", language)
-    html = page.render(
-        refusal=refusal,
-        style=Markup(_REFUSED_STYLE),
-        said=said,
-        language=language,
-        base_path=base_path_of(scope),
-    )
+    html = render_refusals([refusal], language, base_path_of(scope))
     digest = base64.b64encode(hashlib.sha256(_REFUSED_STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
     return HTMLResponse(html, status, {"content-security-policy": policy})
+
+
+def render_refusals(refusals: Sequence[Problem], language: str, base_path: str = "/") -> str:
+    """Return a page that tells Problems, complete in itself: the style sheet of the others is for
+    those who are let in.
+    """
+    page = _environment().get_template("web/refused.html.j2")
+    said = message_table("web", language)
+    return page.render(
+        refusals=refusals,
+        style=Markup(_REFUSED_STYLE),
+        said=said,
+        language=language,
+        base_path=base_path,
+    )
 
 
 def too_large_response(max_bytes: int, language: str) -> Response:
