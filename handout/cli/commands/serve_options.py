@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from handout.interface_language import command_messages
-from handout.web.hosting.options import DRAIN_SECONDS, HostingOptions, Network
-from handout.web.http.base_path import normalize_base_path
+from handout.web.hosting.options import DRAIN_SECONDS, HostingOptions, Network, normalize_base_path
 from handout.web.http.server_limits import DEFAULT_LIMITS, ServerLimits
 
 _MESSAGES = command_messages()["serve"]

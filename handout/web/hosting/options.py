@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass, field
 
 from handout.web.http.server_limits import ServerLimits
@@ -10,6 +11,16 @@ from handout.web.http.server_limits import ServerLimits
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 DRAIN_SECONDS = 60
+_SEGMENT = r"[A-Za-z0-9][A-Za-z0-9._~-]*"
+_PATH = re.compile(rf"(/{_SEGMENT})+")
+# The first parts of our own addresses: after a proxy that cuts the path off, nobody could tell
+# /office/ the site from /office the page.
+_OUR_NAMES = frozenset(
+    (
+        *("edit", "file", "language", "office", "open", "paper", "preview", "reword"),
+        *("reworded", "static", "healthz", "readyz", "metrics"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -25,3 +36,13 @@ class HostingOptions:
     readers: tuple[Network, ...] = ()
     base_path: str = "/"
     limits: ServerLimits = field(default_factory=ServerLimits)
+
+
+def normalize_base_path(text: str) -> str:
+    """Return a base path with a slash at both ends; raise ValueError if it is none."""
+    name = text.strip().strip("/")
+    if not name:
+        return "/"
+    if not _PATH.fullmatch(f"/{name}") or name.partition("/")[0] in _OUR_NAMES:
+        raise ValueError(text)
+    return f"/{name}/"

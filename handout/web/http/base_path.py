@@ -2,32 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
-
-_SEGMENT = r"[A-Za-z0-9][A-Za-z0-9._~-]*"
-_PATH = re.compile(rf"(/{_SEGMENT})+")
-# The first parts of our own addresses: after a proxy that cuts the path off, nobody could tell
-# /office/ the site from /office the page.
-_OUR_NAMES = frozenset(
-    (
-        *("edit", "file", "language", "office", "open", "paper", "preview", "reword"),
-        *("reworded", "static", "healthz", "readyz", "metrics"),
-    )
-)
-
-
-def normalize_base_path(text: str) -> str:
-    """Return a base path with a slash at both ends; raise ValueError if it is none."""
-    name = text.strip().strip("/")
-    if not name:
-        return "/"
-    if not _PATH.fullmatch(f"/{name}") or name.partition("/")[0] in _OUR_NAMES:
-        raise ValueError(text)
-    return f"/{name}/"
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from starlette.types import Receive, Scope, Send
 from threads import run_apart
 
 from handout.web.app import WorkerPools, create_application
+from handout.web.hosting.options import normalize_base_path
 from handout.web.http.access import AccessPolicy
-from handout.web.http.base_path import BasePath, normalize_base_path
+from handout.web.http.base_path import BasePath
 from handout.web.office.office import Office
 from handout.web.sheet.form_sheet import LayerFiles
 
