@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from handout.problems import WAITING, ExitCode, Problem, has_errors
 
+_DRAFTS = ("language-draft", "second-draft")
+
 
 def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> ExitCode:
     """Return the exit code of build, check and batch; if `strict`, warnings count as errors."""
@@ -13,3 +15,8 @@ def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> ExitCode:
         return ExitCode.PROBLEMS
     is_waiting = any(problem.code in WAITING for problem in problems)
     return ExitCode.CONFLICTS if is_waiting else ExitCode.OK
+
+
+def is_refused(problems: Sequence[Problem], *, strict: bool = False) -> bool:
+    """Return whether no sheet is made: for an error, or if `strict` for words that are a draft."""
+    return has_errors(problems) or (strict and any(each.code in _DRAFTS for each in problems))

@@ -140,6 +140,25 @@ def test_a_code_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(json.loads(capsys.readouterr().out)) > 300
 
 
+@pytest.mark.parametrize("text", ["language: es\n", "second_language: pt\n"])
+def test_strict_refuses_a_draft(text: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """It only changed the exit code: the sheet was there all the same."""
+    Path("room.yaml").write_text(text)
+    assert main(["build", "room.yaml", "--strict"]) == 1
+    assert main(["build", "room.yaml", "--strict", "-o", "-"]) == 1
+    captured = capsysbinary.readouterr()
+    assert captured.out == b"" and b"-draft]" in captured.err
+    assert made(".") == {"room.yaml"}
+
+
+def test_a_code_is_explained_in_the_language_of_the_computer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HANDOUT_LANGUAGE", "es-MX")
+    assert main(["explain", "review-future"]) == 0
+    assert "no ha llegado" in capsys.readouterr().out
+
+
 @pytest.mark.slow
 def test_quiet_and_verbose(capsys: pytest.CaptureFixture[str]) -> None:
     Path("room.yaml").write_text("room: 12\n")

@@ -25,7 +25,7 @@ from handout.cli.console import (
     print_problems,
     print_result,
 )
-from handout.cli.exit_codes import exit_code
+from handout.cli.exit_codes import exit_code, is_refused
 from handout.cli.options import (
     FILE,
     FOLDER,
@@ -45,7 +45,6 @@ from handout.problems import (
     HandoutError,
     Position,
     Problem,
-    has_errors,
     problem,
     with_position,
 )
@@ -152,7 +151,7 @@ def command(
 
 
 def _build(sources: Sequence[BuildSource], options: _BuildOptions) -> int:
-    """Build each source under its name. Nothing is written if one of them has an error."""
+    """Build each source under its name. Nothing is written if one of them is refused."""
     targets, problems = _output_targets(sources, options.output)
     ready: list[_ReadyHandout] = []
     for source, target in targets:
@@ -162,7 +161,7 @@ def _build(sources: Sequence[BuildSource], options: _BuildOptions) -> int:
             problems += error.problems
     written: list[dict[str, Any]] = []
     code = ExitCode.OK
-    if not has_errors(problems):
+    if not is_refused(problems, strict=options.strict):
         compiles = len(ready) >= COMPILES_FROM
         for handout in ready:
             try:
@@ -226,6 +225,8 @@ def _write_to_output(source: BuildSource, options: _BuildOptions) -> int:
     from handout.publish.html.render import render
 
     prepared = _prepare_source(source, options)
+    if is_refused(prepared.warnings, strict=options.strict):
+        raise HandoutError(prepared.warnings)
     html = render(
         prepared.fitted, "file", prepared.logo, source.name, prepared.second
     ).html.encode()

@@ -7,7 +7,7 @@ from click.shell_completion import CompletionItem
 
 from handout.cli.console import dump_json, print_result
 from handout.cli.options import json_option
-from handout.interface_language import command_messages
+from handout.interface_language import command_messages, interface_language
 from handout.messages import describe_template, problem_codes, problem_templates
 from handout.problems import ExitCode, HandoutError, Position, problem
 from handout.sources.fields.near_words import find_near_word
@@ -33,7 +33,7 @@ def command(code: str | None, json_output: bool) -> int:
     codes = [wanted] if wanted else sorted(problem_codes())
     entries = []
     for name in codes:
-        says, do = map(describe_template, problem_templates(name))
+        says, do = map(describe_template, problem_templates(name, interface_language()))
         entries.append({"code": name, "says": says, "do": do})
     if json_output:
         print_result(dump_json(entries))
