@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.metrics import PAPERS, load_metrics
 from handout.layout.sheet.panels import NoteContent
 from handout.layout.sheet.phrase import phrase_text
+from handout.messages import message_table
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
 from handout.publish.html.render import render
@@ -122,6 +123,21 @@ def test_every_role_fits_every_paper_empty_and_full(role: str, paper: str) -> No
         assert [side.side.name for side in prepared.fitted.sides] == (
             ["front"] if role == "substitute" else ["front", "back"]
         )
+        assert min(side.density.size for side in prepared.fitted.sides) >= 9.5
+
+
+@pytest.mark.slow
+@pytest.mark.costly_cases
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize("role", ROLES)
+def test_each_band_order_and_paper_of_a_role_is_on_one_sheet(role: str, theme: str) -> None:
+    bands, orders = message_table("bands"), ("least-to-most", "most-to-least")
+    for band, order, paper in product(bands, orders, PAPERS):
+        prepared = prepare_text(
+            f'role: {role}\ntheme: {theme}\npaper: {paper}\ngrade_band: "{band}"\nprompt_order: {order}\n'
+        )
+        names = [side.side.name for side in prepared.fitted.sides]
+        assert names == (["front"] if role == "substitute" else ["front", "back"]), (band, paper)
         assert min(side.density.size for side in prepared.fitted.sides) >= 9.5
 
 

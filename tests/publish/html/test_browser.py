@@ -77,6 +77,7 @@ SCREENS = [
     Case(filled, _LARGER),
     Case(filled, _LARGE),
     Case(empty, _LARGE | _PLAIN),
+    Case(filled, {"language": "es"}),
     Case(empty, {"language": "ar", "teacher_note": "Please **wait** here."}),
     Case(empty, {"language": "zh-Hans", "para_name": "王小明"}),
 ]

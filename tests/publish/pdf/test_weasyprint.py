@@ -99,6 +99,7 @@ def test_pdf_is_ua_1_and_has_the_pages_asked_for(choices: dict[str, str], tmp_pa
         "theme: plain",
         "role: substitute",
         "show_blocks: [words, growing]",
+        "language: es",
         "language: ar\nteacher_note: Please **wait** here.",
         "language: zh-Hans\npara_name: 王小明",
         "para_name: ליאת\nteacher_note: שלום **לכולם**!",
