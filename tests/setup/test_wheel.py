@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import runpy
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 from paths import ROOT
 
@@ -72,3 +74,22 @@ def test_the_command_starts_by_its_own_name() -> None:
         check=True,
     )
     assert done.stdout.startswith("first-day-essentials ")
+
+
+def test_the_packed_program_starts_modules_of_ours_as_python_does() -> None:
+    """PyInstaller's program is `sys.executable`, by which the audit starts what draws its pages."""
+    stream = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(stream)
+    pdf = stream.getvalue()
+    module = "handout.compiled.audit_pixels"
+    done = subprocess.run(
+        [sys.executable, "packaging/start.py", "-P", "-m", module, str(len(pdf))],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        input=pdf + pdf,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout == b"", done.stdout

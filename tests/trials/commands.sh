@@ -27,7 +27,9 @@ else
     "$handout" pdf room.html -o again.pdf
     "$handout" roster template -o roster.csv
     echo 'a-1,,Oak Hill,,,,Rivera,,,,classroom' >>roster.csv
-    "$handout" batch roster.csv -o out
+    "$handout" batch roster.csv -o out 2>batch.txt
+    cat batch.txt >&2
+    if grep batch-not-audited batch.txt; then exit 1; fi
     test -s out/index.html
 fi
 
