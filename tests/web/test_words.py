@@ -15,6 +15,8 @@ from handout.web.http.page_language import page_languages
 
 # Tables whose words are looked up by the name of a field, a code or an option.
 _BY_NAME = {"groups", "one", "one_named", "columns", "options", "says", "do"}
+# Tables of inputs that one macro of the form draws: it looks their words up as said[id].
+_BY_ID = {"logo", "picture"}
 # Words that are looked up by a name put together: what comes before and after it.
 _PARTS = {
     "save": ("pdf", "html", "docx", "yaml"),
@@ -38,6 +40,8 @@ def test_each_text_of_the_page_is_used() -> None:
         for key in texts if table not in _BY_NAME else ():
             named = rf'(words|said)\.{table}\.{key}\b|"{table}"\]\["{key}"\]'
             unpacked = rf"\{{[^{{}}]*\b{key}\b[^{{}}]*\}} = words\.{table}\b"
+            if table in _BY_ID:
+                named += rf"|said\[id\]\.{key}\b"
             is_named = re.search(f"{named}|{unpacked}", source)
             is_built = any(part in key.split("_") for part in _PARTS.get(table, ()))
             if not is_named and not is_built:
