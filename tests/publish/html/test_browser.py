@@ -232,7 +232,7 @@ def _words(pdf: Path, pdfinfo: str) -> list[Word]:
 def without_binding(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Words that belong together may stand on two lines; no sheet of another test is told so."""
     clear_caches("handout.publish.html.media")
-    for module in ("handout.layout.sheet.field_phrases", "handout.publish.html.media"):
+    for module in ("handout.layout.sheet.field_phrases", "handout.layout.text.binding"):
         monkeypatch.setattr(f"{module}.bind", str)
     yield
     clear_caches("handout.publish.html.media")
