@@ -287,14 +287,14 @@ def test_printed_blanks_stand_on_the_line_of_their_words(show: Callable[[str], P
     page = show("leave: '2:45'\nschool_name: Oak Hill School\n")
     page.emulate_media(media="print")
     below = page.evaluate(
-        """() => [...document.querySelectorAll(".u")].map(blank => {
+        """() => [...document.querySelectorAll(".u:not(.facts .open .u)")].map(blank => {
           const foot = document.createElement("span");
           foot.style = "display: inline-block; width: 1px; height: 1px; overflow: hidden";
           blank.before(foot);
           return blank.getBoundingClientRect().bottom - foot.getBoundingClientRect().bottom;
         })"""
     )
-    assert len(below) > 4
+    assert len(below) > 3  # in Find it fast they are the lines of their rows
     assert all(abs(pixels) < 1 for pixels in below)
 
 
