@@ -76,7 +76,8 @@ def lines_of(document: Any) -> dict[str, tuple[float, float]]:
     found = {}
     for box in boxes(document):
         if type(box).__name__ == "TextBox":
-            found[box.text.strip()] = (box.position_x, box.position_x + box.width)
+            text = box.text.replace("\N{NO-BREAK SPACE}", " ").strip()
+            found[text] = (box.position_x, box.position_x + box.width)
     return found
 
 

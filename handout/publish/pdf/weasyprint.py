@@ -23,7 +23,6 @@ from handout.publish.pdf.finish import finish_file, finish_page
 from handout.publish.pdf.shared_back import BackPage, joining
 from handout.publish.pdf.shared_front import FrontPage
 from handout.publish.pdf.spoken_text import speak_shaped_text
-from handout.setup.c_declarations import translate_once
 from handout.setup.late_imports import put_off
 from handout.setup.system import library_problems, use_native
 
@@ -141,7 +140,7 @@ def _loading_problems() -> tuple[Problem, ...]:
     try:
         # It prints advice there, in the midst of our JSON. HarfBuzz subsets our fonts, so that its
         # other way to do so, 40 % of the time to import it, is not used.
-        with redirect_stdout(StringIO()), put_off(*_UNUSED), translate_once():
+        with redirect_stdout(StringIO()), put_off(*_UNUSED):
             import weasyprint  # noqa: F401
     except (OSError, AttributeError) as error:  # a Pango without what it needs has no such function
         missing = [problem for problem in library_problems() if not problem.warning]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +32,7 @@ def start_folders(system: str, environment: Mapping[str, str], home: Path) -> St
     if system == "win32":
         roaming = Path(environment.get("APPDATA") or home / "AppData" / "Roaming")
         menu = roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs"
-        desktop = _desktop_of_windows(environment) or home / "Desktop"
+        desktop = _desktop_of_windows() or home / "Desktop"
         return StartFolders(_local_folder(environment, home) / APP, menu, _existing(desktop))
     data = _absolute(environment.get("XDG_DATA_HOME")) or home / ".local" / "share"
     desktop = _desktop_of_linux(environment, home)
@@ -77,20 +79,14 @@ def _desktop_of_linux(environment: Mapping[str, str], home: Path) -> Path:
     return home / named.removeprefix("$HOME").lstrip("/") if "$HOME" in named else Path(named)
 
 
-if sys.platform == "win32":
-    import os
-    import winreg
-
-    def _desktop_of_windows(environment: Mapping[str, str]) -> Path | None:
-        """Return the desktop, which OneDrive moves."""
-        key = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+def _desktop_of_windows() -> Path | None:
+    """Return the desktop, which OneDrive moves."""
+    if sys.platform == "win32":
         try:
-            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as folders:
-                return Path(os.path.expandvars(winreg.QueryValueEx(folders, "Desktop")[0]))
-        except OSError:
+            import winreg
+        except ImportError:  # a Python that was built without it
             return None
-
-else:
-
-    def _desktop_of_windows(environment: Mapping[str, str]) -> Path | None:
-        return None
+        key = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+        with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as folders:
+            return Path(os.path.expandvars(winreg.QueryValueEx(folders, "Desktop")[0]))
+    return None
