@@ -41,7 +41,7 @@ _HANDLERS = """() => [...document.querySelectorAll("*")].filter(element =>
     [...element.attributes].some(({ name, value }) =>
         name.startsWith("on") || /^\\s*javascript:/i.test(value) || value === "x") ||
     ["iframe", "object", "embed", "script", "base"].includes(element.localName) &&
-        !element.matches("#paper, #printing, #reword-frame, #words, #given, [src^='/static/'], [type='application/json']")
+        !element.matches("#paper, #printing, #reword-frame, #words, #given, [src^='static/'], [type='application/json']")
 ).map(element => element.outerHTML.slice(0, 200))"""
 
 
