@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from browsers import Firefox, empty_context
+from browsers import Firefox, open_context
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served import Served, serving
 
@@ -27,10 +27,13 @@ def browser(chromium_browser: Browser) -> Browser:
 
 
 @pytest.fixture
-def context(shared_context: BrowserContext, server: Served) -> Iterator[BrowserContext]:
-    """A profile that keeps nothing of earlier tests."""
-    yield shared_context
-    empty_context(shared_context, server.origin)
+def context(chromium_browser: Browser) -> Iterator[BrowserContext]:
+    """A profile of its own for each test: what is removed from a shared one, a tab of the next test
+    may be told of later, and take for a draft of its own that was thrown away.
+    """
+    profile = open_context(chromium_browser)
+    yield profile
+    profile.close()
 
 
 @pytest.fixture

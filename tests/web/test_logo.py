@@ -106,6 +106,7 @@ def test_the_words_follow_the_school_until_they_are_changed(open_tab: Callable[[
     wait_until_stored(page, "Emblem of Oak")
     page.reload()
     page.locator("#draft-on").click()
+    page.locator("#s-school > summary").click()
     school.fill("Elm")
     expect(words).to_have_value("Emblem of Elm")
     words.fill("An oak")
