@@ -62,7 +62,7 @@ def build_ahead(
         except (HandoutError, OSError) as error:
             failures.append(error)
 
-    write_behind(built_handouts(), lambda item: files.put(digests[item[0]], item[1]), note)
+    write_behind(built_handouts(), lambda item: files.store(digests[item[0]], item[1]), note)
     return ready
 
 

@@ -40,7 +40,7 @@ class ReadyFiles:
             if path.is_symlink() or path.name.partition(".")[0] not in digests:
                 path.unlink()
 
-    def put(self, digest: str, built: BuiltHandout) -> BuiltHandout:
+    def store(self, digest: str, built: BuiltHandout) -> BuiltHandout:
         """Keep the files of `built` here, and return it with them.
 
         Works in any thread. Raises HandoutError, OSError.
@@ -58,7 +58,7 @@ class ReadyFiles:
         return kept
 
     def find(self, digest: str) -> BuiltHandout | None:
-        """Return the handout with this digest, if all of it is here as it was put."""
+        """Return the handout with this digest, if all of it is here as it was stored."""
         try:
             text = self._path(digest, _FACTS).read_text(encoding="utf-8")
             row: dict[str, Any] = json.loads(text)

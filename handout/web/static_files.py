@@ -61,7 +61,7 @@ class _StaticFile:
     packed: bytes | None
 
     @classmethod
-    def of(cls, content: bytes, media_type: str) -> _StaticFile:
+    def pack(cls, content: bytes, media_type: str) -> _StaticFile:
         packed = gzip.compress(content, mtime=0)
         is_smaller = len(packed) < _WORTH_PACKING * len(content)
         digest = hashlib.sha256(content).hexdigest()[:20]
@@ -90,7 +90,7 @@ def _names_tag(header: str, tag: str) -> bool:
 @cache
 def _static_files() -> dict[str, _StaticFile]:
     """Return everything under /static/ by its name."""
-    return {name: _StaticFile.of(*file) for name, file in _file_contents().items()}
+    return {name: _StaticFile.pack(*file) for name, file in _file_contents().items()}
 
 
 def _file_contents() -> dict[str, tuple[bytes, str]]:

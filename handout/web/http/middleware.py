@@ -62,8 +62,8 @@ class SecurityMiddleware:
     ) -> None:
         self.app, self.policy, self.routes, self.light = app, policy, routes, frozenset(light)
         self.max_bytes = limits.max_bytes
-        self.previews = RequestRates.of(limits.previews)
-        self.files = RequestRates.of(limits.files)
+        self.previews = RequestRates.from_limit(limits.previews)
+        self.files = RequestRates.from_limit(limits.files)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

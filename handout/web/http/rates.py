@@ -22,7 +22,7 @@ class RequestRates:
     addresses: TokenBucket
 
     @classmethod
-    def of(cls, each_minute: int) -> RequestRates:
+    def from_limit(cls, each_minute: int) -> RequestRates:
         """Return the rates of a browser that may ask so often, with three seconds saved up."""
         rate = each_minute / 60
         burst = max(1.0, _SAVED_SECONDS * rate)

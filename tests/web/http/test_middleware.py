@@ -285,7 +285,7 @@ def test_a_person_is_refused_with_a_page(path: str, headers: dict[str, str], sta
 
 def test_a_computer_lab_behind_one_address_is_answered_and_one_who_floods_is_not() -> None:
     rates, names = (
-        RequestRates.of(DEFAULT_LIMITS.previews),
+        RequestRates.from_limit(DEFAULT_LIMITS.previews),
         [f"browser {number}" for number in range(30)],
     )
     address, keys_a_second = "192.0.2.1", 5
@@ -300,7 +300,7 @@ def test_a_computer_lab_behind_one_address_is_answered_and_one_who_floods_is_not
 
 
 def test_many_names_of_one_address_have_a_limit_too() -> None:
-    rates = RequestRates.of(DEFAULT_LIMITS.files)
+    rates = RequestRates.from_limit(DEFAULT_LIMITS.files)
     answered = [rates.take(f"browser {number}", "192.0.2.1", 0.0) for number in range(10_000)]
     assert answered.count(True) == 12 * 40
 
