@@ -249,16 +249,11 @@ def open_context(browser: Browser) -> BrowserContext:
     return context
 
 
-def empty_context(context: BrowserContext, address: str = "") -> None:
-    """Close all tabs but the blank one, and forget what pages of `address` have stored."""
-    blank, *tabs = context.pages
-    for tab in tabs:
+def empty_context(context: BrowserContext) -> None:
+    """Close all tabs but the blank one, and forget the cookies."""
+    for tab in context.pages[1:]:
         tab.close()
     context.clear_cookies()
-    if address:
-        session = context.new_cdp_session(blank)
-        session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
-        session.detach()
 
 
 @contextmanager
