@@ -18,7 +18,6 @@ from handout.sources.pictures.picture import PICTURE_USES
 from handout.sources.project_search import FILE_NAME
 
 _NAME_FIELDS = {Level.DISTRICT: "district_name", Level.SCHOOL: "school_name"}
-_OPTIONS = {level.name.lower(): f"--{level.name.lower()}" for level in _NAME_FIELDS}
 
 
 def record_layers(handout: Handout, displayed: Collection[str]) -> Iterator[RecordedLayer]:
@@ -52,7 +51,7 @@ def layer_problems(record: Record, handout: Handout, position: Position) -> Iter
             warning=True,
             name=layer.name,
             what=", ".join([*labels, *boxes]),
-            option=_OPTIONS[layer.level],
+            level=layer.level,
             file=layer.file,
         )
 
