@@ -8,6 +8,8 @@ from handout.batch.work.pool import WorkerPool
 from handout.batch.work.worker import check_handout
 from handout.pipeline import INDEPENDENT_CODES
 from handout.problems import Problem
+from handout.sources.fields.fields import FIELDS
+from handout.sources.headings.columns import ROSTER
 from handout.sources.roster.record import FaultyRecord
 
 _NOT_ON_THE_SHEET = frozenset(("handout_id", "copies"))
@@ -44,5 +46,27 @@ def _is_certain(problem: Problem, row: FaultyRecord | None) -> bool:
     """
     if problem.warning:
         return False
-    is_whole = row is not None and row.unread and row.unread <= _NOT_ON_THE_SHEET
-    return bool(is_whole) or problem.code.startswith(INDEPENDENT_CODES)
+    if problem.code.startswith(INDEPENDENT_CODES):
+        return True
+    if row is None or not row.unread:
+        return False
+    return row.unread <= _NOT_ON_THE_SHEET or is_surely_too_long(problem, row.unread)
+
+
+def is_surely_too_long(problem: Problem, unread: frozenset[str]) -> bool:
+    """Return whether a side is too long whatever the columns `unread` say.
+
+    For each of them it has a line to write on, which is less than a line taller than an answer.
+    """
+    if problem.code != "side-too-long" or not all(map(_keeps_boxes, unread)):
+        return False
+    return int(dict(problem.values)["lines"]) > len(unread)
+
+
+def _keeps_boxes(column: str) -> bool:
+    """Return whether the sheet has the same boxes and type whatever `column` says."""
+    name = ROSTER.get(column, column)
+    if not name:  # of a name, or on no sheet, but for one that may say anything
+        return column != "override_file"
+    field = FIELDS.get(name.partition(".")[0])
+    return field is not None and not field.decides

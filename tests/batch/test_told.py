@@ -16,8 +16,10 @@ from classrooms import classroom, write_roster
 from sheets import read_sheet
 
 from handout.batch import build_handouts
+from handout.batch.faulty_rows import is_surely_too_long
 from handout.cli.main import main
-from handout.problems import MOST_ALIKE
+from handout.problems import MOST_ALIKE, Position, problem
+from handout.sources.fields.fields import FIELDS
 
 pytestmark = [
     pytest.mark.slow,
@@ -192,6 +194,32 @@ def test_only_what_is_certain_is_told_of_a_row_with_a_wrong_cell(district: Distr
     told = district.to_correct
     assert "too long for its page" in told["R-00002"] and "two" in told["R-00002"]
     assert "too long for its page" not in told["R-00001"]
+
+
+def test_a_side_that_is_too_long_is_told_beside_cells_that_are_on_it(district: District) -> None:
+    """Unless lines to write on, which are taller than answers, may be what makes it too long."""
+    cells = ({"start_time": "25:99"}, {"room": "#REF!"}, {"contacts.1.name": "#N/A", "leave": "x"})
+    far_too_long = {"teacher_note": LONG + "1\n\n" * 5}
+    district.rows(6, {n: far_too_long | more for n, more in enumerate(cells)})
+    assert district.batch("--keep-going")[0] == 1
+    assert len(district.to_correct) == len(cells)
+    for told in district.to_correct.values():
+        assert "too long for its page" in told and told.count("\n"), told
+
+
+def test_a_side_that_may_fit_when_its_row_is_corrected_is_not_told_to_be_too_long() -> None:
+    def is_told(lines: int, *unread: str) -> bool:
+        roster = Position("roster.csv")
+        long = problem("side-too-long", roster, side="front", lines=lines, boxes="", more="")
+        return is_surely_too_long(long, frozenset(unread))
+
+    for name, field in FIELDS.items():
+        assert not is_told(1, name), name
+        assert is_told(2, name) is not field.decides, name
+        assert is_told(2, name, "handout_id") is False
+    for column in "override_file", "no_such_column":
+        assert not is_told(9, column)
+    assert is_told(3, "teacher_given", "start_time") and not is_told(3, "teacher_given", "role")
 
 
 def test_a_layer_that_cannot_be_read_hides_no_fault_of_a_row(district: District) -> None:

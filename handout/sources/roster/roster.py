@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
@@ -14,6 +16,8 @@ from handout.sources.roster.record import FaultyRecord, Record
 from handout.sources.roster.row_reader import RowReader
 from handout.sources.roster.schools import unify_schools
 from handout.sources.roster.seen_rows import KnownRows
+
+_OF_SCHOOL = frozenset(("school_id", "school_name"))
 
 
 def read_roster(
@@ -59,7 +63,13 @@ def read_roster(
         values = {"found": ", ".join(bands), "read": ", ".join(dict.fromkeys(bands.values()))}
         problems.append(problem("roster-band-dated", position, warning=True, **values))
     problems += notes.problems()
+    named = [row for row in faulty or () if row.record.school_name and not row.unread & _OF_SCHOOL]
+    every: Sequence[Record] = [*records, *(row.record for row in named)]
     if schools:
-        records = list(schools.apply_to(records, problems))
-    unified = unify_schools(records, problems)
-    return unified, tuple(sorted(set(problems)))
+        every = schools.apply_to(every, problems)
+    every = unify_schools(every, problems)
+    if faulty:  # they too get their school's file, so that all that is wrong with them is told
+        unified = zip(named, every[len(records) :], strict=True)
+        by_row = {row: replace(row, record=record) for row, record in unified}
+        faulty[:] = [by_row.get(row, row) for row in faulty]
+    return tuple(every[: len(records)]), tuple(sorted(set(problems)))

@@ -10,7 +10,7 @@ import pytest
 
 from handout.cli.main import main
 from handout.problems import Problem
-from handout.sources.roster.record import Record
+from handout.sources.roster.record import FaultyRecord, Record
 from handout.sources.roster.roster import read_roster
 from handout.sources.spreadsheet.csv import format_csv
 
@@ -58,6 +58,16 @@ def test_slips_are_read_as_what_most_rows_have(tmp_path: Path, odd: Pair, at: in
         all(problem.warning and problem.line == at + 2 for problem in problems)
         and bool(problems) is not stays
     )
+
+
+def test_a_row_with_a_wrong_cell_has_the_school_of_the_others(tmp_path: Path) -> None:
+    """So it gets that school's file, and all that is wrong with it is told."""
+    path = roster(tmp_path / "roster.csv", OAK, OAK, ("23", "oak hill school"), ("23", ""))
+    path.write_text(path.read_text("utf-8").replace("a4,", "a/4,"), "utf-8")
+    faulty: list[FaultyRecord] = []
+    records, _ = read_roster(path, faulty=faulty)
+    assert [(row.record.school_id, row.record.school_name) for row in faulty] == [OAK, ("23", "")]
+    assert [record.school_id for record in records] == ["023", "023"]
 
 
 def test_upper_and_lower_case_and_zeros_where_no_more_rows_have_one(tmp_path: Path) -> None:
