@@ -27,6 +27,9 @@ class ExitCode(IntEnum):
 WAITING = frozenset({"edit-waits", "edit-waits-gone", "page-kept", "batch-page-kept"})
 """What people have to decide on: newer wordings, and edits that could not be taken."""
 
+DRAFTS = frozenset({"language-draft", "second-draft"})
+"""That words of a sheet are a translation that nobody has reviewed; --strict refuses them."""
+
 
 class Position(NamedTuple):
     """A position in a file. Lines and columns count from 1; 0 stands for the whole file."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handout.problems import WAITING, ExitCode, Problem, has_errors
-
-_DRAFTS = ("language-draft", "second-draft")
+from handout.problems import DRAFTS, WAITING, ExitCode, Problem, has_errors
 
 
 def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> ExitCode:
@@ -19,4 +17,4 @@ def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> ExitCode:
 
 def is_refused(problems: Sequence[Problem], *, strict: bool = False) -> bool:
     """Return whether no sheet is made: for an error, or if `strict` for words that are a draft."""
-    return has_errors(problems) or (strict and any(each.code in _DRAFTS for each in problems))
+    return has_errors(problems) or (strict and any(each.code in DRAFTS for each in problems))

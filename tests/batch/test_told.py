@@ -222,6 +222,13 @@ def test_a_side_that_may_fit_when_its_row_is_corrected_is_not_told_to_be_too_lon
     assert is_told(3, "teacher_given", "start_time") and not is_told(3, "teacher_given", "role")
 
 
+def test_strict_makes_no_handout_of_words_that_are_a_draft(district: District) -> None:
+    district.rows(3, {1: {"language": "vi"}, 2: {"second_language": "ht"}})
+    for strict, failed in ([], []), (["--strict"], ["R-00001", "R-00002"]):
+        code, output = district.batch("--keep-going", *strict)
+        assert code == bool(failed) and sorted(district.to_correct) == failed, output
+
+
 def test_a_layer_that_cannot_be_read_hides_no_fault_of_a_row(district: District) -> None:
     district.rows(4, {1: {"teacher_note": HEALTH}, 2: {"room": "#REF!"}}, schools=1)
     district.write("schools/S0.yaml", "room: [1\n")

@@ -44,7 +44,8 @@ class BatchOrder:
     """What a batch is asked to build.
 
     `school` is the file of one school, or a folder with a file <school_id>.yaml for each school.
-    `students` are names that must not be on a handout. Unless `compiled`, every PDF is typeset.
+    `students` are names that must not be on a handout. Unless `compiled`, every PDF is typeset. If
+    `strict` no handout is made of words that are a draft.
     """
 
     records: tuple[Record, ...]
@@ -55,6 +56,7 @@ class BatchOrder:
     # What has a repr may get into a log.
     students: frozenset[str] = field(default=frozenset(), repr=False)
     compiled: bool = True
+    strict: bool = False
     today: datetime.date
 
 
@@ -142,6 +144,7 @@ class BatchPlan:
                 pictures=dict(pictures),
                 columns=record.columns,
                 today=self._order.today,
+                strict=self._order.strict,
             )
 
         return self._shared.get_or_create((layers, pictures, record.columns), create)
@@ -171,6 +174,8 @@ class BatchPlan:
             self.local_edits(job).digest if self.has_local_edits(job) else "",
             repr(self._candidate_students(job).named_words),
         ]
+        if self._order.strict:  # what was made of a draft before is not kept
+            inputs.append("strict")
         return bytes_digest("\n".join(inputs).encode())
 
     def _columns_to_print(self, record: Record) -> Sequence[tuple[str, int]]:

@@ -20,8 +20,9 @@ class SharedInputs:
     """The layers `below` and `above` the rows, their edits with their paths, and the
     pictures by their fields.
 
-    Also the `columns` of the roster, and the day. In one process all that are equal are one
-    object: what is cached of a layer is cached for all its records.
+    Also the `columns` of the roster, the day, and whether drafts are refused (`strict`). In one
+    process all that are equal are one object: what is cached of a layer is cached for all its
+    records.
     """
 
     below: tuple[Layer, ...]
@@ -30,6 +31,7 @@ class SharedInputs:
     pictures: Mapping[str, Picture]
     columns: Columns = field(repr=False)
     today: datetime.date
+    strict: bool = False
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpack, (self._packed,)

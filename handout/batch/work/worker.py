@@ -16,7 +16,7 @@ from handout.content_folders import is_content
 from handout.layering.compose import Handout
 from handout.layering.front_labels import listed_rows
 from handout.pipeline import PreparedHandout, prepare_layers
-from handout.problems import HandoutError, Problem, has_errors, problem
+from handout.problems import DRAFTS, HandoutError, Problem, has_errors, problem
 from handout.sources.content.library import load_library
 from handout.sources.fields.fields import FIELDS, value_names
 
@@ -150,7 +150,14 @@ def _render_pdf(task: HandoutTask, prepared: PreparedHandout) -> tuple[RenderedP
 
 def _prepare_and_check(task: HandoutTask) -> tuple[PreparedHandout, tuple[Problem, ...]]:
     prepared, problems = compose_task(task, task.local_edits)
+    if task.shared.strict:
+        problems = tuple(map(_refuse_draft, problems))
     return prepared, (*task.local_edits.find_problems(task.layers), *_at_row(task, problems))
+
+
+def _refuse_draft(problem: Problem) -> Problem:
+    """Return a note on words that are a draft as the error that it is in a strict batch."""
+    return replace(problem, warning=False) if problem.code in DRAFTS else problem
 
 
 def _at_row(task: HandoutTask, problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -32,6 +32,7 @@ from handout.cli.options import (
     district_option,
     json_option,
     output_option,
+    strict_option,
     students_option,
 )
 from handout.cli.progress import Progress
@@ -75,6 +76,7 @@ class _PruneCommand(click.Command):
 @click.option("--compiled/--no-compiled", default=True, help=_MESSAGES["compiled"])
 @click.option("--copies", type=click.IntRange(1, 1000), help=_MESSAGES["copies"])
 @click.option("--cluster", metavar="ADDRESS", help=_MESSAGES["cluster"])
+@strict_option
 @click.option("--accessibility", is_flag=True, help=_MESSAGES["accessibility"])
 @json_option()
 def command(
@@ -92,6 +94,7 @@ def command(
     compiled: bool,
     copies: int | None,
     cluster: str | None,
+    strict: bool,
     accessibility: bool,
     json_output: bool,
 ) -> int:
@@ -102,7 +105,8 @@ def command(
     inputs = [path for path in (roster, district, school, schools, students) if path]
     inputs.append(map_path(roster))  # also where there is none: somebody may add one
     options = (
-        *(keep_going, prune or prune_all, print_runs, compiled, copies, students is not None),
+        *(keep_going, prune or prune_all, print_runs, compiled, strict, copies),
+        students is not None,
         interface_language(),
     )
     faults: Sequence[Problem] = ()
@@ -126,6 +130,7 @@ def command(
             school=school,
             students=student_names,
             compiled=compiled,
+            strict=strict,
             today=today,
         )
         progress = Progress(sys.stderr.isatty(), quiet=json_output)
@@ -154,7 +159,7 @@ def command(
         _print_json(report)
     else:
         _print_report(report, roster, output, to_correct, faults)
-    return exit_code(report.all_problems)
+    return exit_code(report.all_problems, strict=strict)
 
 
 def _require_typesetter(output: Path) -> None:
