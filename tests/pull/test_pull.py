@@ -326,7 +326,7 @@ def wrong(room: Room, change: Callable[[str], str | bytes]) -> list[str]:
         (lambda html: b"", "page-foreign"),
         (lambda html: html[: html.index('data-block="team"') + 300], "page-cut"),
         (lambda html: html[: html.index(RECORD) + 900], "page-cut"),
-        (lambda html: html.replace('"format": 2', '"format": 3'), "page-newer"),
+        (lambda html: html.replace('"format": 3', '"format": 4'), "page-newer"),
         (lambda html: html.replace('"packed": "', '"packed": "x'), "record-lost"),
         (lambda html: html + " " * 5_000_000, "page-large"),
         (lambda html: "<div>" * 1000 + html, "page-tangled"),

@@ -10,6 +10,7 @@ import re
 import textwrap
 import zlib
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -102,13 +103,21 @@ def as_before(record: Record) -> dict[str, Any]:
 
 
 def test_records_of_earlier_versions_are_read(record: Record) -> None:
-    assert read_record(json.dumps(as_before(record), indent=1), HERE) == record
+    plain = as_before(record)
+    assert read_record(json.dumps(plain, indent=1), HERE) == record
+    packed = pack_bytes(zlib.compress(json.dumps(plain).encode()))
+    assert read_record(json.dumps({"format": 2, "packed": packed}), HERE) == record
+
+
+def test_the_words_that_records_are_packed_with_are_never_changed() -> None:
+    digest = hashlib.sha256((files("handout.sources.edited") / "record_words.txt").read_bytes())
+    assert digest.hexdigest() == "79e6eef2906513796d9c6f8bf41cd8b675e14b10822a072e042d876e0a6108de"
 
 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda table: table.update(format=3), "page-newer"),
+        (lambda table: table.update(format=4), "page-newer"),
         (lambda table: table.update(format="x"), "page-newer"),
         (lambda table: table["fields"].update(room="9"), "record-broken"),
         (lambda table: table.pop("sum"), "record-broken"),
