@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import uharfbuzz
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.woff2 import WOFF2FlavorData
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
@@ -69,11 +70,14 @@ FACE_SPECS = (
     _serif("handout-serif-700", 700, False, 620, 14),
 )
 
-# No page asks for lining figures, which are the usual ones, or for signs beside capitals; even
-# figures are in the times of a day alone, which are text.
-HEADING_FEATURES = ["kern", "liga", "ccmp", "mark", "mkmk", "locl", "rvrn"]
-TEXT_FEATURES = [*HEADING_FEATURES, "tnum"]
-FEATURES = [*TEXT_FEATURES, "lnum", "case"]
+# What every page sets words with; what needs marks that stand apart, or letters of a language's own,
+# which are in none of the narrow cuts; even figures, which are in the times of a day alone, and so
+# in text; and what no page asks for.
+ALL_PAGES_FEATURES = ["kern", "liga"]
+WIDE_FEATURES = ["ccmp", "mark", "mkmk", "locl", "rvrn"]
+TEXT_FEATURES = ["tnum"]
+FEATURES = [*ALL_PAGES_FEATURES, *WIDE_FEATURES, *TEXT_FEATURES, "lnum", "case"]
+NARROW_CUTS = ("heading", "basic")
 
 _SIGNS = "←↑→↓↔⇒≈≠≤≥−∞√■□▪●○◆◇★☆☐☑☒⌂✓✔✗✘"
 _VIETNAMESE = [
@@ -221,6 +225,8 @@ def _set_style_bits(font: TTFont, spec: FaceSpec) -> None:
 
 def _font_bytes(font: TTFont, flavor: str | None) -> bytes:
     font.flavor = flavor
+    if flavor:  # WOFF2, 5.4: bearings that the outlines tell are left out
+        font.flavorData = WOFF2FlavorData(transformedTables=("glyf", "loca", "hmtx"))
     output = io.BytesIO()
     font.save(output, reorderTables=None if flavor else True)
     return output.getvalue()
@@ -232,6 +238,12 @@ def _page_font_bytes(font: TTFont) -> bytes:
     return _font_bytes(font, "woff2")
 
 
+def _page_features(spec: FaceSpec, cut: str) -> list[str]:
+    wide = [] if cut in NARROW_CUTS else WIDE_FEATURES
+    text = TEXT_FEATURES if spec.family == FACE_SPECS[0].family else []
+    return [*ALL_PAGES_FEATURES, *wide, *text]
+
+
 def build_face(spec: FaceSpec) -> dict[str, bytes]:
     """Return the files of one face by their endings: the TTF and the WOFF2s."""
     source = (files(_package(spec.package)) / "files" / spec.source).read_bytes()
@@ -241,9 +253,8 @@ def build_face(spec: FaceSpec) -> dict[str, bytes]:
     addOpenTypeFeaturesFromString(font, BASELINES, tables=["BASE"])
     ttf = _font_bytes(font, None)
     built = {"ttf": ttf}
-    features = TEXT_FEATURES if spec.family == FACE_SPECS[0].family else HEADING_FEATURES
     for cut, characters in WOFF2_CHARACTERS.items():
-        subset = _subset(ttf, characters, {}, features)
+        subset = _subset(ttf, characters, {}, _page_features(spec, cut))
         narrow = TTFont(io.BytesIO(subset), recalcTimestamp=False)
         built[f"{cut}.woff2"] = _page_font_bytes(narrow)
     return built
