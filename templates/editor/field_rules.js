@@ -7,7 +7,22 @@ const fieldName = field => field.dataset.field.replace(/\.\d+(?=\.|$)/, "");
 const exactly = pattern => new RegExp(`^(?:${pattern})$`);
 /** @type {Record<string, RegExp>} */
 const TAKEN = { time: exactly(words.patterns?.time), date: exactly(words.patterns?.date) };
-const LETTERS = (words.letters ?? "").replace(/\w+/g, "\\u{$&}").replaceAll(" ", "");
+/** @param {number} code */
+const escapedCode = code => `\\u{${code.toString(16)}}`;
+/**
+ * Return the characters of a regular expression's brackets that the faces have.
+ * @param {string} counts how many codes after "~" they lack and have, by turns
+ */
+function printable(counts) {
+  let [next, isLacking, ranges] = [0x7f, true, ""];
+  for (const count of counts.split(" ").map(Number)) {
+    if (!isLacking) ranges += `${escapedCode(next)}-${escapedCode(next + count - 1)}`;
+    next += count;
+    isLacking = !isLacking;
+  }
+  return ranges;
+}
+const LETTERS = printable(words.letters ?? "");
 const UNPRINTED = new RegExp(
   `[^\\s\\x21-\\x7e\u00ad\u200b-\u200f\u2060\ufeff${LETTERS}]\ufe0f?`,
   "gu",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -95,14 +95,26 @@ def sign_svg(name: str, color: str) -> bytes:
     return svg.replace("currentColor", color).encode()
 
 
+_ONE_GROUP = re.compile(rb"(<svg [^>]*)><g ([^>]*)>((?:(?!</?g\b).)*)</g></svg>")
+
+
+def slim_sign(svg: bytes) -> bytes:
+    """Return a sign of ours as short as it can be said: it has the size of its place, and says once
+    how all of its lines are drawn.
+    """
+    svg = svg.replace(b" width='24' height='24'", b"")
+    match = _ONE_GROUP.fullmatch(svg)
+    return b"%s %s>%s</svg>" % match.groups() if match else svg
+
+
 def ruler_svg(width: float, color: str) -> bytes:
     """Return an inch ruler of `width` pt: a tick each eighth, longer at the half, longest at the
     inch.
     """
     lengths = (9, 4, 4, 4, 6.5, 4, 4, 4)  # pt, of the ticks of an inch
-    ticks = ""
-    for eighth in range(int(width / 9) + 1):
-        ticks += f"M{eighth * 9 + 0.4:.1f} 0v{lengths[eighth % 8]}"
+    ticks = f"M.4 0v{lengths[0]}"
+    for eighth in range(1, int(width / 9) + 1):
+        ticks += f"m9-{lengths[(eighth - 1) % 8]}v{lengths[eighth % 8]}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="10" viewBox="0 0 '
         f'{width:g} 10" preserveAspectRatio="none">'
@@ -152,7 +164,7 @@ def build_style_sheet(
 
     def address(name: str, content: bytes) -> str:
         if medium == "file":  # our own pictures: no attribute of theirs has an apostrophe
-            content = content.replace(b'"', b"'").replace(b" width='24' height='24'", b"")
+            content = slim_sign(content.replace(b'"', b"'"))
             # In a style sheet, other than in an attribute, these may stand as they are.
             return data_uri(content, "image/svg+xml").replace("%3C", "<").replace("%3E", ">")
         assets[f"asset:{name}.svg"] = content
@@ -177,7 +189,7 @@ def build_style_sheet(
         "medium": medium,
         "bare": medium == "print" and not large,
         "number": lambda page, color: address(f"page-{page}", number_svg(page, color)),
-        "densities": [] if fixed else [asdict(step) for step in geometry.densities],
+        "densities": [] if fixed else _density_rules(geometry.densities),
         "signs": _heading_signs(),
         "sign": lambda name, color: address(f"{name}-{color.strip('#')}", sign_svg(name, color)),
         "ruler": lambda color: address("ruler", ruler_svg(geometry.measure, color)),
@@ -218,10 +230,30 @@ def _magnify_lengths(css: str, scale: float) -> str:
     return css if scale == 1 else _QUOTED_OR_LENGTH.sub(write_length, css)
 
 
-def _write_lengths(css: str, density: Density) -> str:
-    """Return `css` with the lengths of a density in place of their names."""
+def _named_lengths(density: Density) -> dict[str, float]:
+    """Return the lengths of a density, pt, by the names that style sheets know them by."""
     size, leading = density.drill
     lengths = asdict(density) | {"drill": size, "drill-leading": leading}
+    return {name: length for name, length in lengths.items() if type(length) in (int, float)}
+
+
+def _density_rules(densities: Sequence[Density]) -> list[tuple[str, dict[str, float]]]:
+    """Return what rules say of the densities: the class, and the lengths by their names.
+
+    What the first has in common with most of them is said once, for every side.
+    """
+    usual = _named_lengths(densities[0])
+    rules = [("side", usual)]
+    for density in densities:
+        lengths = _named_lengths(density)
+        if own := {name: n for name, n in lengths.items() if n != usual[name]}:
+            rules.append((density.name, own))
+    return rules
+
+
+def _write_lengths(css: str, density: Density) -> str:
+    """Return `css` with the lengths of a density in place of their names."""
+    lengths = _named_lengths(density)
     del lengths["gap"]  # each handout has its own
 
     def write_length(variable: re.Match[str]) -> str:

@@ -107,7 +107,7 @@ def _format_words(
         "densities": densities,
         "takes": {name: rule for name, rule in field_rules().items() if name in names},
         "patterns": patterns(),
-        "letters": " ".join([letters(), *(f"{ord(letter):x}" for letter in more_letters)]),
+        "letters": letters(more_letters),
     }
     return json.dumps(editor | page, ensure_ascii=False, indent=0, sort_keys=True)
 

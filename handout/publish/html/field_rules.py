@@ -5,7 +5,7 @@ HTML file.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from handout.layout.text.line_breaking import printable_code_points
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
@@ -31,19 +31,22 @@ def patterns() -> dict[str, str]:
     return {"time": TIME, "date": f"{TYPED_DATE}|{worded_day()}"}
 
 
-@cache
-def letters() -> str:
-    """Return the characters that have a shape in the faces: the runs of their codes, in
-    hexadecimal.
+_LAST_PLAIN = 0x7E  # up to it every character that is written has a shape
+
+
+@lru_cache(maxsize=64)
+def letters(more: str) -> str:
+    """Return the characters after "~" that have a shape in our faces, and `more`: by turns how many
+    codes are left out and how many are not.
     """
-    codes = sorted(code for code in printable_code_points() if code > 0x7E)
-    runs: list[list[int]] = []
-    for code in codes:
-        if runs and runs[-1][1] == code - 1:
-            runs[-1][1] = code
-        else:
-            runs.append([code, code])
-    return " ".join(f"{first:x}" + (f"-{last:x}" if last > first else "") for first, last in runs)
+    codes = {code for code in {*printable_code_points(), *map(ord, more)} if code > _LAST_PLAIN}
+    counts = [0]
+    for code in range(_LAST_PLAIN + 1, max(codes) + 1):
+        is_left_out = len(counts) % 2 == 1
+        if is_left_out is (code in codes):
+            counts.append(0)
+        counts[-1] += 1
+    return " ".join(map(str, counts))
 
 
 def _kinds() -> Iterator[tuple[str, FieldType]]:

@@ -11,11 +11,11 @@ from handout.publish.html.css import remove_empty_lines
 _RULE = re.compile(r"^([^{}@\n]+)(\{[^{}\n]*\})$", re.MULTILINE)
 _NAMES = re.compile(r' (class|id)="([^"]*)"')
 _PICTURE = re.compile(r'url\("data:[^"]*"\)')
-# What says nothing in a rule: spaces around signs and at the start of a line, zeros at the end of a
-# number.
+# What says nothing in a rule: empty lines, spaces around signs and at the start of a line. Numbers
+# may have zeros at both ends, and more digits than a screen shows.
 _QUOTED_OR_SPARE = re.compile(
-    r"""(?m)(?P<quoted>"[^"\n]*"|'[^'\n]*')|^ +| *(?P<sign>[{};,>]) *|(?<=[\w-])(?P<colon>:) +"""
-    r"|(?P<number>(?<![\w.])\d*\.\d*?)0+(?=pt|%)"
+    r"""(?m)(?P<quoted>"[^"\n]*"|'[^'\n]*')|^\s+| *(?P<sign>[{};,>]) *|(?<=[\w-])(?P<colon>:) +"""
+    r"|(?<![\w.])(?P<number>\d*\.\d+)(?=pt|%)"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NAMES_OF_ONE_ELEMENT = re.compile(r"(?:\.[a-z][\w-]*)+|#[a-z][\w-]*")
@@ -101,8 +101,10 @@ def _close_up(css: str) -> str:
     """Return `css`, a rule a line as before, without spaces that say nothing."""
 
     def write(match: re.Match[str]) -> str:
-        kept = match["quoted"] or match["sign"] or match["colon"] or match["number"] or ""
-        return kept if match["quoted"] else kept.rstrip(".")
+        if match["number"]:
+            number = f"{round(float(match['number']), 4):g}"
+            return number.removeprefix("0") if "." in number else number
+        return match["quoted"] or match["sign"] or match["colon"] or ""
 
     return _QUOTED_OR_SPARE.sub(write, css)
 

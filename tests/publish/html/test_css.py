@@ -5,13 +5,18 @@ names, measured widths.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import tinycss2
 from press import SAMPLE, boxes, laid_out, prepare_text
 
-from handout.publish.html.css import build_style_sheet
+from handout.layout.metrics import load_reduced_metrics
+from handout.messages import TEMPLATES
+from handout.publish.html.css import build_style_sheet, slim_sign
 from handout.publish.html.needed_rules import select_editable_rules, select_rules
 from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
@@ -93,15 +98,18 @@ def test_a_file_keeps_the_rules_of_what_editing_brings() -> None:
 
 def test_a_rule_in_a_file_is_written_without_what_says_nothing() -> None:
     css = """p > b, i + b { margin: 10.0pt 0.50pt 20pt 100.0%; width: calc(1pt - 2.250pt); x: 200 }
+
   p:not(b, i)::after { content: "•  : a, b; {"; x: url("data:,<svg a='b : 1.0pt'>") 0 0/9.000pt }
 @media print and (min-width: 10pt) {
   li { font: italic 500 11.50pt/14pt "Handout Sans", serif; x: .50pt -1.0pt 0.0pt 1.05pt 2.0 }
+  b { x: 2.9999999999999996pt 145.167pt 0.8pt 333.33333%; }
 }"""
     assert select_editable_rules("<p>", css, frozenset()) == (
-        """p>b,i + b{margin:10pt 0.5pt 20pt 100%;width:calc(1pt - 2.25pt);x:200}
+        """p>b,i + b{margin:10pt .5pt 20pt 100%;width:calc(1pt - 2.25pt);x:200}
 p:not(b,i)::after{content:"•  : a, b; {";x:url("data:,<svg a='b : 1.0pt'>") 0 0/9pt}
 @media print and (min-width:10pt){
 li{font:italic 500 11.5pt/14pt "Handout Sans",serif;x:.5pt -1pt 0pt 1.05pt 2.0}
+b{x:3pt 145.167pt .8pt 333.333%;}
 }"""
     )
 
@@ -124,10 +132,44 @@ def _tokens(css: str) -> list[object]:
         inside = getattr(token, "content", None) or getattr(token, "arguments", None)
         name = getattr(token, "name", ""), getattr(token, "lower_unit", "")
         if token.type != "whitespace":
-            tokens.append((token.type, name, "" if inside else getattr(token, "value", "")))
+            value = "" if inside else getattr(token, "value", "")
+            is_number = isinstance(value, float)
+            tokens.append((token.type, name, float(f"{value:.6g}") if is_number else value))
         if inside:
             tokens += _tokens(tinycss2.serialize(inside))
     return tokens
+
+
+def _shapes(element: ElementTree.Element, around: Mapping[str, str]) -> list[object]:
+    """Return all shapes in `element` with how each is drawn."""
+    own = {**around, **element.attrib}
+    inside = [shape for child in element for shape in _shapes(child, own)]
+    return inside or [(element.tag, own)]
+
+
+@pytest.mark.parametrize("sign", sorted((TEMPLATES / "signs").glob("*.svg")), ids=lambda p: p.stem)
+def test_a_sign_in_a_file_is_shorter_and_drawn_the_same(sign: Path) -> None:
+    svg = sign.read_bytes().strip().replace(b'"', b"'")
+    slim, whole = slim_sign(svg), ElementTree.fromstring(svg)
+    assert len(slim) < len(svg)
+    whole.attrib.pop("width"), whole.attrib.pop("height")
+    assert _shapes(ElementTree.fromstring(slim), {}) == _shapes(whole, {})
+
+
+def test_every_density_has_all_of_its_lengths() -> None:
+    css = build_style_sheet("field-guide", "letter", "color", "pine", False, "file").css
+    said = {
+        name: dict(re.findall(r"--([\w-]+): ([\d.]+)pt", rule))
+        for name, rule in re.findall(r"^\.([\w-]+) \{ (--(?:size|leading).*)\}$", css, re.MULTILINE)
+    }
+    for density in load_reduced_metrics("field-guide", "letter", 1).densities:
+        lengths = said["side"] | said.get(density.name, {})
+        size, leading = density.drill
+        expected = {**vars(density), "drill": size, "drill-leading": leading}
+        assert lengths.keys() >= {"size", "leading", "gap", "line", "plate", "h1", "drill-leading"}
+        assert {name: float(length) for name, length in lengths.items()} == {
+            name: expected[name] for name in lengths
+        }
 
 
 def test_a_picture_that_two_rules_show_stands_in_a_file_once() -> None:
