@@ -70,9 +70,9 @@ FACE_SPECS = (
     _serif("handout-serif-700", 700, False, 620, 14),
 )
 
-# What every page sets words with; what needs marks that stand apart, or letters of a language's own,
-# which are in none of the narrow cuts; even figures, which are in the times of a day alone, and so
-# in text; and what no page asks for.
+# For the words of every page; for marks that stand apart and for letters of a language's own, which
+# no narrow cut has; for even figures, which are in the times of a day alone, and so in text; and
+# what no page asks for.
 ALL_PAGES_FEATURES = ["kern", "liga"]
 WIDE_FEATURES = ["ccmp", "mark", "mkmk", "locl", "rvrn"]
 TEXT_FEATURES = ["tnum"]
