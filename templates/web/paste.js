@@ -1,15 +1,18 @@
 // @ts-check
 // A timetable or a list of people that is pasted into the form becomes rows.
 
-/** @import { PastedRows, PastedWords, Row } from "./pasted_rows.js" */
+/** @import { Block } from "./pasted_cells.js" */
+/** @import { PastedRows, PastedWords } from "./pasted_rows.js" */
 
 import { all, byId, first } from "./dom.js";
 import { showNotice } from "./notice.js";
-import { cellsOf, readDay, readPeople } from "./pasted_rows.js";
+import { blocksOf } from "./pasted_cells.js";
+import { readPeople } from "./pasted_people.js";
+import { readDay } from "./pasted_rows.js";
 import { addRows, givenRowsOf, rowsOf } from "./rows.js";
 import { fill, words } from "./server.js";
 
-/** @type {Record<string, (cells: string[][], words: PastedWords) => PastedRows & { day?: string }>} */
+/** @type {Record<string, (blocks: Block[], words: PastedWords) => PastedRows & { day?: string }>} */
 const READERS = { schedule: readDay, contacts: readPeople };
 
 /**
@@ -22,6 +25,9 @@ function pastedWords(list) {
   return { heads: heads[list.dataset.list], days, roles };
 }
 
+/** @param {string[]} lines */
+const quoted = lines => lines.map(line => `\u201c${line}\u201d`).join("; ");
+
 /**
  * Take rows from what was pasted. Return whether there were any.
  * @param {HTMLElement} list
@@ -30,20 +36,17 @@ function pastedWords(list) {
  */
 function takeRows(list, text, html) {
   const name = list.dataset.list;
-  const cells = cellsOf(text, html);
-  if (!cells.length) return false;
+  const blocks = blocksOf(text, html);
   /** @type {HTMLSelectElement} */
   const role = first("#form [name=role]");
-  const { rows, left, day } = READERS[name](cells, pastedWords(list));
+  const { rows, left, day } = READERS[name](blocks, pastedWords(list));
   if (!rows.length) return false;
-  const refused = addRows(list, rows, role.value);
-  const notTaken = [...left, ...refused.map(row => Object.values(row).join(" "))];
+  const { refused, replaced } = addRows(list, rows, role.value);
+  const notTaken = [...left, ...refused];
   const said = [fill(words.pasted.taken, { count: rows.length - refused.length })];
   if (day) said.push(fill(words.pasted.day, { day }));
-  if (notTaken.length) {
-    const lines = notTaken.map(line => `\u201c${line}\u201d`).join("; ");
-    said.push(fill(words.pasted.left, { lines }));
-  }
+  if (replaced.length) said.push(fill(words.pasted.replaced, { lines: quoted(replaced) }));
+  if (notTaken.length) said.push(fill(words.pasted.left, { lines: quoted(notTaken) }));
   if (refused.length) said.push(fill(words.form.full, { most: list.dataset.most }));
   showNotice(said.join(" "), words.history.undo, () => byId("undo").click());
   rowsOf(list).at(-1).scrollIntoView({ block: "nearest" });

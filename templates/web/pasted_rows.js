@@ -1,7 +1,10 @@
 // @ts-check
-// What a pasted table, list or text says: lines of the day and people. What cannot be understood
-// is handed back, word for word.
+// What a pasted table, list or text says of the day, line by line. What cannot be understood is
+// handed back, word for word. People are in pasted_people.js.
 
+/** @import { Block } from "./pasted_cells.js" */
+
+import { isTable, lineOf, squash, withoutListMark } from "./pasted_cells.js";
 import { words } from "./server.js";
 
 /**
@@ -17,7 +20,8 @@ import { words } from "./server.js";
 // Words in times of all languages that there are, and the patterns made of them.
 const TIMES = /** @type {Record<string, string[]>} */ (words.pasted.times);
 /** @param {string} word */
-const asPattern = word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+");
+export const asPattern = word =>
+  word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+");
 /** @param {string} word */
 const whole = word =>
   /\p{Script=Han}$/u.test(word) ? asPattern(word) : `${asPattern(word)}(?!\\p{L})`;
@@ -32,19 +36,21 @@ const anyOf = (...names) => {
 
 const HOUR_WORD = anyOf("hour");
 const DAY_HALF = `(?:[ap]\\.?\\s?m\\b\\.?|${anyOf("am", "pm")})`;
-const NAMED = anyOf("noon", "midnight");
+// Not the end of a word: afternoon.
+const NAMED = `(?<![\\p{Script=Latin}\\p{Script=Arabic}])${anyOf("noon", "midnight")}`;
 const CLOCK =
-  `(?:2[0-3]|[01]?\\d)(?:[:.]?[0-5]\\d(?:\\s*${HOUR_WORD})?` +
+  `(?:2[0-3]|[01]?\\d)(?:[:.]?[0-5]\\d(?::00(?!\\d))?(?:\\s*${HOUR_WORD})?` +
   `|\\s*${HOUR_WORD}\\s*[0-5]\\d(?:\\s*${anyOf("minute")})?` +
   `|\\s*${HOUR_WORD}?\\s*${anyOf("half")}|\\s*${HOUR_WORD})|(?:1[0-2]|0?[1-9])`;
-const TIME = `(?:${NAMED}|(?:${anyOf("am", "pm")}\\s*)?(?:${CLOCK})(?:\\s*${DAY_HALF})?)`;
+const TIME = `(?:${NAMED}|(?:${anyOf("am", "pm")}\\s*)?(?:${CLOCK})(?:\\s*${DAY_HALF}|[ap]\\b)?)`;
 const AT = `(?:(?<!\\p{L})${anyOf("at")}\\s*)?`;
 const FROM = `(?:(?<=^|[\\s(])${anyOf("from")}\\s*)?`;
 const UNTIL = `(?:[-\u2010-\u2015\u2212~\uff0d\uff5e]|${anyOf("until")})`;
 const RANGE = `${FROM}${AT}(${TIME})\\s*${UNTIL}\\s*${AT}(${TIME})`;
 const WHOLE_RANGE = new RegExp(`^(?:${RANGE}|(${TIME})\\s+(${TIME}))$`, "iu");
 const WHOLE_TIME = new RegExp(`^${AT}${TIME}$`, "iu");
-const NO_DIGIT = "(?!\\d|[:/]\\d)";
+// A time ends before what may be more of it, or of a word: 9ish.
+const NO_DIGIT = "(?!\\d|[:/]\\d|\\p{Script=Latin})";
 const RANGE_AHEAD = new RegExp(`^[\\s([•*·\\-]*${RANGE}${NO_DIGIT}`, "iu");
 const RANGE_ANYWHERE = new RegExp(`(?<![\\d:/.\\-])${RANGE}${NO_DIGIT}`, "iu");
 const TIME_AHEAD = new RegExp(`^[\\s([•*·\\-]*${AT}(${TIME})${NO_DIGIT}`, "iu");
@@ -60,9 +66,7 @@ const OTHER_DIGITS = /[\u0660-\u0669\u06f0-\u06f9\uff10-\uff1a]/g;
 const TEXT_COLUMNS = ["teacher_does", "para_does", "where"];
 
 /** @param {string} text */
-const squash = text => text.replace(/[\s\u200b\ufeff]+/g, " ").trim();
-/** @param {string} text */
-const plain = text => squash(text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " "));
+export const plain = text => squash(text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " "));
 
 /**
  * Return `text` with Arabic and full-width digits as 0 to 9, sign for sign.
@@ -76,58 +80,11 @@ const plainDigits = text =>
   });
 
 /**
- * Return the cells of what was pasted: those of a table, or lines of one cell.
- * @param {string} text
- * @param {string} [html]
- */
-export function cellsOf(text, html = "") {
-  // A Mac writes the marks of letters apart: headings and "đến" are compared as whole letters.
-  const typed = text.normalize("NFC");
-  const table = html ? cellsOfTable(html.normalize("NFC")) : [];
-  const cells = table.length ? table : typed.includes("\t") ? cellsOfTabs(typed) : linesOf(typed);
-  return cells.filter(row => row.some(squash));
-}
-
-/** @param {string} text */
-const linesOf = text => text.split(/\r\n?|\n/).map(line => [line]);
-
-/**
- * @param {string} html
- * @returns {string[][]} of the table with most rows; a layout of one column is none
- */
-function cellsOfTable(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  for (const end of page.querySelectorAll("br, p, div, li")) end.append(" ");
-  const tables = [...page.querySelectorAll("table")].map(table =>
-    [...table.rows].map(row => [...row.cells].map(cell => squash(cell.textContent))),
-  );
-  const wide = tables.filter(rows => rows.filter(row => row.length > 1).length > 0);
-  return wide.sort((a, b) => b.length - a.length)[0] ?? [];
-}
-
-/**
- * Return the cells of a text that a spreadsheet copies: a cell with a break in it has quotes.
- * @param {string} text
- */
-function cellsOfTabs(text) {
-  /** @type {string[][]} */
-  const rows = [[]];
-  for (const [, quoted, bare, end] of text.matchAll(
-    /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r\n?|\n|$)/g,
-  )) {
-    rows.at(-1).push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
-    if (!end) break;
-    if (end !== "\t") rows.push([]);
-  }
-  return rows;
-}
-
-/**
  * Return which column is what, if the first row is a heading: its names by index.
  * @param {string[]} row
  * @param {Record<string, string[]>} heads
  */
-function readHeading(row, heads) {
+export function readHeading(row, heads) {
   const names = row.map(cell => {
     const words = ` ${plain(cell)} `;
     return Object.keys(heads).find(name => heads[name].some(head => words.includes(` ${head} `)));
@@ -144,37 +101,61 @@ function readHeading(row, heads) {
 function timesOf(text) {
   const cell = plainDigits(squash(text));
   const range = WHOLE_RANGE.exec(cell);
-  if (range) return range.slice(1).filter(Boolean);
-  return WHOLE_TIME.test(cell) ? [cell] : null;
+  if (range) return range.slice(1).filter(Boolean).map(withoutSeconds);
+  return WHOLE_TIME.test(cell) ? [withoutSeconds(cell)] : null;
 }
 
 /**
- * Return the lines of the day in `cells`.
- * @param {string[][]} cells
- * @param {PastedWords} words
- * @returns {PastedRows & { day?: string }} `day` is the one of a week's days that was taken
+ * Return a time as people say it: a spreadsheet copies 8:00:00.
+ * @param {string} time
  */
-export function readDay(cells, words) {
-  const isTable = cells.some(row => row.length > 1);
-  const { rows, left, day } = isTable ? readDayTable(cells, words) : readDayLines(cells);
-  rows.forEach((row, index) => {
-    const next = rows[index + 1]?.start;
+const withoutSeconds = time => squash(time).replace(/^(\d+:\d\d):00/, "$1");
+
+/** @typedef {PastedRows & { day?: string }} PastedDay `day` is the one of a week that was taken */
+
+/**
+ * Return the lines of the day in `blocks`.
+ * @param {Block[]} blocks
+ * @param {PastedWords} words
+ * @returns {PastedDay}
+ */
+export function readDay(blocks, words) {
+  /** @type {PastedDay} */
+  const result = { rows: [], left: [] };
+  const hasTable = blocks.some(isTable);
+  for (const block of blocks) {
+    if (isTable(block)) readDayTable(block, words, result);
+    else if (hasTable) readLinesBesideTable(block, result);
+    else readDayLines(block, result);
+  }
+  result.rows.forEach((row, index) => {
+    const next = result.rows[index + 1]?.start;
     if (row.start && !row.end && next) row.end = next;
   });
-  return { rows, left, day };
+  return result;
 }
 
 /**
- * @param {string[][]} cells
+ * @param {Block} block
  * @param {PastedWords} words
+ * @param {PastedDay} result
  */
-function readDayTable(cells, { heads, days }) {
+function readDayTable(block, { heads, days }, result) {
+  // Over the heading may stand what it is a timetable of.
+  const at = Math.max(
+    0,
+    block.findIndex(row => !isLine(row)),
+  );
+  const [above, cells] = [block.slice(0, at), block.slice(at)];
   const week = cells[0].findIndex(cell => days.includes(plain(cell)));
   const heading = readHeading(cells[0], heads);
   const body = heading || week > 0 ? cells.slice(1) : cells;
   const names = week > 0 ? weekColumns(body, week) : (heading ?? guessColumns(body));
-  /** @type {PastedRows} */
-  const result = { rows: [], left: [] };
+  if (week > 0) result.day = squash(cells[0][week]);
+  readLinesBesideTable(
+    above.map(row => [lineOf(row)]),
+    result,
+  );
   if (body !== cells) {
     const unused = unusedColumns(cells, names);
     result.left.push(...unused.filter(text => !days.includes(plain(text))));
@@ -186,7 +167,6 @@ function readDayTable(cells, { heads, days }) {
     if (row) result.rows.push(row);
     else result.left.push(squash(lineOf(cellsOfRow)));
   }
-  return { ...result, day: week > 0 ? squash(cells[0][week]) : undefined };
 }
 
 /**
@@ -198,9 +178,6 @@ function isLine(cells) {
   const filled = cells.filter(squash);
   return filled.length < 2 && !filled.some(timesOf);
 }
-
-/** @param {string[]} cells */
-const lineOf = cells => cells.join(" ");
 
 /**
  * @param {string[][]} body
@@ -220,15 +197,31 @@ function weekColumns(body, week) {
 function guessColumns(body) {
   const tabled = body.filter(row => !isLine(row));
   const width = Math.max(0, ...tabled.map(row => row.length));
+  const columns = Array.from({ length: width }, (_, index) =>
+    tabled.map(row => row[index] ?? "").filter(squash),
+  );
+  /** @param {(cell: string) => unknown} isTime */
+  const timeColumns = isTime =>
+    columns.map(cells => cells.length > 0 && cells.filter(isTime).length >= cells.length / 2);
+  // 8 is a time, but not beside 8:00.
+  const isNumbers = columns.map(cells => cells.every(cell => /^\d{1,2}$/.test(squash(cell))));
+  const mayBeTime = timeColumns(timesOf);
+  const hasSure = mayBeTime.some((is, index) => is && !isNumbers[index]);
+  const whole = mayBeTime.map((is, index) => is && !(hasSure && isNumbers[index]));
+  // Where no column has times alone, words may stand behind them.
+  const isTime = whole.includes(true) ? whole : timeColumns(beginsWithTime);
   const texts = [...TEXT_COLUMNS];
-  return Array.from({ length: width }, (_, index) => {
-    const filled = tabled.map(row => row[index] ?? "").filter(squash);
-    const times = filled.filter(timesOf);
-    if (filled.length && times.length >= filled.length / 2) return "time";
-    // What there is no column for stands with the last.
-    return filled.length ? (texts.shift() ?? TEXT_COLUMNS.at(-1)) : undefined;
+  return columns.map((cells, index) => {
+    if (!cells.length) return undefined;
+    if (isTime[index]) return "time";
+    // A number of a lesson stands with its name; what there is no column for, with the last.
+    return isNumbers[index] ? TEXT_COLUMNS[0] : (texts.shift() ?? TEXT_COLUMNS.at(-1));
   });
 }
+
+/** @param {string} cell */
+const beginsWithTime = cell =>
+  [RANGE_AHEAD, TIME_AHEAD].some(pattern => SURE.exec(pattern.exec(plainDigits(cell))?.[0] ?? ""));
 
 /**
  * @param {string[]} cells
@@ -254,7 +247,7 @@ function readDayRow(cells, names) {
  * @param {string[][]} cells with the heading
  * @param {(string | undefined)[]} names
  */
-function unusedColumns([heading, ...body], names) {
+export function unusedColumns([heading, ...body], names) {
   return heading
     .map((text, index) => ({ text: squash(text), index }))
     .filter(({ index }) => !names[index] && body.some(row => squash(row[index] ?? "")))
@@ -272,11 +265,12 @@ function putTimes(row, [first, second], name) {
   if (second) row.end = second;
 }
 
-/** @param {string[][]} cells */
-function readDayLines(cells) {
-  /** @type {PastedRows & { day?: string }} */
-  const result = { rows: [], left: [] };
-  for (const [line] of cells) {
+/**
+ * @param {Block} block
+ * @param {PastedDay} result
+ */
+function readDayLines(block, result) {
+  for (const [line] of block) {
     const row = readDayLine(line);
     const last = result.rows.at(-1);
     // A PDF often has the words under their time.
@@ -285,7 +279,20 @@ function readDayLines(cells) {
     else if (isUnderTime) last.teacher_does = squash(line);
     else result.left.push(squash(line));
   }
-  return result;
+}
+
+/**
+ * Read what stands above or below a table: only what begins with two times is a line of the day.
+ * @param {Block} block
+ * @param {PastedDay} result
+ */
+function readLinesBesideTable(block, result) {
+  for (const [line] of block) {
+    const text = withoutListMark(line);
+    const row = RANGE_AHEAD.test(plainDigits(text)) ? readDayLine(text) : null;
+    if (row) result.rows.push(row);
+    else result.left.push(squash(line));
+  }
 }
 
 /**
@@ -294,21 +301,29 @@ function readDayLines(cells) {
  * @returns {Row | null} null if it tells no time
  */
 function readDayLine(line) {
-  const found = findTimes(line);
+  const text = withoutListMark(line);
+  const found = findTimes(text);
   if (!found) return null;
-  const rest = `${line.slice(0, found.from)}  ${line.slice(found.to)}`;
-  const pieces = rest
-    .split(/\s{2,}|\s*[|•·]\s*/)
-    .map(piece => squash(piece.replace(SEPARATORS, "")));
+  const before = pieces(text.slice(0, found.from));
+  const after = pieces(text.slice(found.to));
+  // Words on both sides of a time are of one thing: 1st period 8:00-8:45 Math.
+  const first = [before.pop(), after.shift()].filter(Boolean).join(", ");
   /** @type {Row} */
-  const row = { start: squash(found.start) };
-  if (found.end) row.end = squash(found.end);
-  pieces.filter(Boolean).forEach((piece, index) => {
+  const row = { start: withoutSeconds(found.start) };
+  if (found.end) row.end = withoutSeconds(found.end);
+  [...before, first, ...after].filter(Boolean).forEach((piece, index) => {
     const name = TEXT_COLUMNS[Math.min(index, TEXT_COLUMNS.length - 1)];
     row[name] = row[name] ? `${row[name]}, ${piece}` : piece;
   });
   return row;
 }
+
+/** @param {string} text */
+const pieces = text =>
+  text
+    .split(/\s{2,}|\s*[|•·]\s*/)
+    .map(piece => squash(piece.replace(SEPARATORS, "")))
+    .filter(Boolean);
 
 /** @param {string} line */
 function findTimes(line) {
@@ -320,60 +335,4 @@ function findTimes(line) {
     if (isSure) return { from: found.index, to: found.index + whole.length, start, end };
   }
   return null;
-}
-
-// What a person is reached by: digits, or an address.
-const WAY = /\d|@/;
-
-/**
- * Return the people in `cells`.
- * @param {string[][]} cells
- * @param {PastedWords} words
- * @returns {PastedRows}
- */
-export function readPeople(cells, { heads, roles }) {
-  const heading = readHeading(cells[0], heads);
-  /** @type {PastedRows} */
-  const result = { rows: [], left: heading ? unusedColumns(cells, heading) : [] };
-  for (const cellsOfRow of heading ? cells.slice(1) : cells) {
-    const row = heading ? namedCells(cellsOfRow, heading) : readPerson(cellsOfRow, roles);
-    if (row?.role && (row.name || row.how)) result.rows.push(row);
-    else result.left.push(squash(cellsOfRow.join(" ")));
-  }
-  return result;
-}
-
-/**
- * @param {string[]} cells
- * @param {(string | undefined)[]} names
- */
-function namedCells(cells, names) {
-  /** @type {Row} */
-  const row = {};
-  cells.forEach((cell, index) => {
-    const [name, text] = [names[index], squash(cell)];
-    if (name && text) row[name] = row[name] ? `${row[name]}, ${text}` : text;
-  });
-  return row;
-}
-
-/**
- * @param {string[]} cells
- * @param {string[]} roles
- * @returns {Row | null}
- */
-function readPerson(cells, roles) {
-  const isLine = cells.length === 1;
-  const pieces = isLine ? cells[0].split(/[:;,|()\t]|\s[\u2010-\u2015-]\s|\s{2,}/) : cells;
-  const said = pieces.map(squash).filter(Boolean);
-  const words = said.filter(piece => !WAY.test(piece));
-  if (!words.length) return null;
-  const known = words.findIndex(piece => roles.includes(plain(piece)));
-  const [role] = words.splice(Math.max(0, known), 1);
-  const how = said.filter(piece => WAY.test(piece)).join(", ");
-  /** @type {Row} */
-  const row = { role };
-  if (words.length) row.name = words.join(", ");
-  if (how) row.how = how;
-  return row;
 }

@@ -252,9 +252,13 @@ export const givenRowsOf = list =>
     .filter(row => row.dataset.given)
     .map(row => JSON.parse(row.dataset.given));
 
+/** @param {Columns} row */
+const wordsIn = row => Object.values(row).join(" ");
+
 /**
  * Add rows under those that say something; one for a person who is there already goes into
- * their row. Return those there is no room for.
+ * their row. Return the words of those there is no room for, and what rows said that now say
+ * something else.
  * @param {HTMLElement} list
  * @param {Columns[]} added
  * @param {string} role
@@ -265,6 +269,9 @@ export function addRows(list, added, role) {
   const isFor = (/** @type {Columns} */ row) => (/** @type {Columns} */ other) =>
     Boolean(row.role) && plainName(row.role) === plainName(other.role);
   const merged = before.map(row => ({ ...row, ...added.find(isFor(row)) }));
+  const isSaid = (/** @type {Columns} */ row, /** @type {Columns} */ now) =>
+    Object.entries(row).every(([name, text]) => name === "role" || now[name] === text);
+  const replaced = before.filter((row, index) => !isSaid(row, merged[index]));
   const newRows = added.filter(row => !before.some(isFor(row)));
   const ownRows = [...merged, ...newRows].filter(row => !givenRows.some(isFor(row)));
   const room = Math.max(0, Number(list.dataset.most) - givenRows.length);
@@ -274,7 +281,7 @@ export function addRows(list, added, role) {
   for (const input of rowsOf(list).flatMap(inputsOf)) {
     if (input.dataset.kind) input.dataset.typed = "";
   }
-  return [...refused];
+  return { refused: [...refused].map(wordsIn), replaced: replaced.map(wordsIn) };
 }
 
 /**

@@ -4,6 +4,7 @@ was pasted is dropped without a word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from unicodedata import normalize
@@ -13,12 +14,15 @@ from playwright.sync_api import Browser, Page, expect
 from served import Served
 
 from handout.messages import message_table
+from handout.sources.fields.time_words import TIME_WORDS, time_words
 
 _READ = """async ([reader, text, html, { days, heads }]) => {
-    const { cellsOf, readDay, readPeople } = await import("/static/pasted_rows.js");
+    const { blocksOf } = await import("/static/pasted_cells.js");
+    const { readDay } = await import("/static/pasted_rows.js");
+    const { readPeople } = await import("/static/pasted_people.js");
     const isDay = reader === "schedule";
     const words = { days, heads: heads[reader], roles: ["nurse", "office", "principal"] };
-    return (isDay ? readDay : readPeople)(cellsOf(text, html), words);
+    return (isDay ? readDay : readPeople)(blocksOf(text, html), words);
 }"""
 _COLUMNS = {
     "schedule": ("start", "end", "teacher_does", "para_does", "where"),
@@ -171,6 +175,40 @@ _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
         ["8h|9h|Arrival||", "14h|7h45|Math||", "7h45|8h|Art||"],
         [],
     ),
+    "seconds of a spreadsheet": (
+        "7:45:00 AM\t8:00:00 AM\tArrival\n8:00:00\t8:45:00\tMath",
+        ["7:45 AM|8:00 AM|Arrival||", "8:00|8:45|Math||"],
+        [],
+    ),
+    "words on both sides of a time": (
+        "1st period 7:45-8:00 Arrival\n2nd period, 8:00-8:45: Math (Rm 204)",
+        ["7:45|8:00|1st period, Arrival||", "8:00|8:45|2nd period, Math (Rm 204)||"],
+        [],
+    ),
+    "marks of a list": ("·\t7:45-8:00 Arrival\no\t8:00-8:45 Math", _TWO, []),
+    "numbers of a list": ("1.\t7:45-8:00\tArrival\n2.\t8:00-8:45\tMath", _TWO, []),
+    "numbered lines": ("1. 7:45-8:00 Arrival\n2) 8:00-8:45 Math", _TWO, []),
+    "numbers of lessons": (
+        "1\t7:45-8:00\tArrival\tGreet\n2\t8:00-8:45\tMath\t",
+        ["7:45|8:00|1, Arrival|Greet|", "8:00|8:45|2, Math||"],
+        [],
+    ),
+    "words in the cell of the time": (
+        "7:45–8:00 Arrival\tHall\n8:00-8:45 Math\t",  # noqa: RUF001
+        ["7:45|8:00|Arrival, Hall||", "8:00|8:45|Math||"],
+        [],
+    ),
+    "a title over a heading": (
+        "Room 12\t\t\nTime\tAide\tClass\n7:45-8:00\tGreet\tArrival",
+        ["7:45|8:00|Arrival|Greet|"],
+        ["Room 12"],
+    ),
+    "about a time": (
+        "8ish Arrival\n9:00ish Art\nAfternoon\n8:00-8:45 Math",
+        _TWO[1:],
+        ["8ish Arrival", "9:00ish Art", "Afternoon"],
+    ),
+    "a letter for the half of a day": ("1:15p Recess", ["1:15p||Recess||"], []),
     "nothing": ("Dear all,\nsee you Monday.", [], ["Dear all,", "see you Monday."]),
 }
 
@@ -212,6 +250,20 @@ _PEOPLE: dict[str, tuple[str, list[str], list[str]]] = {
         ["Birthday"],
     ),
     "a name alone": ("Ms. Park\nNurse: Ms. Park", ["Nurse|Ms. Park|"], ["Ms. Park"]),
+    "names first, a role that is not known": (
+        "Ms. Park\tNurse\t105\nMr. Ito\tLibrarian\tito@oak.example",
+        ["Nurse|Ms. Park|105", "Librarian|Mr. Ito|ito@oak.example"],
+        [],
+    ),
+    "two of a role": (
+        "Nurse: Ms. Park, ext. 105\nnurse: Mr. Ito, ext. 106\nLibrarian: Ms. Oy",
+        ["Nurse|Ms. Park, Mr. Ito|ext. 105, ext. 106", "Librarian|Ms. Oy|"],
+        [],
+    ),
+    "no sign behind the role": ("Nurse Ms. Park (105)", ["Nurse|Ms. Park|105"], []),
+    "a title over a heading": (
+        "Our people\nName\tPosition\nMs. Park\tNurse", ["Nurse|Ms. Park|"], ["Our people"]
+    ),
 }  # fmt: skip
 
 
@@ -231,8 +283,59 @@ def test_people(page: Page, case: str) -> None:
 )
 def test_a_table_of_word_or_an_e_mail(page: Page, html: str) -> None:
     rows, left = read(page, "schedule", "7:45 Arrival Math", html)
-    assert [row.split("|")[2] for row in rows] == ["Arrival", "Math"] and left == []
+    assert [row.split("|")[2] for row in rows] == ["Arrival", "Math"]
+    assert left == [word for word in ["Dear all,"] if word in html]
     assert rows[0].startswith("7:45") and rows[1].startswith("8:00|8:45")
+
+
+_CELL = "<td style='mso-number-format:General'>"
+_PAGES: dict[str, tuple[str, list[str], list[str]]] = {
+    "words around a table": (
+        f"<p>Dear all,<br>Recess is at 10:15.</p><table><tr>{_CELL}7:45-8:00{_CELL}Arrival</table><p>8:00-8:45 Math</p>",
+        _TWO,
+        ["Dear all,", "Recess is at 10:15."],
+    ),
+    "two tables": (
+        f"<table><tr>{_CELL}7:45-8:00{_CELL}Arrival</table><h2>Afternoon</h2><table><tr><th>Aide<th>Time<th>Class<tr>{_CELL}{_CELL}8:00-8:45{_CELL}Math</table>",
+        _TWO,
+        ["Afternoon"],
+    ),
+    "a cell over two rows": (
+        f"<table><tr><th>Time<th>Class<th>Room<th>Aide<tr>{_CELL}7:45-8:00{_CELL}Arrival<td rowspan=2>Hall{_CELL}Greet<tr>{_CELL}8:00-8:45{_CELL}Math{_CELL}Help</table>",
+        ["7:45|8:00|Arrival|Greet|Hall", "8:00|8:45|Math|Help|Hall"],
+        [],
+    ),
+    "a cell over two columns": (
+        f"<table><tr><th>Time<th>Class<th>Room<th>Aide<tr>{_CELL}7:45-8:00<td colspan=2>Arrival{_CELL}Greet</table>",
+        ["7:45|8:00|Arrival|Greet|"],
+        [],
+    ),
+    "a list of Word": (
+        "<p class=MsoListParagraph><span>·<span>&nbsp;&nbsp; </span></span>7:45-8:00 Arrival</p>\n<p class=MsoListParagraph><span>·<span>&nbsp;&nbsp; </span></span>8:00-8:45 <b>Math</b></p>",
+        _TWO,
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", _PAGES)
+def test_a_page_of_tables_and_words(page: Page, case: str) -> None:
+    html, rows, left = _PAGES[case]
+    assert read(page, "schedule", "", html) == (rows, left)
+
+
+def test_no_word_that_is_pasted_is_dropped_without_a_word(page: Page) -> None:
+    """Every word of every case is in a row or is handed back, but for headings, the other days of a
+    week, and words between times.
+    """
+    pasted = message_table("web", "en")["pasted"]
+    known = {word for words in pasted["heads"]["schedule"].values() for word in words}
+    known |= {word for name in TIME_WORDS for words in time_words(name) for word in words.split()}
+    for text in (text for case, (text, _, _) in _DAYS.items() if case != "a week"):
+        rows, left = read(page, "schedule", text)
+        said = " ".join([*rows, *left])
+        words = re.findall(r"[^\W\d_]{3,}", normalize("NFC", text))
+        assert [word for word in words if word not in said and word.lower() not in known] == []
 
 
 def test_rows_are_pasted_into_the_form_and_undone(open_tab: Callable[[], Page]) -> None:
@@ -269,13 +372,19 @@ def test_rows_are_pasted_into_the_form_and_undone(open_tab: Callable[[], Page]) 
     expect(notice).to_contain_text(f"There is room for {most}.")
     notice.get_by_role("button", name="Undo").click()
     expect(rows).to_have_count(3)
-    # A person who has a row already gets the words in it.
+    # A person who has a row already gets the words in it, and what stood there is told.
     count = people.locator(".row").count()
     people.get_by_text("Paste a list of people").click()
     people.locator(".pasting textarea").fill("Nurse: Ms. Park, ext. 105\nLibrarian: Mr. Ito")
     people.get_by_role("button", name="Make rows of it").click()
     expect(people.locator(".row")).to_have_count(count + 1)
     expect(page.frame_locator("#paper").locator("#people")).to_contain_text("Ms. Park")
+    expect(notice).not_to_contain_text("Where these words stood")
+    people.get_by_text("Paste a list of people").click()
+    people.locator(".pasting textarea").fill("Nurse: Mr. Chen, ext. 7\nLibrarian: Mr. Ito")
+    people.get_by_role("button", name="Make rows of it").click()
+    expect(people.locator(".row")).to_have_count(count + 1)
+    expect(notice).to_contain_text("there is now what you pasted: “Nurse Ms. Park ext. 105”.")
     people.get_by_text("Paste a list of people").click()
     people.locator(".pasting textarea").fill("Hello there")
     people.get_by_role("button", name="Make rows of it").click()

@@ -1,0 +1,147 @@
+// @ts-check
+// What was pasted, as tables of cells and as lines of text, in the order in which it stood.
+
+/** @typedef {string[][]} Block a table, or lines of one cell each */
+
+const BLOCKS = "address, blockquote, div, dd, dl, dt, h1, h2, h3, h4, h5, h6, li, ol, p, pre, ul";
+// Marks and numbers of a list: no words of anybody.
+const LIST_MARK = /^(?:[•·▪▫■□●○◦‣⁃➢✓*§o\uf0a7\uf0b7\uf0d8–—-]|\(?(?:\d{1,2}|[a-z])[.)])$/;
+
+/** @param {string} text */
+export const squash = text => text.replace(/[\s\u200b\ufeff]+/g, " ").trim();
+
+/** @param {string[]} cells */
+export const lineOf = cells => cells.join(" ");
+
+/**
+ * Return the tables and the lines of what was pasted.
+ * @param {string} text
+ * @param {string} [html]
+ * @returns {Block[]}
+ */
+export function blocksOf(text, html = "") {
+  // A Mac writes the marks of letters apart: headings and "đến" are compared as whole letters.
+  const typed = text.normalize("NFC");
+  const page = html ? blocksOfPage(html.normalize("NFC")) : [];
+  const isPage = page.some(isTable) || !squash(typed);
+  const blocks = isPage ? page : [typed.includes("\t") ? cellsOfTabs(typed) : linesOf(typed)];
+  return blocks.map(withoutEmpty).filter(block => block.length);
+}
+
+/** @param {Block} block */
+export const isTable = block => block.some(row => row.length > 1);
+
+/** @param {Block} block */
+const withoutEmpty = block => block.map(withoutMark).filter(row => row.some(squash));
+
+/**
+ * Return a row without the mark that a list of Word has in a cell of its own.
+ * @param {string[]} row
+ */
+function withoutMark([first, ...others]) {
+  const isMarked = others.some(squash) && LIST_MARK.test(squash(first));
+  return [isMarked ? "" : first, ...others];
+}
+
+/**
+ * Return a line without the mark of a list before it.
+ * @param {string} line
+ */
+export function withoutListMark(line) {
+  const [, first, rest] = /^\s*(\S+)\s+(.*)$/.exec(line) ?? [];
+  return rest && LIST_MARK.test(first) ? rest : line;
+}
+
+/** @param {string} text */
+const linesOf = text => text.split(/\r\n?|\n/).map(line => [line]);
+
+/**
+ * Return the tables of a page, and the lines between them. A table around others, or of one column,
+ * is only a layout.
+ * @param {string} html
+ * @returns {Block[]}
+ */
+function blocksOfPage(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const unseen of page.querySelectorAll("script, style, title")) unseen.remove();
+  /** @type {Block[]} */
+  const blocks = [[]];
+  for (const part of partsOf(page.body)) {
+    if (part === END) blocks.at(-1).push([""]);
+    else if (typeof part !== "string") blocks.push(part, []);
+    else addWords(blocks.at(-1), part);
+  }
+  return blocks;
+}
+
+/**
+ * @param {Block} lines
+ * @param {string} words
+ */
+function addWords(lines, words) {
+  const last = lines.at(-1);
+  if (last) last[0] += words;
+  else lines.push([words]);
+}
+
+const END = "\n";
+
+/**
+ * Yield what stands in a node in its order: words, ends of lines, and tables.
+ * @param {Node} node
+ * @returns {Generator<string | Block>}
+ */
+function* partsOf(node) {
+  if (node instanceof Text) yield node.data.replace(/\s/g, " ");
+  if (!(node instanceof Element)) return;
+  if (node instanceof HTMLTableElement && isGrid(node)) return yield cellsOfTable(node);
+  const endsLines = node.matches(`br, table, tr, td, th, ${BLOCKS}`);
+  if (endsLines) yield END;
+  for (const child of node.childNodes) yield* partsOf(child);
+  if (endsLines) yield END;
+}
+
+/** @param {HTMLTableElement} table */
+const isGrid = table =>
+  !table.querySelector("table") && [...table.rows].some(row => row.cells.length > 1);
+
+/**
+ * Return the cells of a table where they are seen: one over several rows stands in each of them,
+ * one over several columns in the first.
+ * @param {HTMLTableElement} table
+ * @returns {Block}
+ */
+function cellsOfTable(table) {
+  for (const end of table.querySelectorAll(`br, ${BLOCKS}`)) end.append(" ");
+  /** @type {Block} */
+  const rows = Array.from(table.rows, () => /** @type {string[]} */ ([]));
+  [...table.rows].forEach((row, index) => {
+    for (const cell of row.cells) {
+      let column = 0;
+      while (rows[index][column] !== undefined) column++;
+      const last = Math.min(rows.length, index + Math.max(1, cell.rowSpan));
+      for (let below = index; below < last; below++) {
+        rows[below][column] = squash(cell.textContent);
+        for (let aside = 1; aside < cell.colSpan; aside++) rows[below][column + aside] = "";
+      }
+    }
+  });
+  return rows.map(row => Array.from(row, cell => cell ?? ""));
+}
+
+/**
+ * Return the cells of a text that a spreadsheet copies: a cell with a break in it has quotes.
+ * @param {string} text
+ */
+function cellsOfTabs(text) {
+  /** @type {Block} */
+  const rows = [[]];
+  for (const [, quoted, bare, end] of text.matchAll(
+    /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r\n?|\n|$)/g,
+  )) {
+    rows.at(-1).push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
+    if (!end) break;
+    if (end !== "\t") rows.push([]);
+  }
+  return rows;
+}

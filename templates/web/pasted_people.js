@@ -1,0 +1,138 @@
+// @ts-check
+// What a pasted table, list or text says of people.
+
+/** @import { Block } from "./pasted_cells.js" */
+/** @import { PastedRows, PastedWords, Row } from "./pasted_rows.js" */
+
+import { isTable, lineOf, squash, withoutListMark } from "./pasted_cells.js";
+import { asPattern, plain, readHeading, unusedColumns } from "./pasted_rows.js";
+
+// What a person is reached by: digits, or an address.
+const WAY = /\d|@/;
+
+/**
+ * Return the people in `blocks`.
+ * @param {Block[]} blocks
+ * @param {PastedWords} words
+ * @returns {PastedRows}
+ */
+export function readPeople(blocks, words) {
+  /** @type {PastedRows} */
+  const result = { rows: [], left: [] };
+  for (const block of blocks) readPeopleBlock(block, words, result);
+  return { rows: joinRoles(result.rows), left: result.left };
+}
+
+/**
+ * @param {Block} block
+ * @param {PastedWords} words
+ * @param {PastedRows} result
+ */
+function readPeopleBlock(block, { heads, roles }, result) {
+  const at = Math.max(
+    0,
+    block.findIndex(row => row.filter(squash).length > 1),
+  );
+  const heading = readHeading(block[at], heads);
+  if (!heading) return readPersons(block, roles, result);
+  result.left.push(...block.slice(0, at).map(row => squash(lineOf(row))));
+  result.left.push(...unusedColumns(block.slice(at), heading));
+  for (const cells of block.slice(at + 1)) takePerson(namedCells(cells, heading), cells, result);
+}
+
+/**
+ * @param {Row | null} row
+ * @param {string[]} cells
+ * @param {PastedRows} result
+ */
+function takePerson(row, cells, result) {
+  if (row?.role && (row.name || row.how)) result.rows.push(row);
+  else result.left.push(squash(lineOf(cells)));
+}
+
+/**
+ * Return the rows, each role once: two people of a role stand in one row.
+ * @param {Row[]} rows
+ */
+function joinRoles(rows) {
+  /** @type {Map<string, Row>} */
+  const byRole = new Map();
+  for (const row of rows) {
+    const first = byRole.get(plain(row.role));
+    if (!first) byRole.set(plain(row.role), row);
+    else joinCells(first, row);
+  }
+  return [...byRole.values()];
+}
+
+/**
+ * @param {Row} row
+ * @param {Row} other
+ */
+function joinCells(row, other) {
+  for (const name of ["name", "how"]) {
+    if (other[name]) row[name] = row[name] ? `${row[name]}, ${other[name]}` : other[name];
+  }
+}
+
+/**
+ * @param {string[]} cells
+ * @param {(string | undefined)[]} names
+ */
+function namedCells(cells, names) {
+  /** @type {Row} */
+  const row = {};
+  cells.forEach((cell, index) => {
+    const [name, text] = [names[index], squash(cell)];
+    if (name && text) row[name] = row[name] ? `${row[name]}, ${text}` : text;
+  });
+  return row;
+}
+
+/**
+ * @param {Block} block
+ * @param {string[]} roles
+ * @param {PastedRows} result
+ */
+function readPersons(block, roles, result) {
+  const said = block.map(cells => piecesOfPerson(cells, roles));
+  const places = said.map(pieces => pieces.findIndex(piece => roles.includes(plain(piece))));
+  // A role that is not known stands where those of the others stand.
+  const usual = isTable(block) ? (places.find(place => place >= 0) ?? 0) : 0;
+  said.forEach((pieces, index) => {
+    const place = places[index] < 0 ? usual : places[index];
+    takePerson(readPerson(pieces, place), block[index], result);
+  });
+}
+
+/**
+ * @param {string[]} cells
+ * @param {string[]} roles
+ */
+function piecesOfPerson(cells, roles) {
+  if (cells.length > 1) return cells.map(squash);
+  const line = squash(withoutListMark(cells[0]));
+  const role = roles.find(known => new RegExp(`^${asPattern(known)}\\s`, "iu").test(line));
+  const [ahead, rest] = role ? [line.slice(0, role.length), line.slice(role.length)] : ["", line];
+  const pieces = rest.split(/[:;,|()\t]|\s[\u2010-\u2015-]\s|\s{2,}/).map(squash);
+  return [ahead, ...pieces].filter(Boolean);
+}
+
+/**
+ * @param {string[]} pieces
+ * @param {number} place where the role stands
+ * @returns {Row | null}
+ */
+function readPerson(pieces, place) {
+  const isWord = (/** @type {string} */ piece) => Boolean(piece) && !WAY.test(piece);
+  const at = isWord(pieces[place]) ? place : pieces.findIndex(isWord);
+  if (at < 0) return null;
+  const others = pieces.filter((piece, index) => piece && index !== at);
+  const how = others.filter(piece => WAY.test(piece)).join(", ");
+  const name = others.filter(piece => !WAY.test(piece)).join(", ");
+  /** @type {Row} */
+  const row = { role: pieces[at] };
+  if (name) row.name = name;
+  if (how) row.how = how;
+  return row;
+}
