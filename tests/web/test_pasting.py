@@ -33,6 +33,7 @@ _COLUMNS = {
 @pytest.fixture(scope="module")
 def page(browser: Browser, server: Served) -> Iterator[Page]:
     page = browser.new_page()
+    page.set_default_timeout(180_000)  # on a busy machine
     page.goto(server.address)
     yield page
     page.close()
