@@ -173,10 +173,9 @@ def test_by_keys_alone(chrome: Chromium, site: Path) -> None:
 
 
 def test_without_scripts_every_sheet_is_linked(chrome: Chromium, site: Path) -> None:
-    context = chrome.page.context.browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site.as_uri()}/index.html")
-    assert not page.is_visible("form.tools")
-    page.click(".card >> nth=0 >> .versions summary")
-    assert page.locator(".card >> nth=0 >> .versions a").count() == 4 * 3
-    context.close()
+    with chrome.page.context.browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{site.as_uri()}/index.html")
+        assert not page.is_visible("form.tools")
+        page.click(".card >> nth=0 >> .versions summary")
+        assert page.locator(".card >> nth=0 >> .versions a").count() == 4 * 3

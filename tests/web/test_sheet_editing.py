@@ -249,32 +249,31 @@ def test_the_bar_covers_no_heading(open_tab: Callable[[], Page], direction: str)
 
 
 def test_a_finger_drags_a_box_and_types(server: Served, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = context.new_page()
-    page.goto(server.address)
-    page.get_by_role("button", name="Classroom aide").tap()
-    page.get_by_role("button", name="See the sheet").tap()
-    sheet = page.frame_locator("#paper")
-    sheet.locator("#watch-for td").first.tap()
-    page.keyboard.type("Now: ")
-    expect(page.locator("#changes li")).to_have_count(1)
-    ids = back_ids(sheet)
-    sheet.locator("#watch-for h2").evaluate(
-        "heading => heading.scrollIntoView({ block: 'center' })"
-    )
-    grip = page.locator("#box-bar [data-do=drag]").bounding_box()
-    goal = sheet.locator("#participation h2").bounding_box()
-    assert grip and goal
-    touch = page.context.new_cdp_session(page)
-    for kind, at in (("touchStart", grip), ("touchMove", goal), ("touchMove", goal)):
-        point = {"x": at["x"] + 10, "y": at["y"] + 10}
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    expect(page.locator("#changes li")).to_have_count(2)
-    place = ids.index("participation")
-    expect(sheet.locator("main .back [data-block]").nth(place)).to_have_id("watch-for")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-    context.close()
+    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True) as context:
+        page = context.new_page()
+        page.goto(server.address)
+        page.get_by_role("button", name="Classroom aide").tap()
+        page.get_by_role("button", name="See the sheet").tap()
+        sheet = page.frame_locator("#paper")
+        sheet.locator("#watch-for td").first.tap()
+        page.keyboard.type("Now: ")
+        expect(page.locator("#changes li")).to_have_count(1)
+        ids = back_ids(sheet)
+        sheet.locator("#watch-for h2").evaluate(
+            "heading => heading.scrollIntoView({ block: 'center' })"
+        )
+        grip = page.locator("#box-bar [data-do=drag]").bounding_box()
+        goal = sheet.locator("#participation h2").bounding_box()
+        assert grip and goal
+        touch = page.context.new_cdp_session(page)
+        for kind, at in (("touchStart", grip), ("touchMove", goal), ("touchMove", goal)):
+            point = {"x": at["x"] + 10, "y": at["y"] + 10}
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        expect(page.locator("#changes li")).to_have_count(2)
+        place = ids.index("participation")
+        expect(sheet.locator("main .back [data-block]").nth(place)).to_have_id("watch-for")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 @pytest.mark.parametrize("width", [1280, 320])
