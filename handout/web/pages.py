@@ -22,7 +22,18 @@ from handout.web.sheet.form_sheet import LayerFiles, inherited_rows, inherited_v
 # The messages that the scripts of the page show.
 _SCRIPT_MESSAGES = (
     *("form", "sheet", "save", "state", "boxes", "start"),
-    *("logo", "one_named", "privacy", "office", "reword", "history", "pasted", "changes", "end"),
+    *(
+        "logo",
+        "one_named",
+        "privacy",
+        "office",
+        "reword",
+        "history",
+        "pasted",
+        "changes",
+        "end",
+        "send",
+    ),
 )
 
 

@@ -23,7 +23,7 @@
 
 const KEY_PREFIX = "handout";
 const DRAFT_PREFIX = "handout-draft";
-const MAX_DRAFTS = 10;
+export const MAX_DRAFTS = 10;
 // What a draft says for a moment before it goes for the sake of others.
 const MADE_ROOM = "made room";
 

@@ -9,7 +9,18 @@ import { first } from "./dom.js";
  *   after the other, and where it was dropped
  * @param {(event: DragEvent) => boolean} isTaken whether what is dragged can be dropped here
  */
-export function takeDroppedFiles(take, isTaken = () => true) {
+export function takeDroppedFiles(take, isTaken) {
+  takeAllDropped(async (files, place) => {
+    for (const file of files) await take(file, place);
+  }, isTaken);
+}
+
+/**
+ * Wire the page to take what is dropped together at once.
+ * @param {(files: File[], place: EventTarget | null) => unknown} take
+ * @param {(event: DragEvent) => boolean} isTaken whether what is dragged can be dropped here
+ */
+export function takeAllDropped(take, isTaken = () => true) {
   const sign = first(".dropping");
   addEventListener("dragover", event => {
     if (!isTaken(event)) return;
@@ -19,15 +30,14 @@ export function takeDroppedFiles(take, isTaken = () => true) {
   addEventListener("dragleave", event => {
     if (!event.relatedTarget) sign.hidden = true;
   });
-  addEventListener("drop", async event => {
+  addEventListener("drop", event => {
     sign.hidden = true;
     if (!isTaken(event)) return;
     event.preventDefault();
     const files = [...event.dataTransfer.files];
     // What goes on top of a sheet comes after it.
-    for (const file of files.sort((a, b) => Number(isOnTop(a)) - Number(isOnTop(b)))) {
-      await take(file, event.target);
-    }
+    files.sort((a, b) => Number(isOnTop(a)) - Number(isOnTop(b)));
+    take(files, event.target);
   });
 }
 

@@ -1,12 +1,14 @@
 // @ts-check
-// The office's page: a roster is read, its faults are shown, a batch is started, followed and
+// The office's page: a roster, or sheets that were sent, are read, their faults are shown, a batch is started, followed and
 // stopped.
 
 /** @import { AskOptions } from "./server.js" */
+/** @import { SentSheet } from "./sent_sheets.js" */
 
 import { byId, create, first } from "./dom.js";
-import { takeDroppedFiles } from "./dropping.js";
+import { takeAllDropped } from "./dropping.js";
 import { startOwnComputer } from "./own_computer.js";
+import { groupFiles, isRoster, packFile, showSheets } from "./sent_sheets.js";
 import { ask, fill, sayAll, words } from "./server.js";
 
 /**
@@ -16,7 +18,7 @@ import { ask, fill, sayAll, words } from "./server.js";
  * What was found in a roster.
  * @typedef {{
  *   id: string, name: string, sheets: number, faults: Fault[], corrections: boolean,
- *   changed?: number, added?: number,
+ *   changed?: number, added?: number, sent?: SentSheet[],
  * }} Roster
  *
  * A run whose handouts can still be had.
@@ -38,6 +40,8 @@ let id = "";
 let rosterName = "";
 /** @type {EarlierRun[]} those whose handouts were made here before another roster was opened */
 let earlierRuns = [];
+/** @type {SentSheet[]} those of which the roster was made, if it was */
+let sentSheets = [];
 /** @type {EventSource | null} */
 let stream = null;
 
@@ -90,12 +94,58 @@ function showState(text, kind = "") {
   byId("state").dataset.kind = kind;
 }
 
-/** @param {File} file */
-async function openRoster(file) {
+/** @param {File[]} files */
+async function openFiles(files) {
   if (stream) {
     byId("refused").textContent = words.office.wait;
     return;
   }
+  const sheets = files.filter(file => !isRoster(file));
+  if (sheets.length) await openSheets(sheets);
+  for (const file of files.filter(isRoster)) await openRoster(file);
+}
+
+/**
+ * Make a roster of sheets that were sent, or add them to the one that was made of others.
+ * @param {File[]} files
+ */
+async function openSheets(files) {
+  const before = { id, name: rosterName, isMade: !byId("made").hidden };
+  /** @type {Roster | null} */
+  let roster = null;
+  let done = 0;
+  try {
+    for (const group of groupFiles(files)) {
+      const going = { what: words.office.check, done, of: files.length };
+      showState(fill(words.office.going, going));
+      const packed = await Promise.all(group.map(packFile));
+      const headers = { "X-Run": roster?.id ?? id };
+      const answer = await send("office/sheets", { files: packed }, { headers });
+      if (!answer) return;
+      roster = answer;
+      done += group.length;
+    }
+  } catch (error) {
+    showState(error.message, "wrong");
+    return;
+  }
+  storeRun(roster.id);
+  showRoster("", roster);
+  if (before.id && before.id !== roster.id) await leave(before);
+  byId("make").focus();
+}
+
+/** @param {SentSheet} sheet */
+async function leaveOut({ handout_id, file }) {
+  const roster = await send(`office/${id}/leave-out`, { id: handout_id });
+  if (!roster) return;
+  showRoster("", roster);
+  showState(`${fill(words.office.left_out, { name: file })} ${byId("state").textContent}`);
+  byId("make").focus();
+}
+
+/** @param {File} file */
+async function openRoster(file) {
   const before = { id, name: rosterName, isMade: !byId("made").hidden };
   showState(fill(words.state.opening, { name: file.name }));
   const headers = { "X-File-Name": encodeURIComponent(file.name), "X-Run": id };
@@ -126,8 +176,11 @@ async function leave({ id, name, isMade }) {
  * @param {string} name
  * @param {Roster} roster
  */
-function showRoster(name, { sheets, faults, corrections }) {
-  rosterName = name;
+function showRoster(name, { sheets, faults, corrections, sent = [] }) {
+  sentSheets = sent;
+  rosterName = name ||= words.office.sent_name;
+  showSheets(sent, leaveOut);
+  showRosterLink();
   showCorrections(corrections);
   /** @type {HTMLButtonElement} */
   const make = byId("make");
@@ -150,6 +203,14 @@ function showCorrections(isOffered) {
   );
   byId("correct").hidden = !isOffered;
   byId("correct").replaceChildren(...(isOffered ? [link] : []));
+}
+
+/** Offer the roster that the sheets made. */
+function showRosterLink() {
+  const { sent_roster, sent_roster_about } = words.office;
+  const link = makeLink(`office/${id}/roster`, sent_roster, sent_roster_about);
+  byId("sent-roster").hidden = !sentSheets.length;
+  byId("sent-roster").replaceChildren(link);
 }
 
 /** @returns {null} */
@@ -209,7 +270,9 @@ function showFaults(faults) {
 
 /** @param {Fault} fault */
 function makeFaultRow(fault) {
-  const head = create("th", { scope: "row", textContent: fault.row || "" });
+  const sheet = fault.row && sentSheets.find(({ row }) => row === Number(fault.row));
+  const textContent = (sheet ? sheet.file : fault.row) || "";
+  const head = create("th", { scope: "row", textContent });
   const texts = [fault.column, fault.says, fault.do];
   const cells = texts.map(textContent => create("td", { textContent }));
   head.dataset.label = words.office.row;
@@ -307,6 +370,7 @@ async function forget() {
   storeRun("");
   showEarlierRuns([]);
   byId("read").hidden = true;
+  sentSheets = [];
   showState(words.office.forgotten);
   byId("choose").focus();
 }
@@ -318,11 +382,11 @@ goOn();
 const fileInput = byId("file");
 byId("choose").addEventListener("click", () => fileInput.click());
 fileInput.addEventListener("change", () => {
-  if (fileInput.files.length) openRoster(fileInput.files[0]);
+  if (fileInput.files.length) openFiles([...fileInput.files]);
   fileInput.value = "";
 });
 byId("make").addEventListener("click", start);
 byId("stop").addEventListener("click", () => send(`office/${id}/stop`, {}));
 byId("forget").addEventListener("click", forget);
-takeDroppedFiles(openRoster);
+takeAllDropped(openFiles);
 startOwnComputer(text => showState(text));

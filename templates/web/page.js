@@ -24,6 +24,7 @@ import { PICTURES } from "./pictures.js";
 import { printPdf } from "./print.js";
 import { cancelRewording, finishRewording, reword } from "./rewording.js";
 import { startRows } from "./rows.js";
+import { openLink, startSendingToOffice } from "./send_office.js";
 import { fill, words } from "./server.js";
 import { markField, scale, zoom } from "./sheet_view.js";
 import { startUndo } from "./undo.js";
@@ -70,6 +71,7 @@ startBoxBar();
 startAddingBoxes();
 startCropping();
 startOwnComputer(showNotice);
+startSendingToOffice();
 
 // The views.
 document.addEventListener("see", event => see(/** @type {CustomEvent} */ (event).detail));
@@ -88,6 +90,7 @@ const saving = byId("saving");
 onClickEach("#saving [data-kind]", button => save(button.dataset.kind));
 onClick("save", () => {
   byId("saved").textContent = "";
+  /** @type {HTMLDetailsElement} */ (byId("to-office")).open = false;
   saving.showModal();
 });
 first("[data-do=close]", saving).addEventListener("click", () => saving.close());
@@ -179,5 +182,6 @@ addEventListener("storage", event => {
 
 offerDrafts();
 if (location.hash === `#${GONE}`) showNotice(words.start.gone);
+openLink();
 // The token of the address has done its work.
 history.replaceState(null, "", location.pathname);

@@ -11,6 +11,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -25,17 +26,27 @@ ZIP_NAME = "handouts.zip"
 _REPORT_INTERVAL = 0.1  # seconds between two reports of the progress
 
 
-class BatchProcess:
+@dataclass(frozen=True)
+class BatchRequest:
     """The batch of the roster at `roster`, made into the folder `output`; its faults are told in
-    `language`.
+    `language`. `of_sheets` says that the roster was made of sheets that teachers sent.
     """
 
-    def __init__(self, roster: Path, output: Path, base_files: LayerFiles, language: str) -> None:
+    roster: Path
+    output: Path
+    base_files: LayerFiles
+    language: str
+    of_sheets: bool = False
+
+
+class BatchProcess:
+    """What is made of a BatchRequest, in a process of its own."""
+
+    def __init__(self, request: BatchRequest) -> None:
         # Spawned and not forked: the server has threads, whose locks a fork would leave locked.
         context = multiprocessing.get_context("spawn")
         self._pipe, batch_pipe = context.Pipe(duplex=False)
-        arguments = (batch_pipe, roster, output, base_files, language)
-        self._process = context.Process(target=_run_batch, args=arguments)
+        self._process = context.Process(target=_run_batch, args=(batch_pipe, request))
         self._process.start()
         batch_pipe.close()
 
@@ -80,38 +91,37 @@ class _Progress:
         self._pipe.send({"state": "going", "what": step, "done": done, "of": total})
 
 
-def _run_batch(
-    pipe: Connection, roster: Path, output: Path, base_files: LayerFiles, language: str
-) -> None:
+def _run_batch(pipe: Connection, request: BatchRequest) -> None:
     """Make the batch, and report to the server. This runs in the batch's process."""
     if hasattr(os, "setsid"):
         os.setsid()  # so that all of it can be ended together; Ctrl-C is for the server
     # What libraries write goes with the run, however this process and those it starts end.
-    tempfile.tempdir = os.environ["TMPDIR"] = str(roster.parent)
-    os.environ[LANGUAGE_VARIABLE] = language  # of the index and the lists, in the workers too
+    tempfile.tempdir = os.environ["TMPDIR"] = str(request.roster.parent)
+    os.environ[LANGUAGE_VARIABLE] = (
+        request.language
+    )  # of the index and the lists, in the workers too
     try:
-        pipe.send(_make_batch(_Progress(pipe), roster, output, base_files, language))
+        pipe.send(_make_batch(_Progress(pipe), request))
     except HandoutError as error:
-        pipe.send({"state": "wrong", "faults": faults_json(error.problems, language)})
+        pipe.send({"state": "wrong", "faults": faults_json(error.problems, request.language)})
 
 
-def _make_batch(
-    progress: _Progress, roster: Path, output: Path, base_files: LayerFiles, language: str
-) -> dict[str, Any]:
+def _make_batch(progress: _Progress, request: BatchRequest) -> dict[str, Any]:
     """Make the handouts and their zip, and return the last report. Raises HandoutError."""
     from handout.batch.plan.plan import BatchOrder
     from handout.batch.report.to_correct import find_rows, write_to_correct
     from handout.batch.run import run
     from handout.batch.work.pool import LocalWorkers
 
+    roster, output = request.roster, request.output
     faulty: list[FaultyRecord] = []
-    records, faults = read_records(roster, faulty)
+    records, faults = read_records(roster, faulty, request.of_sheets)
     order = BatchOrder(
         records=records,
         faulty=tuple(faulty),
         output=output,
-        district=base_files.district,
-        school=base_files.school,
+        district=request.base_files.district,
+        school=request.base_files.school,
         today=datetime.date.today(),
     )
     report = run(order, LocalWorkers(), keep_going=True, faults=faults, progress=progress)
@@ -126,7 +136,7 @@ def _make_batch(
         "made": len(report.built),
         "kept": len(report.unchanged),
         "corrections": to_correct.name if to_correct else "",
-        "faults": faults_json(errors, language),
+        "faults": faults_json(errors, request.language),
         "runs": runs,
     }
 

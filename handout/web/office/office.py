@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -25,7 +24,7 @@ from handout.problems import Position, problem
 from handout.web.http.responses import json_response, problem_response
 from handout.web.http.server_limits import DEFAULT_LIMITS
 from handout.web.office import roster_run
-from handout.web.office.batch_process import ZIP_NAME, BatchProcess
+from handout.web.office.batch_process import ZIP_NAME, BatchProcess, BatchRequest
 from handout.web.office.empty_roster import format_empty_roster
 from handout.web.office.roster_file import (
     Correction,
@@ -33,10 +32,11 @@ from handout.web.office.roster_file import (
     format_to_correct,
     summarize_roster,
 )
-from handout.web.office.roster_run import RosterRun
+from handout.web.office.roster_run import RosterRun, RosterRuns
+from handout.web.office.sheet_endpoints import SheetEndpoints
 from handout.web.sheet.form_sheet import LayerFiles
 from handout.web.workers.process_pool import Pool
-from handout.web.workers.temp_folder import TempFolder, remove_leftovers
+from handout.web.workers.temp_folder import remove_leftovers
 from handout.web.workers.worker import JobRefusedError
 
 _CLEANUP_INTERVAL = 20.0  # seconds
@@ -54,16 +54,17 @@ class Office:
     def __init__(
         self, base_files: LayerFiles, readers: Pool, max_runs: int = DEFAULT_LIMITS.rosters
     ) -> None:
-        self.base_files, self.readers, self.max_runs = base_files, readers, max_runs
+        self.base_files, self.readers = base_files, readers
         self.is_ending: Callable[[], bool] = lambda: False
         self.is_draining: Callable[[], bool] = lambda: False
-        self.runs: dict[str, RosterRun] = {}
+        self.runs = RosterRuns(max_runs)
         remove_leftovers()
 
     def routes(self) -> list[Route]:
         return [
             Route("/office/empty-roster", self.send_empty_roster),
             Route("/office/roster", self.read_roster, methods=["POST"]),
+            *SheetEndpoints(self.runs, self.base_files, self.readers).routes(),
             Route("/office/{id}/start", self.start_batch, methods=["POST"]),
             Route("/office/{id}/stop", self.stop_batch, methods=["POST"]),
             Route("/office/{id}/forget", self.forget_run, methods=["POST"]),
@@ -92,12 +93,12 @@ class Office:
         """Throw away what is expired, whether anybody asks or not, until this is cancelled."""
         while True:
             await asyncio.sleep(min(_CLEANUP_INTERVAL, roster_run.LIFETIME))
-            self._remove_expired()
+            self.runs.remove_expired()
 
     def close(self) -> None:
         """End every batch and throw away every file."""
         for id in list(self.runs):
-            self._remove(id)
+            self.runs.remove(id)
 
     async def send_empty_roster(self, request: Request) -> Response:
         content = await asyncio.to_thread(format_empty_roster)
@@ -108,23 +109,19 @@ class Office:
         """Read a roster as a new run, or the corrected rows of one that this tab has already."""
         content = await request.body()
         name = unquote(request.headers.get("x-file-name", ""))[-200:]
-        self._remove_expired()
         earlier_id = request.headers.get("x-run", "")
-        if earlier := self.runs.get(earlier_id):
+        if earlier := self.runs.find_idle(earlier_id):
             summary = await self._take_corrections(request, earlier, name, content)
             if summary is not None:
                 return json_response({"id": earlier_id, "name": earlier.name, **summary})
-        self._limit_runs()
-        temp_folder, id = TempFolder(), secrets.token_urlsafe(16)
-        roster = temp_folder.path / f"roster{_table_suffix(name)}"
-        self.runs[id] = run = RosterRun(temp_folder, roster, time.monotonic(), name)
+        id, run = self.runs.create(f"roster{_table_suffix(name)}", name)
         try:
             await asyncio.to_thread(run.roster.write_bytes, content)
             run.summary = await self.readers.run(
                 summarize_roster, run.roster, request.scope["language"]
             )
         except BaseException:
-            self._remove(id)
+            self.runs.remove(id)
             raise
         return json_response({"id": id, "name": name, **run.summary})
 
@@ -134,8 +131,6 @@ class Office:
         """Return the summary of a run's roster with the rows of a file in place of its own; None if
         these are no corrected rows.
         """
-        if run.is_under_way:
-            raise JobRefusedError(409, problem("web-run-under-way", Position("")))
         corrected = run.folder / f"corrected{_table_suffix(name)}"
         language = request.scope["language"]
         try:
@@ -150,7 +145,9 @@ class Office:
         run.roster = run.folder / "roster.csv"
         await asyncio.to_thread(run.roster.write_bytes, correction.roster)
         run.last_report, run.last_use = {"state": "read"}, time.monotonic()
-        run.summary = await self.readers.run(summarize_roster, run.roster, language)
+        if run.sheets:
+            run.sheets.path = run.roster
+        run.summary = await self.readers.run(summarize_roster, run.roster, language, run.sheets)
         return {
             **run.summary,
             "faults": [*correction.notes, *run.summary["faults"]],
@@ -165,7 +162,7 @@ class Office:
         if run.last_report["state"] == "done" and made.is_file():
             return _file_response(made, _XLSX, request.scope["language"])
         # Not in a reader's process: it can write no file, as a workbook needs while it is made.
-        content = await asyncio.to_thread(format_to_correct, run.roster)
+        content = await asyncio.to_thread(format_to_correct, run.roster, run.sheets)
         if content is None:
             return problem_response(404, "web-nowhere", request.scope["language"])
         headers = {"Content-Disposition": f'attachment; filename="{_TO_CORRECT}"'}
@@ -179,7 +176,13 @@ class Office:
             raise JobRefusedError(409, problem("web-batch-going", Position("")))
         run.last_report, run.was_fetched = {"state": "starting"}, False
         run.batch = BatchProcess(
-            run.roster, run.folder / "output", self.base_files, request.scope["language"]
+            BatchRequest(
+                run.roster,
+                run.folder / "output",
+                self.base_files,
+                request.scope["language"],
+                of_sheets=run.sheets is not None,
+            )
         )
         asyncio.get_running_loop().run_in_executor(None, self._follow_batch, run, run.batch)
         return json_response(run.last_report)
@@ -202,7 +205,7 @@ class Office:
         return json_response({"name": run.name, **run.summary, "news": run.last_report})
 
     async def forget_run(self, request: Request) -> Response:
-        self._remove(request.path_params["id"])
+        self.runs.remove(request.path_params["id"])
         return json_response({"state": "gone"})
 
     async def stream_reports(self, request: Request) -> Response:
@@ -238,33 +241,7 @@ class Office:
         return _file_response(path, "application/pdf", request.scope["language"])
 
     def _run(self, request: Request) -> RosterRun:
-        id = request.path_params["id"]
-        run = self.runs.get(id)
-        if run is None or run.is_expired:
-            self._remove(id)
-            raise JobRefusedError(404, problem("web-run-gone", Position("")))
-        return run
-
-    def _remove(self, id: str) -> None:
-        if run := self.runs.pop(id, None):
-            if run.batch:
-                run.batch.stop()
-            run.temp_folder.remove()
-
-    def _remove_expired(self) -> None:
-        for id, run in list(self.runs.items()):
-            if run.is_expired:
-                self._remove(id)
-
-    def _limit_runs(self) -> None:
-        """Make room for one more: throw away the runs that were used longest ago.
-
-        One that goes on stays.
-        """
-        idle = [id for id, run in self.runs.items() if not run.is_under_way]
-        idle.sort(key=lambda id: self.runs[id].last_use)
-        for id in idle[: max(0, len(self.runs) - self.max_runs + 1)]:
-            self._remove(id)
+        return self.runs.find(request.path_params["id"])
 
 
 def _table_suffix(name: str) -> str:

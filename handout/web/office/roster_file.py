@@ -19,44 +19,81 @@ from handout.sources.roster.record import FaultyRecord, Record
 from handout.sources.roster.roster import read_roster
 from handout.sources.spreadsheet.csv import format_csv
 from handout.sources.spreadsheet.rows import column_letter
+from handout.web.office.sheet_roster import SheetRoster, find_doubles
 from handout.web.sheet.problem_json import problem_json
 
 _PICTURE_FILES = {use.file_field for use in PICTURE_USES}
 
 
 def read_records(
-    path: Path, faulty: list[FaultyRecord] | None = None
+    path: Path, faulty: list[FaultyRecord] | None = None, of_sheets: bool = False
 ) -> tuple[tuple[Record, ...], list[Problem]]:
     """Return the records that name no file of this computer, and all that is wrong.
 
-    Rows with errors are added to `faulty`.
+    Rows with errors are added to `faulty`. A roster `of_sheets` that were sent may name the files
+    beside it, which were made with it, and has one row for an aide in a room.
     """
     all_records, roster_problems = read_roster(path, faulty=faulty)
     problems = list(roster_problems)
     records = []
     for record in all_records:
-        if record.override_file or _PICTURE_FILES & record.layer.values.keys():
+        names_file = record.override_file is not None and not of_sheets
+        if names_file or _PICTURE_FILES & record.layer.values.keys():
             problems.append(problem("web-roster-files", record.position))
         else:
             records.append(record)
+    if of_sheets:
+        doubles = find_doubles(records)
+        problems += doubles
+        lines = {double.line for double in doubles}
+        records = [record for record in records if record.position.line not in lines]
     return tuple(records), sorted(problems)
 
 
-def summarize_roster(path: Path, language: str) -> dict[str, Any]:
+def summarize_roster(
+    path: Path, language: str, sheets: SheetRoster | None = None
+) -> dict[str, Any]:
     """Return what a roster holds, for the page: how many sheets, all that is wrong, by row, and
     whether there are `corrections` to be made in rows.
+
+    If it was made of sheets, `sent` lists them.
     """
-    records, problems = read_records(path)
-    return {
-        "sheets": len(records),
+    records, problems = _read_problems(path, sheets)
+    faulty_rows = errors_by_row(path, problems)
+    summary = {
+        "sheets": sum(record.position.line not in faulty_rows for record in records),
         "faults": faults_json(problems, language),
-        "corrections": bool(errors_by_row(path, problems)),
+        "corrections": bool(faulty_rows),
     }
+    return summary | {"sent": _sent_json(sheets)} if sheets else summary
 
 
-def format_to_correct(path: Path) -> bytes | None:
+def _read_problems(
+    path: Path, sheets: SheetRoster | None
+) -> tuple[tuple[Record, ...], list[Problem]]:
+    """Return the records of a roster, and all that is wrong with it and with its sheets."""
+    records, problems = read_records(path, of_sheets=sheets is not None)
+    if sheets is None:
+        return records, problems
+    # What the row says already is not said twice.
+    told = {(entry.line, entry.code) for entry in problems}
+    problems += [each for each in sheets.problems() if (each.line, each.code) not in told]
+    return records, sorted(problems)
+
+
+def _sent_json(sheets: SheetRoster) -> list[dict[str, Any]]:
+    """Return the rows that were made of sheets, for the page, with the file of each."""
+    names = ("handout_id", "school_name", "room", "para_name", "teacher_name")
+    sent = []
+    for row in sheets.sheet_rows():
+        cells = {name: row.cells.get(name, "") for name in names}
+        sent.append({"row": row.number, "file": row.sheet.file, **cells})
+    return sent
+
+
+def format_to_correct(path: Path, sheets: SheetRoster | None = None) -> bytes | None:
     """Return the rows of a roster that have errors, as a workbook; None if there are none."""
-    return rows_to_correct(path, read_records(path)[1])
+    return rows_to_correct(path, _read_problems(path, sheets)[1])
 
 
 @dataclass(frozen=True)

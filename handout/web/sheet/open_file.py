@@ -63,17 +63,30 @@ def open_file(
     """Return the file called `name` for the page in `language`; a picture is for `use`.
 
     Raises HandoutError if it cannot be opened here.
+    """
+    opened = read_file(base_files, name, content, language, use)
+    pictures = {each.field: _picture_json(opened, each.field, name) for each in PICTURE_USES}
+    return {**_opened_json(opened, language), **pictures, "name": strip_suffixes(name)}
 
-    What is wrong in it is told with its line and the words there: the teacher has the file at hand,
+
+def read_file(
+    base_files: LayerFiles,
+    name: str,
+    content: bytes,
+    language: str = ENGLISH,
+    use: PictureUse = LOGO,
+) -> OpenedFile:
+    """Return what the file called `name` holds. Raises HandoutError if it cannot be opened here.
+
+    What is wrong in it is told with its line and the words there: whoever drops it has it at hand,
     and no field for it.
     """
     try:
         opened = _open(base_files, name, content, use)
     except HandoutError as error:
         raise HandoutError(_with_lines(error.problems, name, content, language)) from error
-    opened = replace(opened, problems=tuple(_with_lines(opened.problems, name, content, language)))
-    pictures = {each.field: _picture_json(opened, each.field, name) for each in PICTURE_USES}
-    return {**_opened_json(opened, language), **pictures, "name": strip_suffixes(name)}
+    problems = _with_lines(opened.problems, name, content, language)
+    return replace(opened, problems=tuple(problems))
 
 
 def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[str, Any]:

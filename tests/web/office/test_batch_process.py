@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from handout.web.office.batch_process import ZIP_NAME, BatchProcess
+from handout.web.office.batch_process import ZIP_NAME, BatchProcess, BatchRequest
 from handout.web.office.roster_file import summarize_roster
 from handout.web.sheet.form_sheet import LayerFiles
 
@@ -25,7 +25,8 @@ _MISSPELLED = "h2,oak,Oak,G3,R2,clasroom,A,B,C,D\n"
 def make(folder: Path, rows: str) -> dict[str, Any]:
     roster = folder / "roster.csv"
     roster.write_text(_HEAD + rows, encoding="utf-8")
-    *_, report = BatchProcess(roster, folder / "output", LayerFiles(), "en").reports()
+    request = BatchRequest(roster, folder / "output", LayerFiles(), "en")
+    *_, report = BatchProcess(request).reports()
     return report
 
 
