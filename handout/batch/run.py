@@ -8,6 +8,7 @@ from pathlib import Path
 from handout.batch.build_ahead import build_ahead
 from handout.batch.build_handouts import build_handouts, check_handouts
 from handout.batch.faulty_rows import check_faulty_rows
+from handout.batch.former_district import find_former_district
 from handout.batch.plan.plan import BatchOrder, BatchPlan, HandoutJob
 from handout.batch.plan.work_order import mix_schools
 from handout.batch.print_runs.bind_changed import PrintRunBinder, Progress
@@ -111,6 +112,9 @@ def _build(run: RunState, keep_going: bool) -> None:
             ready = [job for job in run.plan.jobs if job.id not in run.plan.stopped]
             pull_edited_pages(run, ready, pool)
             changed = [job for job in ready if not _keep_as_is(run, job)]
+            without = find_former_district(run, changed)
+            report.problems += without
+            report.transient.update(without)
             waiting = mix_schools(changed, run.workers.width // 4)
             files = ReadyFiles(run.order.output)
             built: dict[str, BuiltHandout] = {}

@@ -75,7 +75,7 @@ def check_layers(target: Path, handout: Handout) -> tuple[Problem, ...]:
     record = read_record(text, Position(str(page)))
     if not isinstance(record, Record):  # told with the edits of the page
         return ()
-    return tuple(layer_problems(record, handout, Position(str(page))))
+    return tuple(layer_problems(record.layers, handout.layers, Position(str(page))))
 
 
 def check_word_edits(

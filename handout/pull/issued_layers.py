@@ -4,14 +4,14 @@ the sheet is made without them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePath
 
 from handout.interface_language import spoken_language
 from handout.layering.compose import Handout
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
-from handout.sources.edited.record import Record, RecordedLayer
+from handout.sources.edited.record import RecordedLayer
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.labels import field_label
 from handout.sources.pictures.picture import PICTURE_USES
@@ -24,7 +24,7 @@ def record_layers(handout: Handout, displayed: Collection[str]) -> Iterator[Reco
     """Yield what each district's or school's file says on the sheet of `handout`, on which the
     fields `displayed` stand.
     """
-    for layer in _upper_layers(handout):
+    for layer in _upper_layers(handout.layers):
         fields = tuple(dict.fromkeys(_fields_from(layer, handout, displayed)))
         boxes = tuple(_boxes_from(layer, handout))
         if fields or boxes:
@@ -37,16 +37,23 @@ def record_layers(handout: Handout, displayed: Collection[str]) -> Iterator[Reco
             )
 
 
-def layer_problems(record: Record, handout: Handout, position: Position) -> Iterator[Problem]:
-    """Yield a warning for each layer that a page was issued with and `handout` is made without."""
-    given = {(layer.level.name.lower(), _layer_name(layer)) for layer in _upper_layers(handout)}
-    for layer in record.layers:
+def layer_problems(
+    recorded: Iterable[RecordedLayer],
+    layers: Iterable[Layer],
+    position: Position,
+    code: str = "page-without-layer",
+) -> Iterator[Problem]:
+    """Yield a warning, with `code`, for each layer that a sheet was issued with and that is not
+    among `layers`.
+    """
+    given = {(layer.level.name.lower(), _layer_name(layer)) for layer in _upper_layers(layers)}
+    for layer in recorded:
         if (layer.level, layer.name) in given:
             continue
         labels = [_label(field) for field in layer.fields]
         boxes = [f"“{title}”" for title in layer.boxes]
         yield problem(
-            "page-without-layer",
+            code,
             position,
             warning=True,
             name=layer.name,
@@ -56,8 +63,8 @@ def layer_problems(record: Record, handout: Handout, position: Position) -> Iter
         )
 
 
-def _upper_layers(handout: Handout) -> Iterator[Layer]:
-    for layer in handout.layers:
+def _upper_layers(layers: Iterable[Layer]) -> Iterator[Layer]:
+    for layer in layers:
         # The values of a folder's handout.toml are no file that a command could be given.
         if layer.level in _NAME_FIELDS and PurePath(layer.path).name != FILE_NAME:
             yield layer

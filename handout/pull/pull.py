@@ -187,7 +187,7 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
         changes=(*fields.changes, *boxes.changes),
         problems=(
             *page_problems(issued_page, fields, boxes, target.pictures_taken),
-            *layer_problems(record, now.handout, Position(page.path)),
+            *layer_problems(record.layers, now.handout.layers, Position(page.path)),
             *behind,
         ),
         prepared=prepared,

@@ -33,7 +33,7 @@ from handout.messages import message_table
 from handout.pull.issued_layers import record_layers
 from handout.pull.issued_pictures import record_pictures
 from handout.pull.source_files import source_files
-from handout.sources.edited.record import Record, RecordedBlock
+from handout.sources.edited.record import Record, RecordedBlock, RecordedLayer
 from handout.sources.fields.written_fields import write_fields
 from handout.sources.markdown.document import Part, Table, format_prose, items_of
 from handout.sources.markdown.field_marks import find_marks
@@ -206,6 +206,11 @@ def displayed_rows(content: PanelContent | None) -> Rows:
 def _fact_row(fact: Fact) -> tuple[str, str, str]:
     empty_words = _tidy_text(phrase_text(fact.empty_value) + fact.hint)
     return fact.label, phrase_words(fact.value), empty_words
+
+
+def issued_layers(sheet: SheetLayout) -> tuple[RecordedLayer, ...]:
+    """Return what each district's or school's file says on the sheet."""
+    return tuple(record_layers(sheet.handout, displayed_fields(sheet)))
 
 
 def displayed_fields(sheet: SheetLayout) -> dict[str, str]:

@@ -452,3 +452,17 @@ def test_a_newer_wording_waits_as_build_has_it(
     local_file.unlink()
     assert main(again) == 0
     assert "Count to ten first." in page_words(page(district))
+
+
+def test_a_districts_file_that_is_not_given_any_more_is_told_once(district: Path) -> None:
+    layer = district / "maple.yaml"
+    layer.write_text("district_name: Maple County\nhotline: 555-0177\n", encoding="utf-8")
+
+    def told(layer: Path | None) -> list[str]:
+        problems = batch(district, layer).problems
+        return [each.message for each in problems if each.code == "page-without-layer"]
+
+    assert told(layer) == []
+    (without,) = told(None)
+    assert "maple.yaml" in without and "Child abuse hotline" in without
+    assert told(None) == []  # by now they are handouts without it

@@ -11,13 +11,17 @@ from pages import Room
 
 from handout.cli.main import main
 from handout.cli.overwrite import check_layers
+from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.pipeline import prepare
-from handout.problems import Problem
+from handout.problems import Position, Problem
+from handout.publish.html.record import collect_sources
 from handout.publish.html.render import render
+from handout.pull.issued_layers import layer_problems
 from handout.pull.page.issued_page import IssuedPage, open_issued_page
 from handout.pull.pull import pull_page
+from handout.sources.edited.record import read_layers_file
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles
-from handout.web.sheet.jobs import render_docx, render_html
+from handout.web.sheet.jobs import render_docx, render_html, render_pdf
 from handout.web.sheet.open_file import open_file
 
 _NAME = "district_name: Maple County\n"
@@ -100,6 +104,44 @@ def test_it_is_told_once_whatever_is_done_with_the_page(
     assert run("build", str(room)) == (0, False)  # by now it is a sheet without it
 
 
+@pytest.mark.parametrize("text", DISTRICTS)
+def test_a_print_tells_what_goes_without_a_districts_file(text: str, room: Path) -> None:
+    fitted = prepare(room, _district(room.parent, text)).fitted
+    (told,) = layer_problems(read_layers_file(_layers_of(fitted)), (), Position("room.pdf"))
+    assert "“Maple County”" in told.message
+    for words in DISTRICTS[text]:
+        assert words in told.message
+    assert _layers_of(prepare(room).fitted) == ""
+
+
+def _layers_of(fitted: FittedSheet) -> str:
+    """The file that tells the layers, as it goes with a PDF."""
+    return collect_sources(fitted, "room").get("room.layers.json", b"").decode()
+
+
+@pytest.mark.parametrize("broken", ["", "[", "{}", "7", '[["county", "", "", [], []]]', "[[1]]"])
+def test_a_file_of_layers_that_is_broken_tells_nothing(broken: str) -> None:
+    assert read_layers_file(broken) == ()
+
+
+@pytest.mark.slow
+def test_a_print_is_read_with_a_word_on_the_file_that_is_missing(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    district = str(_district(room.parent, f"{_NAME}hotline: 555-0177\n"))
+    assert main(["build", str(room), "--district", district]) == 0
+    room.unlink()
+    for given, is_told in ((("--district", district), False), ((), True)):
+        room.unlink(missing_ok=True)
+        capsys.readouterr()
+        assert main(["pull", "--yes", str(room.with_suffix(".pdf")), *given]) == 0
+        said = capsys.readouterr().err
+        assert ("print-without-layer" in said) == is_told
+        assert ("--district district.yaml" in said) == is_told
+        assert "room: 12" in room.read_text(encoding="utf-8")
+        assert not list(room.parent.glob("*.json"))  # it is no file of the teacher's
+
+
 def test_a_page_that_came_without_what_build_remembers_is_told_of(room: Path) -> None:
     district = _district(room.parent, f"{_NAME}hotline: 555-0177\n")
     _issue(room, district)
@@ -138,7 +180,11 @@ def test_a_sheet_of_one_teacher_alone_says_nothing_of_it(room: Path) -> None:
 def test_the_page_in_the_browser_tells_it_without_a_command_of_ours(tmp_path: Path) -> None:
     files = LayerFiles(_district(tmp_path, f"{_NAME}hotline: 555-0177\n"))
     sheet = FormSheet({"room": "12"}, name="room")
-    contents = {"room.html": render_html(files, sheet), "room.docx": render_docx(files, sheet)}
+    contents = {
+        "room.html": render_html(files, sheet),
+        "room.docx": render_docx(files, sheet),
+        "room.pdf": render_pdf(files, sheet),
+    }
     for name, content in contents.items():
         assert not open_file(files, name, content)["problems"]
         (told,) = open_file(LayerFiles(), name, content)["problems"]

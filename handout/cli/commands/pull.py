@@ -25,6 +25,7 @@ from handout.sources.file_kinds import PDF, kind_at
 if TYPE_CHECKING:
     from handout.edits.diff import Change
     from handout.pull.result import Pull
+    from handout.sources.edited.pdf_attachments import PrintSource
 
 _MESSAGES = command_messages()["pull"]
 
@@ -104,8 +105,7 @@ def _plan_all(
     for path in files:
         try:
             if kind_at(path) == PDF:
-                attached = _read_print_files(path, customization)
-                plans.targets.append(_PageTargets(path, attached))
+                _plan_print(path, customization, district, school, plans)
                 continue
             pull = plan_pull(path, customization, district, school, translated=translated)
         except HandoutError as error:
@@ -121,14 +121,33 @@ def _plan_all(
     return plans
 
 
-def _read_print_files(pdf: Path, customization: Path | None) -> dict[Path, str | bytes | None]:
+def _plan_print(
+    pdf: Path,
+    customization: Path | None,
+    district: Path | None,
+    school: Path | None,
+    plans: _Plans,
+) -> None:
+    """Add to `plans` what is attached to a PDF. Raises HandoutError as `_print_files` does."""
+    from handout.pipeline import read_layers
+    from handout.pull.issued_layers import layer_problems
+    from handout.sources.edited.pdf_attachments import read_print
+
+    source = read_print(pdf)
+    plans.targets.append(_PageTargets(pdf, _print_files(pdf, source, customization)))
+    layers, problems = read_layers(None, district, school)
+    plans.problems += problems
+    without = layer_problems(source.layers, layers, Position(str(pdf)), "print-without-layer")
+    plans.problems += without
+
+
+def _print_files(
+    pdf: Path, source: PrintSource, customization: Path | None
+) -> dict[Path, str | bytes | None]:
     """Return the files that are attached to a PDF, under the name that was asked for.
 
     Raises HandoutError if a file of that name is there and differs.
     """
-    from handout.sources.edited.pdf_attachments import read_print
-
-    source = read_print(pdf)
     attached: dict[Path, str | bytes] = {}
     for name, text in sorted(source.texts.items()):
         path = pdf.with_name(name)

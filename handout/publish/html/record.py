@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from handout.layout.fitting.fitted_sheet import FittedSheet
-from handout.pull.snapshot import source_texts, take_snapshot
+from handout.pull.snapshot import issued_layers, source_texts, take_snapshot
 from handout.sources.content.layer import Level
 from handout.sources.customization.edit import Change, set_values
-from handout.sources.edited.record import format_record
+from handout.sources.edited.record import LAYERS_ENDING, format_layers, format_record
 from handout.sources.pictures.picture import FURTHER_SIDE, LOGO, Picture, PictureUse
 
 
@@ -27,8 +27,9 @@ def build_record(fitted: FittedSheet, name: str, logo: Picture | None = None) ->
 def collect_sources(
     fitted: FittedSheet, name: str, logo: Picture | None = None
 ) -> dict[str, bytes]:
-    """Return the customization that says what `fitted` says, the edits if there are any, and the
-    teacher's own pictures, by their file names.
+    """Return the customization that says what `fitted` says, the edits if there are any, the
+    teacher's own pictures, and what the files of a district and a school say on it, by their file
+    names.
     """
     (customization, edits), handout = source_texts(fitted), fitted.sheet.handout
     text, files = _with_overrides(customization, fitted), {f"{name}.edits.yaml": edits.encode()}
@@ -41,6 +42,7 @@ def collect_sources(
             text = set_values(text, {use.file_field: file, use.words_field: words})
             files[file] = picture.content
     files[f"{name}.yaml"] = text.encode()
+    files[f"{name}{LAYERS_ENDING}"] = format_layers(issued_layers(fitted.sheet)).encode()
     return {file: files[file] for file in sorted(files) if files[file]}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from handout.problems import HandoutError, Position, problem
+from handout.sources.edited.record import LAYERS_ENDING, RecordedLayer, read_layers_file
 from handout.sources.pictures.picture import FURTHER_SIDE, LOGO, Picture
 from handout.sources.pictures.picture_reader import clean_picture
 
@@ -18,10 +19,13 @@ _MOST_FILES = 20
 
 @dataclass(frozen=True)
 class PrintSource:
-    """The `texts` attached to a PDF and the `pictures`, as safe as any logo, by file name."""
+    """The `texts` attached to a PDF and the `pictures`, as safe as any logo, by file name; `layers`
+    are the district's and the school's files it was made with.
+    """
 
-    texts: dict[str, str]
-    pictures: dict[str, Picture]
+    texts: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    layers: list[RecordedLayer] = field(default_factory=list)
 
     @property
     def customization(self) -> str:
@@ -43,14 +47,13 @@ def read_print(path: Path) -> PrintSource:
     # What it raises, on its own account and where an entry is of another kind than it should be.
     broken = (pikepdf.PikepdfError, ValueError, TypeError, LookupError, AttributeError)
     position = Position(str(path))
-    texts: dict[str, str] = {}
-    pictures: dict[str, Picture] = {}
+    source = PrintSource()
     try:
         if path.stat().st_size > _LARGEST:
             raise HandoutError([problem("print-foreign", position)])
         with pikepdf.open(path) as pdf:
             for name, spec in list(pdf.attachments.items())[:_MOST_FILES]:
-                _read_attachment(Path(name), spec.get_file().obj, position, texts, pictures)
+                _read_attachment(Path(name), spec.get_file().obj, position, source)
     except FileNotFoundError as error:
         raise HandoutError([problem("file-missing", position)]) from error
     except pikepdf.PasswordError as error:
@@ -64,9 +67,9 @@ def read_print(path: Path) -> PrintSource:
         ) from error
     except broken as error:
         raise HandoutError([problem("print-broken", position)]) from error
-    if not any(not name.endswith(".edits.yaml") for name in texts):
+    if not any(not name.endswith(".edits.yaml") for name in source.texts):
         raise HandoutError([problem("print-foreign", position)])
-    return PrintSource(texts, pictures)
+    return source
 
 
 def has_remarks(path: Path) -> bool:
@@ -84,18 +87,16 @@ def has_remarks(path: Path) -> bool:
     return False
 
 
-def _read_attachment(
-    name: Path,
-    stream: Any,
-    position: Position,
-    texts: dict[str, str],
-    pictures: dict[str, Picture],
-) -> None:
-    """Add an attached file to `texts` or `pictures`; any other kind of file is passed over."""
+def _read_attachment(name: Path, stream: Any, position: Position, source: PrintSource) -> None:
+    """Add an attached file to `source`; any other kind of file is passed over."""
     if name.suffix == ".yaml":
         content = _unpack_stream(stream, _MOST_TEXT)
         if content is not None:
-            texts[name.name] = content.decode()
+            source.texts[name.name] = content.decode()
+    elif name.name.endswith(LAYERS_ENDING):
+        content = _unpack_stream(stream, _MOST_TEXT)
+        if content is not None:
+            source.layers.extend(read_layers_file(content.decode()))
     elif name.suffix in (".png", ".jpg", ".svg"):  # older prints held the drawing
         use = FURTHER_SIDE if name.stem.endswith(f"-{FURTHER_SIDE.field}") else LOGO
         content = _unpack_stream(stream, use.most_bytes)
@@ -104,7 +105,7 @@ def _read_attachment(
         picture, problems = clean_picture(use, content, name.name, position)
         if picture is None:
             raise HandoutError(problems)
-        pictures[name.name] = picture
+        source.pictures[name.name] = picture
 
 
 def _unpack_stream(stream: Any, most: int) -> bytes | None:

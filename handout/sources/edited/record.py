@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,10 @@ class RecordedBlock:
     fixed: tuple[str, ...] = ()
     locked_items: tuple[str, ...] = ()
     owner: str = ""
+
+
+LAYERS_ENDING = ".layers.json"
+"""The end of the name of the file that tells a PDF's layers."""
 
 
 class RecordedLayer(NamedTuple):
@@ -188,6 +192,20 @@ def _unpack_bytes(packed: str) -> str:
     if not unpacker.eof:
         raise ValueError
     return text.decode("utf-8", "surrogatepass")
+
+
+def format_layers(layers: Iterable[RecordedLayer]) -> str:
+    """Return the layers as a file that goes with a PDF; "" if there are none."""
+    table = list(layers)
+    return json.dumps(table, ensure_ascii=False, indent=1) + "\n" if table else ""
+
+
+def read_layers_file(text: str) -> tuple[RecordedLayer, ...]:
+    """Return what `format_layers` has written; nothing of any other text."""
+    try:
+        return tuple(map(_read_layer, json.loads(text)))
+    except (ValueError, TypeError, RecursionError):
+        return ()
 
 
 def _read_block(table: Mapping[str, Any]) -> RecordedBlock:

@@ -193,7 +193,7 @@ def _open(base_files: LayerFiles, name: str, content: bytes, use: PictureUse) ->
             return OpenedFile(None, edits=text)
         return _open_customization(text, name, content.decode("utf-8"))
     if kind == PDF:
-        return _open_pdf(name, content)
+        return _open_pdf(base_files, name, content)
     if kind == HTML:
         from handout.sources.edited.html_document import decode_html
         from handout.sources.edited.html_page import parse_document
@@ -246,8 +246,9 @@ def _open_customization(text: str, name: str, content: str) -> OpenedFile:
     return replace(opened, edits=enclosed.edits, pictures=pictures, problems=tuple(problems))
 
 
-def _open_pdf(name: str, content: bytes) -> OpenedFile:
+def _open_pdf(base_files: LayerFiles, name: str, content: bytes) -> OpenedFile:
     """Open the files that are attached to a PDF of ours."""
+    from handout.pull.issued_layers import layer_problems
     from handout.sources.edited.pdf_attachments import read_print
 
     with hold_in_memory(content, ".pdf") as path:
@@ -259,7 +260,11 @@ def _open_pdf(name: str, content: bytes) -> OpenedFile:
         file = str(answer.get("file")) if isinstance(answer, dict) else ""
         if file in source.pictures:
             pictures[use.field] = source.pictures[file]
-    return replace(opened, edits=source.edits, pictures=pictures)
+    without = layer_problems(
+        source.layers, read_base_layers(base_files), Position(name), "web-without-layer"
+    )
+    problems = (*opened.problems, *without)
+    return replace(opened, edits=source.edits, pictures=pictures, problems=problems)
 
 
 def _pull_edits(
