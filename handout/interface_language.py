@@ -5,13 +5,14 @@ the computer, or on a page that of the page.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from handout.content_folders import ENGLISH, is_language_tag, list_languages
 from handout.messages import message_table
+from handout.plural_forms import choose_form
 
 # POSIX: the first of them that is set decides. HANDOUT_LANGUAGE is for a computer of another one.
 LANGUAGE_VARIABLE = "HANDOUT_LANGUAGE"
@@ -58,6 +59,14 @@ def spoken_language(name: str) -> str:
     language = interface_language()
     english = message_table(name)
     return language if message_table(name, language) != english else ENGLISH
+
+
+def say_counted(messages: Mapping[str, Any], key: str, count: int, **values: object) -> str:
+    """Return the words under `key` in the form that they have beside a number in that language.
+
+    The number is {count} in them; `values` are filled in too.
+    """
+    return choose_form(messages, key, count, interface_language()).format(count=count, **values)
 
 
 def command_messages() -> dict[str, Any]:

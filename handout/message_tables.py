@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from handout.plural_forms import CATEGORIES
+from handout.plural_forms import form_stem
 
 BETWEEN = " | "  # the entries of a list, as one line
 _NAMES = ("sign",)  # of pictures, which are no words
@@ -73,7 +73,8 @@ class _Overlay:
 
     def merge(self, base: dict[str, Any], top: dict[str, Any], prefix: str = "") -> dict[str, Any]:
         """Return the table `base` with the words of `top`; their names stand behind `prefix`."""
-        merged = dict(base)
+        # Words in another language have no form in English: 1 is said with what they write.
+        merged = {key: words for key, words in base.items() if form_stem(key) not in top}
         for name, value in top.items():
             key = f"{prefix}{name}"
             known = base.get(name, _other_form(base, name))
@@ -92,8 +93,7 @@ class _Overlay:
 
 def _other_form(base: dict[str, Any], name: str) -> object:
     """Return the words whose form beside a number `name` is: English has no wait_value_few."""
-    stem, _, category = name.rpartition("_")
-    return base.get(stem) if category in CATEGORIES else None
+    return base.get(form_stem(name))
 
 
 def find_fault(known: object, value: object, same_lists: bool = False) -> tuple[str, str] | None:

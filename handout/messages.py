@@ -15,6 +15,7 @@ from handout.content_folders import CONTENT as CONTENT
 from handout.content_folders import ENGLISH, content_folders, content_roots
 from handout.content_folders import TEMPLATES as TEMPLATES
 from handout.message_tables import TableFault, lay_over, read_table
+from handout.plural_forms import choose_form
 
 # Lists of words that the privacy check looks for in every text: they are no translations.
 _OWN_WORDS = ("privacy", "privacy-patterns")
@@ -71,10 +72,19 @@ def _problem_templates(language: str, roots: tuple[Path, ...]) -> dict[str, dict
     return merged
 
 
-def problem_templates(code: str, language: str = ENGLISH) -> tuple[str, str]:
-    """Return what a Problem says and what to do about it, as templates for fill()."""
+def problem_templates(
+    code: str, language: str = ENGLISH, values: Mapping[str, object] | None = None
+) -> tuple[str, str]:
+    """Return what a Problem says and what to do about it, as templates for fill().
+
+    Where {count} is one of the `values` that are to be filled in, they have the form beside it.
+    """
     entry = _problem_templates(language, content_roots())[code]
-    return entry["says"], entry["do"]
+    count = str((values or {}).get("count", ""))
+    if not count.isdecimal():
+        return entry["says"], entry["do"]
+    says, do = (choose_form(entry, key, int(count), language) for key in ("says", "do"))
+    return says, do
 
 
 def problem_codes() -> tuple[str, ...]:

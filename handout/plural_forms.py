@@ -6,10 +6,14 @@ that it does not write are said with the key itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 CATEGORIES = ("zero", "one", "two", "few", "many")
+_WORD_BESIDE_COUNT = re.compile(r"\{count\}\s+[^\W\d_]")
+_WORD_BESIDE_VALUE = re.compile(r"\{\w+\}\s+[^\W\d_]")
 _Rule = Callable[[int], str]
 
 
@@ -17,6 +21,26 @@ def plural_category(language: str, count: int) -> str:
     """Return the CLDR category of a number in a language: zero, one, two, few, many or other."""
     rule = _RULES.get(language.partition("-")[0], _one_is_one)
     return rule(count)
+
+
+@cache
+def needed_categories(language: str) -> frozenset[str]:
+    """Return the categories that counts from 1 to 200 have in a language, besides other."""
+    found = {plural_category(language, count) for count in range(1, 201)}
+    return frozenset(found - {"other"})
+
+
+def has_word_beside_number(template: str) -> bool:
+    """Return whether a word follows the number: "{count} lines", and not "Lines: {count}."."""
+    if "{count}" in template:
+        return _WORD_BESIDE_COUNT.search(template) is not None
+    return _WORD_BESIDE_VALUE.search(template) is not None
+
+
+def form_stem(key: str) -> str:
+    """Return the key of the words whose form `key` is: wait_value of wait_value_few; else ""."""
+    stem, _, category = key.rpartition("_")
+    return stem if category in CATEGORIES else ""
 
 
 def choose_form(messages: Mapping[str, Any], key: str, count: int, language: str) -> str:
@@ -124,8 +148,9 @@ def _maltese(count: int) -> str:
 
 # https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html
 _RULES: Mapping[str, _Rule] = {
+    # CLDR has no rule for Haitian Creole (ht): its nouns stay as they are beside a number.
     **dict.fromkeys(
-        "zh yue vi ko ja th lo km my id ms jv su yo ig wo hnj bo dz to".split(), _never
+        "ht zh yue vi ko ja th lo km my id ms jv su yo ig wo hnj bo dz to".split(), _never
     ),
     **dict.fromkeys(
         "fr pt hy am as bn fa hi gu pa kn zu si ln mg ti ak".split(), _one_is_at_most_one

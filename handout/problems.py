@@ -78,7 +78,7 @@ def problem_in(
     language: str, code: str, position: Position, /, *, warning: bool = False, **values: object
 ) -> Problem:
     """Return a Problem as `problem` does, in the words of `language` if it has any for `code`."""
-    message, hint = problem_templates(code, language)
+    message, hint = problem_templates(code, language, values)
     path, line, column = position
     says, do = fill(message, values), fill(hint, values)
     filled_in = tuple((name, str(value)) for name, value in values.items())
@@ -92,10 +92,11 @@ def reword_problem(problem: Problem, language: str) -> Problem:
     """
     values = dict(problem.values)
     try:
-        english = [fill(words, values) for words in problem_templates(problem.code)]
+        english = [fill(words, values) for words in problem_templates(problem.code, values=values)]
     except KeyError:  # one that was kept by an older version, or counts others of its kind
         return problem
-    says, do = (fill(words, values) for words in problem_templates(problem.code, language))
+    templates = problem_templates(problem.code, language, values)
+    says, do = (fill(words, values) for words in templates)
     return replace(
         problem,
         message=_reword_cell(_replace_words(problem.message, english[0], says), language),

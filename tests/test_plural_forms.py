@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from script_fonts import script_fonts
 
+from handout.content_folders import CONTENT, list_languages
 from handout.layout.text.binding import unbind
 from handout.layout.text.extra_faces import FONTS_VARIABLE
-from handout.message_tables import TableFault, lay_over
+from handout.message_tables import TableFault, flatten, lay_over, read_table
 from handout.pipeline import prepare_layers
-from handout.plural_forms import choose_form, plural_category
+from handout.plural_forms import choose_form, form_stem, needed_categories, plural_category
+from handout.problems import Position, problem, reword_problem
 from handout.publish.html.render import render
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.line_nodes import SHEET_LANGUAGE, write_nodes
 from handout.sources.content.line_reader import LineFaultError, read_jinja
+from handout.sources.translations.lines import State, list_lines
 from handout.sources.yaml.tree import parse_yaml
 
 
@@ -65,6 +68,71 @@ def test_a_form_of_another_language_is_held_to_the_english(tmp_path: Path) -> No
     table, faults = lay_over({"wait": "{n} s"}, path)
     assert table == {"wait": "{n} s", "wait_two": "{n} du"}
     assert faults == [TableFault(str(path), "wait_few", "name", "{m}")]
+
+
+def test_a_language_that_writes_one_form_says_every_number_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "words.toml"
+    path.write_text('wait = "{n} x"\n', encoding="utf-8")
+    assert lay_over({"wait": "{n} s", "wait_one": "{n} s", "more": "m"}, path) == (
+        {"wait": "{n} x", "more": "m"},
+        [],
+    )
+
+
+def _texts(language: str) -> dict[str, str]:
+    """Return all words of our tables in a language by their files and keys."""
+    texts = {}
+    for path in sorted((CONTENT / language).rglob("*.toml")):
+        if path.stem not in ("made-from", "privacy-patterns"):
+            name = path.relative_to(CONTENT / language)
+            texts |= {f"{name} {key}": words for key, words in flatten(read_table(path))}
+    return texts
+
+
+# Beside them stands no word that a number changes: units, and what is counted without its name.
+_UNCHANGED = re.compile(r"\{count\} (?:min|s|more|left|too many|of|fewer|to look at)\b")
+
+
+def test_every_english_word_beside_a_number_has_its_form() -> None:
+    texts = _texts("en")
+    beside = {key for key, words in texts.items() if re.search(r"\{count\} [a-z]", words)} - {
+        key for key, words in texts.items() if _UNCHANGED.search(words)
+    }
+    counted = {key for key in beside if not form_stem(key)}
+    assert len(counted) > 90
+    assert sorted(key for key in counted if f"{key}_one" not in texts) == []
+
+
+@pytest.mark.parametrize("language", [tag for tag in list_languages()])
+def test_no_text_writes_two_forms_at_once(language: str) -> None:
+    texts = _texts(language)
+    assert len(texts) > 500
+    assert {key: words for key, words in texts.items() if _TWO_FORMS.search(words)} == {}
+
+
+_TWO_FORMS = re.compile(r"\w\((?:s|es|as|os|n)\)(?!\?)")
+
+
+@pytest.mark.parametrize("language", [tag for tag in list_languages() if tag != "en"])
+def test_every_language_has_the_forms_that_it_needs(language: str) -> None:
+    forms = [line for line in list_lines(language) if form_stem(line.key)]
+    assert [line for line in forms if line.state is State.MISSING] == []
+    assert bool(forms) or not needed_categories(language)
+
+
+@pytest.mark.parametrize(("count", "lines"), [(1, "1 line too long"), (2, "2 lines too long")])
+def test_a_problem_has_the_form_of_its_count(count: int, lines: str) -> None:
+    values = {"title": "Calm", "count": count}
+    assert lines in problem("box-left-out", Position(""), **values).message
+
+
+@pytest.mark.parametrize(
+    ("count", "lines"),
+    [(1, "سطر واحد"), (2, "سطرين"), (3, "3 أسطر"), (11, "11 سطرًا"), (100, "100 سطر.")],
+)
+def test_a_problem_is_said_again_in_the_form_of_its_count(count: int, lines: str) -> None:
+    told = problem("box-left-out", Position(""), title="Calm", count=count)
+    assert lines in reword_problem(told, "ar").message
 
 
 _WAIT = """{{ wait_seconds | plural("jeden", "inne", few="kilka", many="wiele") }}"""

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from handout.cli.output_encoding import has_every_letter
 from handout.cli.verbosity import Verbosity, current_verbosity
-from handout.interface_language import command_messages, interface_language
+from handout.interface_language import command_messages, interface_language, say_counted
 from handout.problems import Problem, problem_facts, reword_problem, without_repeats
 
 _RED, _YELLOW, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -75,8 +75,7 @@ def print_problems(problems: Sequence[Problem]) -> None:
     warnings = len(problems) - errors
     for count, key in ((errors, "counted"), (warnings, "noted")):
         if count:
-            template = messages[f"{key}_one" if count == 1 else key]
-            print(template.format(count=count), file=sys.stderr)
+            print(say_counted(messages, key, count), file=sys.stderr)
 
 
 def _colorize(text: str, color: str, colored: bool) -> str:
@@ -138,5 +137,4 @@ def dump_json(value: object) -> str:
 
 def format_page_count(count: int) -> str:
     """Return "1 page", "2 pages" in the language of the commands."""
-    messages = command_messages()["build"]
-    return str(messages["page"] if count == 1 else messages["pages"].format(count=count))
+    return say_counted(command_messages()["build"], "pages", count)

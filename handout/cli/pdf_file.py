@@ -54,6 +54,6 @@ def _print_in_browser(prepared: PreparedHandout, html: bytes, target: Path) -> P
     notes = [problem(code, position, warning=True, browser=printed.browser)]
     flows = prepared.handout.value("large_print") is True  # over as many pages as it takes
     if printed.pages != sides and not flows:
-        values = {"browser": printed.browser, "pages": printed.pages, "sides": sides}
+        values = {"browser": printed.browser, "count": printed.pages, "sides": sides}
         notes.append(problem("pdf-by-browser-pages", position, warning=True, **values))
     return PdfFile(printed.pdf, printed.pages, tuple(notes), printed.browser)

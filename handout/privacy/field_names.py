@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from handout.messages import message_table
+from handout.plural_forms import choose_form
 from handout.privacy.sheet_texts import SheetText
 from handout.sources.fields.labels import field_label, member_label
 from handout.sources.fields.translations import find_field
@@ -67,7 +68,8 @@ def _describe_places(column: str, rows: Sequence[str], count: int, language: str
     inside = messages["member"].format(label=member_label(top, member, language)) if member else ""
     numbers = [found[1] for row in rows if (found := _NUMBER.search(row))]
     kind = "rows" if len(numbers) > 1 else "row" if numbers else "field"
-    return messages[kind].format(label=label, member=inside, rows=", ".join(numbers), count=count)
+    words = choose_form(messages, kind, count, language)
+    return words.format(label=label, member=inside, rows=", ".join(numbers), count=count)
 
 
 def _describe_box(text: SheetText, messages: dict[str, str]) -> str:

@@ -46,5 +46,5 @@ function problemOf(host) {
     return isTaken ? "" : fill(words.no_number, { low, high });
   }
   const { length } = [...text];
-  return length > rule ? fill(words.too_many_letters, { count: length, limit: rule }) : "";
+  return length > rule ? sayCounted("too_many_letters", length, { limit: rule }) : "";
 }

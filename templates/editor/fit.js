@@ -26,7 +26,7 @@ function measure(onlyChanged = false) {
   const over = sides.map((side, n) => (isPaged ? setSide(side, n, loaded[n]) : 0));
   main.removeAttribute("data-measured");
   const lines = over.map(longLines).filter(Boolean);
-  const fits = fill(words[sides.length === 1 ? "fits_one" : "fits"], { count: sides.length });
+  const fits = sayCounted("fits", sides.length);
   fitsButton.hidden = !isPaged;
   fitsButton.textContent = lines.length ? fill(words.long, { lines: lines.join(", ") }) : fits;
   fitsButton.toggleAttribute("data-over", lines.length > 0);
@@ -38,7 +38,7 @@ function measure(onlyChanged = false) {
  */
 function longLines(count, n) {
   if (!count) return "";
-  return fill(words[count === 1 ? "long_line" : "long_lines"], { count, side: n + 1 });
+  return sayCounted("long_lines", count, { side: n + 1 });
 }
 
 /**

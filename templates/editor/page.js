@@ -51,6 +51,18 @@ const isComment = node => node?.nodeType === 8;
 const fill = (text, values) =>
   text.replace(/\{([\w.]+)\}/g, (_, name) => String(values[name] ?? ""));
 
+/**
+ * Return the words under `key` in the form that they have beside a number, which is {count}. In a
+ * language that the browser does not know, the rules are those of English.
+ * @param {string} key
+ * @param {number} count
+ * @param {Record<string, unknown>} [values]
+ */
+function sayCounted(key, count, values = {}) {
+  const category = new Intl.PluralRules([document.documentElement.lang, "en"]).select(count);
+  return fill(words[`${key}_${category}`] ?? words[key], { ...values, count });
+}
+
 /** @param {string} text */
 const squash = text =>
   text

@@ -8,6 +8,7 @@
   /** @type {HTMLInputElement} */
   const search = /** @type {any} */ (document.getElementById("find"));
   const count = document.getElementById("count");
+  const forms = new Intl.PluralRules([document.documentElement.lang, "en"]);
   /** @type {HTMLElement[]} */
   const cards = [...document.querySelectorAll(/** @type {"li"} */ ("li.card"))];
 
@@ -113,8 +114,8 @@
       updateLinks(card);
     }
     const shown = found.size;
-    const { some, one, none } = count.dataset;
-    const words = shown === 0 ? none : shown === 1 ? one : some;
+    const category = shown ? forms.select(shown) : "none";
+    const words = count.dataset[`count_${category}`] ?? count.dataset.count;
     count.textContent = words.replace("{count}", String(shown));
     const kept = new URLSearchParams({
       grade: chosen("band"),

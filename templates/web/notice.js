@@ -5,7 +5,7 @@
 
 import { byId } from "./dom.js";
 import { goTo, labelOf, placeOf } from "./places.js";
-import { fill, words } from "./server.js";
+import { sayCounted, words } from "./server.js";
 import { see } from "./views.js";
 
 /**
@@ -56,6 +56,5 @@ export function tellRefused({ problems = [], message = "" }) {
 export function refusalOf(stops) {
   const label = stops[0].field && labelOf(stops[0].field);
   const first = `${label ? `${label}: ` : ""}${stops[0].says} ${stops[0].do}`.trim();
-  if (stops.length === 1) return fill(words.sheet.stops_one, { first });
-  return fill(words.sheet.stops, { count: stops.length, first });
+  return sayCounted(words.sheet, "stops", stops.length, { first });
 }

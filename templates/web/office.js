@@ -9,7 +9,7 @@ import { byId, create, first } from "./dom.js";
 import { takeAllDropped } from "./dropping.js";
 import { startOwnComputer } from "./own_computer.js";
 import { groupFiles, isRoster, packFile, showSheets } from "./sent_sheets.js";
-import { ask, fill, sayAll, words } from "./server.js";
+import { ask, fill, sayAll, sayCounted, words } from "./server.js";
 
 /**
  * A fault in a row of the roster.
@@ -189,8 +189,8 @@ function showRoster(name, { sheets, faults, corrections, sent = [] }) {
   make.disabled = !sheets;
   byId("made").hidden = true;
   const wrong = faults.filter(fault => !fault.warning).length;
-  const text = wrong ? words.office.read_wrong : words.office.read;
-  showState(fill(text, { name, sheets, wrong }), wrong ? "wrong" : "");
+  const text = sayCounted(words.office, wrong ? "read_wrong" : "read", sheets, { name, wrong });
+  showState(text, wrong ? "wrong" : "");
   showFaults(faults);
 }
 
@@ -331,7 +331,7 @@ function showMade({ made, kept, faults, corrections, runs }) {
   showFaults(faults);
   showCorrections(Boolean(corrections));
   const links = runs.map(({ path, sheets }, index) => {
-    const note = fill(words.office.run_about, { sheets });
+    const note = sayCounted(words.office, "run_about", sheets);
     return makeLink(`office/${id}/run/${index}`, fill(words.office.run, { name: path }), note);
   });
   const zip = makeLink(`office/${id}/zip`, words.office.zip, words.office.zip_about);

@@ -45,6 +45,21 @@ export function fill(text, values) {
 }
 
 /**
+ * Return the words under `key` in the form that they have beside a number, with `values` and the
+ * number as {count} filled in. In a language that the browser
+ * does not know, the rules are those of English.
+ * @param {Record<string, any>} table
+ * @param {string} key
+ * @param {number} count
+ * @param {Record<string, unknown>} [values]
+ * @returns {string}
+ */
+export function sayCounted(table, key, count, values = {}) {
+  const category = new Intl.PluralRules([document.documentElement.lang, "en"]).select(count);
+  return fill(table[`${key}_${category}`] ?? table[key], { ...values, count });
+}
+
+/**
  * Return what problems say and what to do about them, as one line.
  * @param {Problem[]} problems
  */

@@ -10,7 +10,7 @@ import { byId, create, first } from "./dom.js";
 import { apart } from "./form.js";
 import { goTo, labelOf, placeOf } from "./places.js";
 import { showProblems } from "./problems.js";
-import { fill, words } from "./server.js";
+import { sayCounted, words } from "./server.js";
 
 const fit = byId("fit");
 const list = byId("problems");
@@ -26,7 +26,7 @@ export function showReport(preview, isOld) {
   const isWrong = open.some(problem => !problem.warning);
   const isLong = isOld || preview.fits === false;
   const count = open.length;
-  const looks = count === 1 ? words.sheet.to_see_one : fill(words.sheet.to_see, { count });
+  const looks = sayCounted(words.sheet, "to_see", count);
   const fitting = fittingWords(preview, isOld, isWrong);
   const text = [fitting, open.length ? looks : ""].filter(Boolean).join(" · ");
   showSheetState(isLong ? "long" : isWrong ? "wrong" : "fine", text);
@@ -47,8 +47,7 @@ function fittingWords(preview, isOld, isWrong) {
   if (!preview.fits) return words.sheet.long;
   if (isWrong) return "";
   if (preview.flows) return words.sheet.flows;
-  const count = preview.sides?.length;
-  return count === 1 ? words.sheet.fits_one : fill(words.sheet.fits, { count });
+  return sayCounted(words.sheet, "fits", preview.sides?.length);
 }
 
 /**

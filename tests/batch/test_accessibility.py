@@ -74,7 +74,7 @@ def test_the_report_counts_and_is_dated() -> None:
         pdfs={f"{n}.pdf": () for n in range(10)}, pages=pages, unchecked=["x.pdf"]
     )
     report = unescape(format_report(checked, datetime.date(2026, 8, 20)))
-    assert "2026-08-20" in report and "10 PDF file(s)" in report and "x.pdf" in report
+    assert "2026-08-20" in report and "10 PDF files" in report and "x.pdf" in report
     rows = dict(re.findall(r'<th scope="row">([^<]*)</th><td><span[^>]*>([^<]*)<', report))
     assert rows["2.4.2 Page Titled (A)"] == "Partially supports"
     assert rows["3.1.1 Language of Page (A)"] == "Supports"
@@ -97,7 +97,7 @@ def test_a_batch_is_checked_and_only_what_changed_again(
     write_roster(roster, [classroom(n, schools=1) for n in range(2)])
     command = ["batch", str(roster), "-o", str(output), "--jobs", "1", "--accessibility"]
     assert main(command) == 0
-    assert "No fault of accessibility was found in 5 file(s)" in capsys.readouterr().err
+    assert "No fault of accessibility was found in 5 files" in capsys.readouterr().err
     assert "Supports" in (output / "accessibility.html").read_text(encoding="utf-8")
     page = output / "oak-hill-school-0" / "r-00000.html"
     page.write_text(page.read_text("utf-8").replace('<html lang="en"', "<html"), "utf-8")

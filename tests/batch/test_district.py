@@ -234,7 +234,7 @@ def test_the_whole_way(way: Way, office: Office, tmp_path: Path) -> None:
     office.convert(tmp_path / "out" / "to-correct.xlsx", to="xlsx", folder=tmp_path / "typed")
     fixed = str(Path("typed") / "to-correct.xlsx")
     assert way.run("roster", "correct", "roster.xlsx", fixed, "-o", "corrected.xlsx") == 0
-    assert "4 row(s) corrected" in way.said and "You deleted row 18" in way.said
+    assert "4 rows corrected" in way.said and "You deleted row 18" in way.said
     (tmp_path / "schools" / "017.yaml").write_text(GOOD_SCHOOL, "utf-8")
     made, there, failed = way.batch("corrected.xlsx")
     assert (made + there, failed) == (59, 0) and there == 37
@@ -248,15 +248,15 @@ def test_the_whole_way(way: Way, office: Office, tmp_path: Path) -> None:
     }
 
     # One row changes: one handout is made.
-    assert way.run("office", "print", "out", "--new") == 0 and "59 handout(s)" in way.said
+    assert way.run("office", "print", "out", "--new") == 0 and "59 handouts" in way.said
     edit_roster(tmp_path / "corrected.xlsx", "P020", "Rm #", "Gym")
     assert way.batch("corrected.xlsx") == (1, 58, 0)
-    assert way.run("office", "print", "out", "--reprints") == 0 and "1 handout(s)" in way.said
+    assert way.run("office", "print", "out", "--reprints") == 0 and "1 handout" in way.said
     assert way.batch("corrected.xlsx") == (0, 59, 0)
 
     # What goes to the schools, and what comes back.
     assert way.run("office", "mail", "out", "--deadline", "September 5") == 0
-    assert "59 handout(s) for 3 school(s)" in way.said
+    assert "59 handouts for 3 schools" in way.said
     forms = sorted((tmp_path / "out" / "to-mail").glob("*-missing.xlsx"))
     assert len(forms) == 3 and sum(len(read_sheet(form)) for form in forms) == 59
     for form in forms:
@@ -267,7 +267,7 @@ def test_the_whole_way(way: Way, office: Office, tmp_path: Path) -> None:
             sheet.cell(row, headings["Good until (term_end)"]).value = "2027-06-04"
         book.save(form)
     assert way.run("roster", "fill", "corrected.xlsx", *map(str, forms), "-o", "filled.xlsx") == 0
-    assert "59 cell(s) filled in" in way.said
+    assert "59 cells filled in" in way.said
     assert way.batch("filled.xlsx") == (59, 0, 0)
     page = (tmp_path / "out" / "index.html").read_text("utf-8")
     assert "Lines to fill in (3)" in page  # Vacant, TBD and N/A

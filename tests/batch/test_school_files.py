@@ -62,7 +62,7 @@ def test_other_files_are_told_in_one_note(tmp_path: Path) -> None:
     files = [f"{n}.yaml" for n in range(200, 230)]
     notes = file_notes(tmp_path, [*files, "101.yaml", "101.edits.yaml", "notes.txt"], ["101"])
     assert list(notes) == ["batch-school-unused"]
-    assert notes["batch-school-unused"].startswith("30 file(s)")
+    assert notes["batch-school-unused"].startswith("30 files")
     assert "200.yaml" in notes["batch-school-unused"] and "229" not in notes["batch-school-unused"]
 
 

@@ -16,6 +16,7 @@ from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.layout.text.line_breaking import TextStyle, text_width
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare_layers
+from handout.plural_forms import form_stem
 from handout.problems import Problem, has_errors
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
@@ -87,9 +88,9 @@ def test_signs_numbers_and_fields_are_those_of_the_english(lines: list[Line]) ->
         assert line.english.count("§") == line.translated.count("§"), name
         assert ("**" in line.english) == ("**" in line.translated), name
         assert line.english.count("|") - line.translated.count("|") in (0, 1), name
-        assert sorted(_NUMBER.findall(line.english)) == sorted(_NUMBER.findall(line.translated)), (
-            name
-        )
+        if not form_stem(line.key):  # "two seconds" is one word in Arabic
+            numbers = _NUMBER.findall(line.english), _NUMBER.findall(line.translated)
+            assert sorted(numbers[0]) == sorted(numbers[1]), name
         assert set(_FIELD.findall(line.translated)) <= set(_FIELD.findall(line.english)), name
 
 
@@ -103,6 +104,8 @@ def test_what_is_filled_in_and_typed_is_that_of_the_english(lines: list[Line]) -
                 set(kind.findall(line.english)),
                 set(kind.findall(line.translated)),
             )
+            if form_stem(line.key):  # "one line" and "two lines" may say their number in words
+                english -= {"{count}"} - translated
             assert english == translated, f"{line.file} {line.key}: {line.translated}"
 
 

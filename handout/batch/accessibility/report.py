@@ -11,7 +11,7 @@ from handout import __version__
 from handout.batch.accessibility.check_files import CheckedFiles
 from handout.batch.report.index_templates import index_template, page_frame
 from handout.files import write_atomic
-from handout.interface_language import interface_messages, spoken_language
+from handout.interface_language import interface_messages, say_counted, spoken_language
 
 NAME = "accessibility.html"
 _PDF_RULE = "pdf"
@@ -36,8 +36,8 @@ def format_report(checked: CheckedFiles, today: datetime.date) -> str:
         **page_frame() | {"said": words, "language": spoken_language("accessibility")},
         day=today.isoformat(),
         version=__version__,
-        pdfs=len(checked.pdfs),
-        pages=len(checked.pages),
+        pdfs=say_counted(words, "pdfs", len(checked.pdfs)),
+        pages=say_counted(words, "pages", len(checked.pages)),
         criteria=[_judge(criterion, checked) for criterion in words["criteria"]],
         person=words["person"],
         files=files[:_MOST_LISTED],
@@ -58,11 +58,11 @@ def _judge(criterion: Mapping[str, Any], checked: CheckedFiles) -> dict[str, str
     level = "supports"
     if count:
         level = "partly" if count < total else "not"
-    remark = words["remark"]["broken" if count else "fine"]
+    remark, number = ("broken", count) if count else ("fine", total)
     return {
         "name": criterion["name"],
         "level": words["level"][level],
         "state": "bad" if count else "good",
-        "remark": remark.format(count=count, total=total),
+        "remark": say_counted(words["remark"], remark, number, total=total),
         "how": criterion["how"],
     }

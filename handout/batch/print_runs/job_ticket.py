@@ -7,8 +7,7 @@ from pathlib import Path
 
 from handout.batch.print_runs.volumes import PrintRun
 from handout.files import write_atomic
-from handout.interface_language import interface_language, interface_messages
-from handout.plural_forms import choose_form
+from handout.interface_language import interface_messages, say_counted
 from handout.sources.spreadsheet.csv import format_csv
 
 NAME = "print-jobs.csv"
@@ -54,7 +53,7 @@ def _say_staples(copies: int) -> str:
     words = interface_messages("index")["ticket"]
     if not copies:
         return str(words["no_staple"])
-    return choose_form(words, "staple", copies, interface_language()).format(count=copies)
+    return say_counted(words, "staple", copies)
 
 
 def _list_schools(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from handout.batch.report.result import BatchReport, ReportedRow
 from handout.batch.state.journal import JournalEntry
-from handout.interface_language import command_messages
+from handout.interface_language import command_messages, say_counted
 from handout.problems import Problem
 
 _MOST_NAMED = 5  # handouts in one message
@@ -68,18 +68,18 @@ def _merge(group: Sequence[IdAndProblem], roster: str, report: BatchReport) -> P
                 return first
             return _add_words(first, _name_handout(row))
         named = [_name_row(rows[line].id, line) for line in lines]
-        words = messages["of_many"].format(count=len(lines), ids=list_few(named))
+        words = say_counted(messages, "of_handouts", len(lines), ids=list_few(named))
         return _add_words(first, words)
     ids = sorted({id for id, _ in group if id})
     noted = report.noted.get(first, ())
     if len(ids or noted) == 1:
         return _add_words(first, messages["of_handout"].format(id=(ids or noted)[0]))
     if noted:
-        words = messages["of_many"].format(count=len(noted), ids=list_few(noted))
+        words = say_counted(messages, "of_handouts", len(noted), ids=list_few(noted))
         return _add_words(first, words)
     if len(group) > 1:
         key = "concerns" if first.warning else "stops"
-        return _add_words(first, messages[key].format(count=len(ids) or len(group)))
+        return _add_words(first, say_counted(messages, key, len(ids) or len(group)))
     return first
 
 
@@ -87,7 +87,7 @@ def _name_handout(row: ReportedRow) -> str:
     messages = command_messages()["batch"]
     if not row.school:
         return str(messages["of_handout"].format(id=row.id))
-    return str(messages["of_one"].format(id=row.id, school=row.school.removesuffix(".")))
+    return str(messages["of_school"].format(id=row.id, school=row.school.removesuffix(".")))
 
 
 def _name_row(id: str, line: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from handout.interface_language import interface_language, spoken_language
+from handout.interface_language import interface_language, say_counted, spoken_language
 from handout.messages import TEMPLATES, message_table
 from handout.publish.html.css import color_palette, create_environment
 from handout.publish.html.scripts import script_for_page
@@ -18,7 +18,9 @@ from handout.publish.html.scripts import script_for_page
 @cache
 def index_template(name: str) -> jinja2.Template:
     """Return one of our templates."""
-    return create_environment().get_template(name)
+    environment = create_environment()
+    environment.filters["counted"] = say_counted
+    return environment.get_template(name)
 
 
 def page_frame() -> dict[str, Any]:

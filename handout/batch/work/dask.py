@@ -71,7 +71,7 @@ class DaskCluster:
         return sum(threads.values())
 
     def _connection_error(self, code: str) -> HandoutError:
-        lost = problem(code, Position(""), address=self.address, seconds=NO_WORKERS_TIMEOUT)
+        lost = problem(code, Position(""), address=self.address, count=NO_WORKERS_TIMEOUT)
         return HandoutError([lost], ExitCode.ENVIRONMENT)
 
     def stop(self, executor: Executor) -> None:

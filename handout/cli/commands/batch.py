@@ -38,7 +38,7 @@ from handout.cli.options import (
 from handout.cli.progress import Progress
 from handout.cli.student_names import read_student_names
 from handout.files import find_free_name
-from handout.interface_language import command_messages, interface_language
+from handout.interface_language import command_messages, interface_language, say_counted
 from handout.messages import fill
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.setup.system import library_problems
@@ -215,9 +215,9 @@ def _print_report(
 ) -> None:
     print_problems(group_problems(report, roster))
     if report.pulled:
-        print_line(_MESSAGES["taken"].format(count=len(report.pulled)))
+        print_line(say_counted(_MESSAGES, "taken", len(report.pulled)))
     for path, sheets in sorted(report.print_runs.items()):
-        print_line(_MESSAGES["run"].format(path=output / path, sheets=sheets))
+        print_line(say_counted(_MESSAGES, "run", sheets, path=output / path))
     unread_rows = {fault.line for fault in faults if not fault.warning}
     counts = {
         "made": len(report.built),

@@ -37,7 +37,7 @@ from handout.cli.options import (
 )
 from handout.cli.overwrite import check_layers, check_print, check_word_edits, pull_page_edits
 from handout.cli.write_sheet import write_sheet
-from handout.interface_language import command_messages
+from handout.interface_language import command_messages, say_counted
 from handout.messages import CONTENT, message_table
 from handout.pipeline import PreparedHandout, prepare
 from handout.problems import (
@@ -284,7 +284,7 @@ def _explain(sources: Sequence[BuildSource], options: _BuildOptions) -> int:
 
 def _watch(paths: Sequence[Path], run_once: Callable[[], int]) -> int:
     """Call `run_once` now, and whenever one of `paths` was saved. Ctrl-C ends it."""
-    print_line(_MESSAGES["watching"].format(count=len(paths)))
+    print_line(say_counted(_MESSAGES, "watching", len(paths)))
     last_times: list[float] | None = None
     while True:
         times = [path.stat().st_mtime if path.exists() else 0 for path in paths]

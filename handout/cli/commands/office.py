@@ -12,7 +12,7 @@ import click
 from handout.batch.office.listed_handouts import Choice
 from handout.cli.console import print_line, print_problems
 from handout.cli.options import FILE
-from handout.interface_language import command_messages
+from handout.interface_language import command_messages, say_counted
 from handout.problems import ExitCode
 
 _MESSAGES = command_messages()["office"]
@@ -55,9 +55,8 @@ def print_handouts(
         print_line(_MESSAGES["none"])
         return ExitCode.OK
     for path, sheets in sorted(printed.sheets.items()):
-        print_line(command_messages()["batch"]["run"].format(path=output / path, sheets=sheets))
-    values = {"count": printed.handouts, "folder": output / FOLDER}
-    print_line(_MESSAGES["printed"].format_map(values))
+        print_line(say_counted(command_messages()["batch"], "run", sheets, path=output / path))
+    print_line(say_counted(_MESSAGES, "printed", printed.handouts, folder=output / FOLDER))
     return ExitCode.OK
 
 
@@ -85,6 +84,7 @@ def mail(
     if not written.handouts:
         print_line(_MESSAGES["none"])
         return ExitCode.OK
-    values = {"count": written.handouts, "zips": len(written.zips), "folder": output / FOLDER}
-    print_line(_MESSAGES["mailed"].format_map(values))
+    schools = say_counted(_MESSAGES, "schools", len(written.zips))
+    values = {"schools": schools, "folder": output / FOLDER}
+    print_line(say_counted(_MESSAGES, "mailed", written.handouts, **values))
     return ExitCode.OK

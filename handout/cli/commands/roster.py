@@ -11,7 +11,7 @@ import click
 
 from handout.cli.console import print_line, print_problems
 from handout.cli.options import FILE, output_option
-from handout.interface_language import command_messages, interface_messages
+from handout.interface_language import command_messages, interface_messages, say_counted
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem, with_position
 
 if TYPE_CHECKING:
@@ -101,8 +101,9 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
         problems += (problem("oneroster-faulty", position, warning=True, count=count),)
     print_problems(problems)
     schools = len({row["school_id"] for row in rows})
-    print_line(_MESSAGES["written"].format(path=output, rows=len(rows), schools=schools))
-    print_line(_MESSAGES["missing_written"].format(path=missing, count=len(missing_data)))
+    in_schools = say_counted(_MESSAGES, "schools", schools)
+    print_line(say_counted(_MESSAGES, "written", len(rows), path=output, schools=in_schools))
+    print_line(say_counted(_MESSAGES, "missing_written", len(missing_data), path=missing))
     return ExitCode.OK
 
 
@@ -126,7 +127,7 @@ def map_columns(roster: Path) -> int:
         raise HandoutError([problem("roster-empty", Position(str(roster)))])
     rows = draft_column_map(table, output)
     write_atomic(output, format_workbook(rows, choices={2: map_choices()}))
-    print_line(_MESSAGES["map_written"].format(path=output, count=len(rows) - 1))
+    print_line(say_counted(_MESSAGES, "map_written", len(rows) - 1, path=output))
     if missing := missing_columns(rows, NEEDED):
         print_line(_MESSAGES["map_missing"].format(names=", ".join(missing)))
     return ExitCode.OK
@@ -146,8 +147,8 @@ def correct(roster: Path, corrected: Path, output: Path) -> int:
     _write_table(output, result.rows)
     print_problems(result.problems)
     _print_changes(result.changes)
-    values = {"path": output, "replaced": result.replaced, "added": result.added}
-    print_line(_MESSAGES["correct_written"].format_map(values))
+    values = {"path": output, "added": result.added}
+    print_line(say_counted(_MESSAGES, "correct_written", result.replaced, **values))
     return ExitCode.OK
 
 
@@ -165,7 +166,7 @@ def fill(roster: Path, forms: tuple[Path, ...], output: Path) -> int:
     _write_table(output, result.rows)
     print_problems(result.problems)
     _print_changes(result.changes)
-    print_line(_MESSAGES["fill_written"].format(path=output, count=len(result.changes)))
+    print_line(say_counted(_MESSAGES, "fill_written", len(result.changes), path=output))
     return ExitCode.OK
 
 

@@ -12,7 +12,7 @@ from handout.cli.options import json_option
 from handout.cli.provenance import print_table
 from handout.content_folders import ENGLISH, list_languages
 from handout.files import write_atomic
-from handout.interface_language import command_messages
+from handout.interface_language import command_messages, say_counted
 from handout.message_tables import TableFault
 from handout.problems import (
     ExitCode,
@@ -114,7 +114,7 @@ def _write_review(tag: str, path: Path, everything: bool) -> int:
     else:
         content = format_review_workbook(rows)
     write_atomic(path, content)
-    print_line(_MESSAGES["review_written"].format(path=path, count=len(lines)))
+    print_line(say_counted(_MESSAGES, "review_written", len(lines), path=path))
     return ExitCode.OK
 
 

@@ -65,7 +65,7 @@ def _make_room(
     full = next(
         side for side in fitted.sides if block.id in {panel.block.id for panel in side.side.panels}
     )
-    values = {"title": block.title, "lines": full.excess_lines}
+    values = {"title": block.title, "count": full.excess_lines}
     last_side = "back" if fitted.sheet.pages == 1 else block.side
     rest = SIDES[SIDES.index(last_side) + 1 :]
     if _action(block, role) == DROP or not rest:

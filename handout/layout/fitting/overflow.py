@@ -7,7 +7,7 @@ from math import ceil
 from pathlib import Path
 
 from handout.content_folders import is_content
-from handout.interface_language import interface_messages
+from handout.interface_language import interface_messages, say_counted
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.fitting.fitted_sheet import FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
@@ -50,7 +50,7 @@ def overflow_problem(fitted: FittedSide, geometry: Metrics, sheet: SheetLayout) 
         "side-too-long",
         position,
         side=messages[fitted.side.name],
-        lines=fitted.excess_lines,
+        count=fitted.excess_lines,
         boxes=boxes,
         more=" ".join(filter(None, more)),
     )
@@ -61,7 +61,7 @@ def page_count_problem(fitted: FittedSide, sheet: SheetLayout, pages: int) -> Pr
     messages = interface_messages("words")["fit"]
     position, boxes = _find_longest_boxes(fitted, sheet)
     name = messages[fitted.side.name]
-    return problem("pages-not-sides", position, pages=pages, side=name, boxes=boxes)
+    return problem("pages-not-sides", position, count=pages, side=name, boxes=boxes)
 
 
 def outside_page_problem(fitted: FittedSide, sheet: SheetLayout, words: str) -> Problem:
@@ -82,7 +82,7 @@ def _find_longest_boxes(fitted: FittedSide, sheet: SheetLayout) -> tuple[Positio
         for placed, height in zip(row, heights, strict=True):
             boxes.append((ceil(height / fitted.density.leading), placed.panel.block))
     boxes.sort(key=lambda box: -box[0])
-    longest = [messages["box"].format(title=block.title, lines=lines) for lines, block in boxes[:3]]
+    longest = [say_counted(messages, "box", lines, title=block.title) for lines, block in boxes[:3]]
     for position in _word_positions([block for _, block in boxes], sheet):
         if position.path and not is_content(position.path):
             return position, "; ".join(longest)
@@ -142,7 +142,7 @@ def _title_problems(placed: PlacedPanel, calculator: HeightCalculator) -> Iterat
     excess = calculator.heading_width(panel) - calculator.metrics.panel_width(placed.span)
     if excess > 0:
         limit = _letters_that_fit(title, text_width(title, calculator.title_style), excess)
-        yield problem("title-too-long", panel.block.origin.position, title=title, most=limit)
+        yield problem("title-too-long", panel.block.origin.position, title=title, count=limit)
 
 
 def _help_title_problems(panel: Panel, calculator: HeightCalculator) -> Iterator[Problem]:
@@ -156,7 +156,7 @@ def _help_title_problems(panel: Panel, calculator: HeightCalculator) -> Iterator
     elif calculator.text_lines(title, style, width) > max_lines:
         title_width = text_width(title, style)
         limit = _letters_that_fit(title, title_width, title_width - max_lines * width)
-        yield problem("title-too-long", position, title=title, most=limit)
+        yield problem("title-too-long", position, title=title, count=limit)
 
 
 def _letters_that_fit(text: str, width: float, excess: float) -> int:

@@ -30,15 +30,15 @@ def build_separator_sheet(
         language = ENGLISH
     messages, ticket = words["print"], words["ticket"]
     facts = [
-        choose_form(messages, "sheets", sheets, language).format(sheets=sheets),
+        choose_form(messages, "sheets", sheets, language).format(count=sheets),
         ticket["paper"][paper],
         ticket["both_sides"],
         ticket["no_scaling"],
     ]
     copies = sum(count for _, _, count in handouts)
     counts = (
-        choose_form(messages, "count", len(handouts), language).format(handouts=len(handouts)),
-        choose_form(messages, "count_copies", copies, language).format(copies=copies),
+        choose_form(messages, "count", len(handouts), language).format(count=len(handouts)),
+        choose_form(messages, "count_copies", copies, language).format(count=copies),
     )
     html = (
         create_environment()

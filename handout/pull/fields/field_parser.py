@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any
 
 from handout.edits.units import Unit, match_units
+from handout.plural_forms import form_stem
 from handout.sources.fields.facts import fact_fields
 from handout.sources.fields.fields import FIELDS, Lines, columns_of
 from handout.sources.fields.types import TIME, URL
@@ -183,8 +184,9 @@ def _read_hours(text: str, messages: Mapping[str, Any]) -> FactReading:
 
 def _read_wait(old: str, text: str, messages: Mapping[str, Any]) -> FactReading:
     numbers = re.findall(r"\d+", text)
-    words_without_value = messages["wait_value"].format(seconds="").split()
-    if not text or text.split() == words_without_value:
+    forms = [key for key in messages if "wait_value" in (key, form_stem(key))]
+    words_without_value = [messages[form].format(seconds="").split() for form in forms]
+    if not text or text.split() in words_without_value:
         return FactReading({"wait_seconds": ""})
     if len(numbers) != 1:  # "10 to 20", "ten or so"
         return FactReading(unreadable=[text])

@@ -39,7 +39,7 @@ def _general_problem(
     """Return what is wrong with words whatever they are to say, if anything is."""
     if len(text) > limit:
         excess = len(text) - limit
-        return problem("too-long", position, name=name, length=len(text), limit=limit, over=excess)
+        return problem("too-long", position, name=name, count=len(text), limit=limit, over=excess)
     if "\n" in text and not isinstance(kind, Note):
         return problem("one-line", position, name=name)
     if not isinstance(kind, Markdown) and (tag := _TAG.search(text)):

@@ -117,7 +117,7 @@ def _join_period(fields: dict[str, Cell], period: str, *, limit: int) -> tuple[P
     found = problem(
         "roster-period-long",
         title.position,
-        length=length,
+        count=length,
         limit=limit,
         behind=behind,
         over=over,

@@ -11,6 +11,7 @@ from handout.content_folders import CONTENT, ENGLISH, content_folders
 from handout.message_tables import BETWEEN as BETWEEN
 from handout.message_tables import TableFault, flatten, read_table
 from handout.messages import message_table, table_faults
+from handout.plural_forms import form_stem, has_word_beside_number, needed_categories
 from handout.problems import Problem
 from handout.sources.content.layer import Layer
 from handout.sources.content.library import Library, load_library
@@ -135,9 +136,30 @@ def _table_lines(group: str, name: str, language: str) -> Iterator[Line]:
             present |= {key for key, _ in flatten(read_table(folder / f"{name}.toml"))}
         except (OSError, ValueError):  # list_faults tells why
             continue
-    for key, words in flatten(english):
-        text = translated[key] if key in present - faulty else ""
-        yield _line(group, language, f"{name}{_TABLE}", key, words, text)
+    usable = {key: translated[key] for key in present - faulty}
+    for key, words in _with_forms(dict(flatten(english)), usable, language):
+        yield _line(group, language, f"{name}{_TABLE}", key, words, usable.get(key, ""))
+
+
+def _with_forms(
+    english: dict[str, str], translated: dict[str, str], language: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the words of English by their keys, and of those beside a number each form that the
+    language needs or has, with the English that it is made from.
+    """
+    forms: dict[str, set[str]] = {}
+    for key in (*english, *translated):
+        if form_stem(key) in english:
+            forms.setdefault(form_stem(key), set()).add(key)
+    for key, words in english.items():
+        if form_stem(key) in english:
+            continue
+        yield key, words
+        wanted = {form for form in forms.get(key, ()) if form in translated}
+        if key in forms and has_word_beside_number(translated.get(key, "")):
+            wanted |= {f"{key}_{category}" for category in needed_categories(language)}
+        for form in sorted(wanted):
+            yield form, english.get(form, words)
 
 
 def _block_lines(language: str) -> Iterator[Line]:

@@ -299,9 +299,7 @@ def test_rows_that_do_not_hang_together_are_counted(tmp_path: Path) -> None:
         "oneroster-odd",
         "oneroster-twice",
     ]
-    assert any(
-        "2 row(s) of enrollments.csv name a class" in problem.message for problem in problems
-    )
+    assert any("2 rows of enrollments.csv name a class" in problem.message for problem in problems)
 
 
 def test_an_aide_who_is_enrolled_is_placed(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_from_a_workbook_to_the_person_and_back(
     assert main(["roster", "correct", str(roster), str(fixed), "-o", str(new)]) == 0
     streams = capsys.readouterr()
     assert "row 4, start_time (column L): “half past seven” is now “7:30”" in streams.out
-    assert "3 row(s) corrected, 0 new" in streams.out
+    assert "3 rows corrected, 0 new" in streams.out
     records, problems = read_roster(new)
     assert not problems and [record.handout_id for record in records] == [
         f"R-{n:05}" for n in range(5)
@@ -166,11 +166,11 @@ def test_a_row_that_is_none_of_the_roster_s(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda rows: rows[0].update({"row in the roster": ""}), "0 row(s) corrected, 1 new"),
+        (lambda rows: rows[0].update({"row in the roster": ""}), "0 rows corrected, 1 new"),
         (lambda rows: rows.append(dict(rows[0])), None),
         (
             lambda rows: rows[0].update({"restroom": "By the gym.", "Wait seconds": "9"}),
-            "1 row(s) corrected",
+            "1 row corrected",
         ),
     ],
     ids=["new", "twice", "other columns"],

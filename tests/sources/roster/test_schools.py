@@ -84,7 +84,7 @@ def test_one_id_with_several_names_tells_the_odd_rows(tmp_path: Path) -> None:
     (problem,) = problems
     assert (problem.code, problem.line, problem.column) == ("school-names", 0, 0)
     assert (
-        "“Upland Middle School” in 3 row(s)" in problem.message
+        "“Upland Middle School” in 3 rows" in problem.message
         and "“Upland Elem” in row 2" in problem.message
         and "“Mill Creek” in row 6" in problem.message
     )
@@ -103,7 +103,7 @@ def test_one_name_with_several_ids_tells_the_odd_rows(tmp_path: Path) -> None:
     (problem,) = problems
     assert (problem.code, problem.line, problem.column) == ("school-ids", 0, 0)
     assert (
-        "“023” in 2 row(s)" in problem.message
+        "“023” in 2 rows" in problem.message
         and "“032” in row 2" in problem.message
         and "“no id” in row 5" in problem.message
     )

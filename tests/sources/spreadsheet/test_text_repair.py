@@ -92,7 +92,7 @@ def test_a_file_notes_them_once_with_the_first_cell(tmp_path: Path, ending: str)
         0,
     )
     assert (
-        "2 cell(s)" in problem.message
+        "2 cells" in problem.message
         and "O&#39;Brien" in problem.message
         and "B2" in problem.message
     )
