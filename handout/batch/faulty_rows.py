@@ -60,7 +60,7 @@ def is_surely_too_long(problem: Problem, unread: frozenset[str]) -> bool:
     """
     if problem.code != "side-too-long" or not all(map(_keeps_boxes, unread)):
         return False
-    return int(dict(problem.values)["lines"]) > len(unread)
+    return int(dict(problem.values)["count"]) > len(unread)
 
 
 def _keeps_boxes(column: str) -> bool:

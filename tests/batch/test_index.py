@@ -107,7 +107,7 @@ def test_a_school_with_thousands_of_rows_has_several_pages() -> None:
 def test_each_row_says_why_and_what_many_have_is_told_once() -> None:
     shared = problem("block-locked", Position("district.yaml", 4), title="Safety", owner="Nurse")
     note = problem(
-        "box-left-out", Position("district.yaml", 9), warning=True, title="Pool day", lines=2
+        "box-left-out", Position("district.yaml", 9), warning=True, title="Pool day", count=2
     )
     own = problem("roster-empty", Position("roster.xlsx", 9))
     waits = problem("batch-page-kept", Position("h.html"), warning=True, file="h", copy="h2")

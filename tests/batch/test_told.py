@@ -211,7 +211,7 @@ def test_a_side_that_is_too_long_is_told_beside_cells_that_are_on_it(district: D
 def test_a_side_that_may_fit_when_its_row_is_corrected_is_not_told_to_be_too_long() -> None:
     def is_told(lines: int, *unread: str) -> bool:
         roster = Position("roster.csv")
-        long = problem("side-too-long", roster, side="front", lines=lines, boxes="", more="")
+        long = problem("side-too-long", roster, side="front", count=lines, boxes="", more="")
         return is_surely_too_long(long, frozenset(unread))
 
     for name, field in FIELDS.items():

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from handout.fonts import FACES
 from handout.layout.text.line_of_face import set_on_our_line
 
 FONTS_VARIABLE = "HANDOUT_FONTS"
@@ -30,6 +31,7 @@ _COLOUR_TABLES = {"CBDT", "COLR", "sbix", "SVG "}
 _STYLES = ("bold", "italic", "oblique", "light", "thin", "black", "medium", "mono", "condensed")
 # The typesetter may set these in the face of the letters beside them.
 _BETWEEN_LETTERS = " \u00a0.,:;!?()-\u2013\u2019\u00b7"
+_WEIGHTS = min(face.weight for face in FACES), max(face.weight for face in FACES)
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 
 
@@ -166,11 +168,19 @@ def has_extra_sign(sign: str) -> bool:
 
 @lru_cache(maxsize=8)  # up to 200 KB each: a page needs the same letters in each weight
 def subset_extra_face(face: ExtraFace, text: str) -> bytes:
-    """Return a font with what `text` needs of `face`, that stands on the line as ours do."""
+    """Return a font with what `text` needs of `face`, that stands on the line as ours do.
+
+    Where it comes in several weights and widths, it has those alone that a sheet is set in.
+    """
     import uharfbuzz
 
     loaded = load_extra_face(face)
     assert loaded, face
     request = uharfbuzz.SubsetInput()
     request.unicode_set.update(map(ord, text + _BETWEEN_LETTERS))
+    for axis in loaded.file.axis_infos:
+        if axis.tag == "wght":
+            request.set_axis_range(loaded.file, axis.tag, *_WEIGHTS, axis.default_value)
+        else:
+            request.pin_axis_to_default(loaded.file, axis.tag)
     return set_on_our_line(bytes(uharfbuzz.subset(loaded.file, request).blob.data))

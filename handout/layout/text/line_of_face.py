@@ -44,3 +44,17 @@ def set_on_our_line(font: bytes) -> bytes:
     saved = io.BytesIO()
     changed.save(saved)
     return saved.getvalue()
+
+
+def compress_font(font: bytes) -> bytes:
+    """Return an OpenType font as WOFF 1.0, which any browser reads.
+
+    WOFF 2 would be a tenth smaller, and takes thirty times as long.
+    """
+    from fontTools.ttLib import TTFont
+
+    packed = TTFont(io.BytesIO(font), recalcTimestamp=False, recalcBBoxes=False)
+    packed.flavor = "woff"
+    saved = io.BytesIO()
+    packed.save(saved)
+    return saved.getvalue()

@@ -6,7 +6,7 @@ import html as html_module
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from handout.content_folders import ENGLISH, content_folders
@@ -17,10 +17,16 @@ from handout.layout.text.extra_faces import (
     subset_extra_face,
 )
 from handout.layout.text.line_breaking import extra_characters
+from handout.layout.text.line_of_face import compress_font
 from handout.layout.text.shaping import load_face
 from handout.publish.html.css import data_uri
 
 _MARKUP = re.compile(r"<!--.*?-->|<script\b.*?</script>|<style\b.*?</style>|<[^>]*>", re.DOTALL)
+EXTRA_FAMILY = "Handout Extra"
+"""The family of the extra faces in a file: every list of ours has them behind Handout Sans."""
+
+# One face for all weights and slants: a browser neither emboldens nor slants what these cover.
+_ANY_WEIGHT, _ANY_SLANT = "1 1000", "oblique 0deg 20deg"
 # No taller than our faces: a line of another height would break the measure of its side.
 _LINE = "ascent-override: 90%; descent-override: 25%; line-gap-override: 0%"
 
@@ -80,31 +86,36 @@ def _content_letters(folders: tuple[Path, ...]) -> dict[ExtraFace, str]:
 
 def embedded_extra_fonts(words: str, faces: Iterable[Face]) -> str:
     """Return the rules for a file that says `words`: more of `faces`, for those letters alone that
-    no cut for pages has.
+    no cut for pages has, and the family of the extra faces, each once for all weights.
 
     Our whole fonts have Greek, Cyrillic and more.
     """
     ours = sorted(set(words) - cut_characters("wide"))
-    extra = _letters_by_face(words)
     rules: list[str] = []
     for face in faces:
         known = "".join(sign for sign in ours if ord(sign) in load_face(face).characters)
         if known:
             own = ExtraFace(str(face_path(face, "ttf")))
-            rules.append(_rule(face, own, known))
-        rules += _extra_rules(face, extra)
+            rules.append(_rule(face.family, str(face.weight), face.style, own, known))
+    for extra_face, letters in _letters_by_face(words).items():
+        rules.append(_rule(EXTRA_FAMILY, _ANY_WEIGHT, _ANY_SLANT, extra_face, letters))
     return "\n".join(rules)
 
 
-def _extra_rules(face: Face, extra: dict[ExtraFace, str]) -> Iterator[str]:
-    for extra_face, letters in extra.items():
-        yield _rule(face, extra_face, letters)
+def name_extra_family(css: str) -> str:
+    """Return the rules of a file in which our faces are followed by the extra ones."""
+    return css.replace('"Handout Sans",', f'"Handout Sans","{EXTRA_FAMILY}",')
 
 
-def _rule(face: Face, source: ExtraFace, letters: str) -> str:
+def _rule(family: str, weight: str, style: str, source: ExtraFace, letters: str) -> str:
     codes = ", ".join(f"U+{ord(sign):X}" for sign in letters)
-    address = data_uri(subset_extra_face(source, letters), "font/ttf")
+    address = data_uri(_packed_subset(source, letters), "font/woff")
     return (
-        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: '
-        f"{face.style}; src: url({address}); unicode-range: {codes}; {_LINE} }}"
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: '
+        f"{style}; src: url({address}); unicode-range: {codes}; {_LINE} }}"
     )
+
+
+@lru_cache(maxsize=8)
+def _packed_subset(face: ExtraFace, letters: str) -> bytes:
+    return compress_font(subset_extra_face(face, letters))

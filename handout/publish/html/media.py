@@ -33,7 +33,13 @@ from handout.publish.html.directed_html import line_html
 from handout.publish.html.direction import language_direction
 from handout.publish.html.editor_data import densities_from_here, editor_words, file_script
 from handout.publish.html.embedded_fonts import embedded_font_rules, needed_faces
-from handout.publish.html.extra_fonts import embedded_extra_fonts, page_words, printed_extra_fonts
+from handout.publish.html.extra_fonts import (
+    EXTRA_FAMILY,
+    embedded_extra_fonts,
+    name_extra_family,
+    page_words,
+    printed_extra_fonts,
+)
 from handout.publish.html.needed_rules import select_editable_rules, select_rules
 from handout.publish.html.print_lengths import element_lengths
 from handout.publish.html.record import build_record
@@ -174,7 +180,10 @@ class SelfContainedFile(Preview):
         )
 
     def finish(self, html: str) -> RenderedPage:
-        long = {"css": self.select_css(html), "fonts": self.fonts(html), "editor": file_script()}
+        css, fonts = self.select_css(html), self.fonts(html)
+        if EXTRA_FAMILY in fonts:
+            css = name_extra_family(css)
+        long = {"css": css, "fonts": fonts, "editor": file_script()}
         contents = {f"\n{name}\n": normalize_embedded(text) for name, text in long.items()}
         words = escape_json(editor_words(self.fitted, html))
         contents["\nwords\n"] = f"\n{words}\n"

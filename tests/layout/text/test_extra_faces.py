@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from caches import clear_caches
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from script_fonts import script_fonts
 
 from handout.layout.text.extra_faces import FONTS_VARIABLE, find_extra_face, split_by_face
 from handout.layout.text.line_breaking import (
@@ -123,6 +125,21 @@ def test_the_paper_and_the_file_carry_only_what_is_used(name: str) -> None:
     html = render(prepared.fitted, "file", None, "room").html
     assert f"unicode-range: U+{ord(sorted(set(name))[0]):X}" in html
     assert "unicode-range" not in render(prepare("")[0].fitted, "file", None, "room").html
+
+
+@pytest.mark.parametrize("language", ["ar", "zh-Hans"])
+def test_a_file_has_a_borrowed_face_once_for_all_weights(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
+    prepared, _ = prepare(f"language: {language}\n")
+    html = render(prepared.fitted, "file", None, "room").html
+    borrowed = re.findall(r'@font-face\s*{\s*font-family: *"Handout Extra".*?\("data:(.*?)"\)', html)
+    assert len(borrowed) == 1
+    lists = re.findall(r'font-family: *("Handout [^;}]*,[^;}]*)', html)
+    assert lists and all('"Handout Sans","Handout Extra"' in names for names in lists)
+    ours = render(prepare("")[0].fitted, "file", None, "room").html
+    assert "Handout Extra" not in ours and len(html) < len(ours) + 180_000
 
 
 def test_cyrillic_and_greek_of_our_own_faces_get_into_the_file(no_faces: None) -> None:
