@@ -81,7 +81,7 @@ def test_a_language_that_writes_one_form_says_every_number_with_it(tmp_path: Pat
 
 def _texts(language: str) -> dict[str, str]:
     """Return all words of our tables in a language by their files and keys."""
-    texts = {}
+    texts: dict[str, str] = {}
     for path in sorted((CONTENT / language).rglob("*.toml")):
         if path.stem not in ("made-from", "privacy-patterns"):
             name = path.relative_to(CONTENT / language)
@@ -122,8 +122,7 @@ def test_every_language_has_the_forms_that_it_needs(language: str) -> None:
 
 @pytest.mark.parametrize(("count", "lines"), [(1, "1 line too long"), (2, "2 lines too long")])
 def test_a_problem_has_the_form_of_its_count(count: int, lines: str) -> None:
-    values = {"title": "Calm", "count": count}
-    assert lines in problem("box-left-out", Position(""), **values).message
+    assert lines in problem("box-left-out", Position(""), title="Calm", count=count).message
 
 
 @pytest.mark.parametrize(
