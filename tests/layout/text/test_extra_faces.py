@@ -134,7 +134,9 @@ def test_a_file_has_a_borrowed_face_once_for_all_weights(
     monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
     prepared, _ = prepare(f"language: {language}\n")
     html = render(prepared.fitted, "file", None, "room").html
-    borrowed = re.findall(r'@font-face\s*{\s*font-family: *"Handout Extra".*?\("data:(.*?)"\)', html)
+    borrowed = re.findall(
+        r'@font-face\s*{\s*font-family: *"Handout Extra".*?\("data:(.*?)"\)', html
+    )
     assert len(borrowed) == 1
     lists = re.findall(r'font-family: *("Handout [^;}]*,[^;}]*)', html)
     assert lists and all('"Handout Sans","Handout Extra"' in names for names in lists)
