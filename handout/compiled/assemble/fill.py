@@ -100,6 +100,7 @@ class PreparedFragment:
             (mark, self._rows_above(mark.x, mark.y)) for mark in fragment.bookmarks
         ]
         self._static: LRUCache[Stretch, bytes] = LRUCache(50)  # a KB each
+        self._drawn: LRUCache[Stretch, bytes] = LRUCache(8)  # 5 KB each
         self._patterns: LRUCache[Stretch, tuple[bytes, list[ShiftedNumber]]] = LRUCache(50)
         self._filled: LRUCache[PartPosition, FilledFragment] = LRUCache(20)
 
@@ -236,7 +237,11 @@ class PreparedFragment:
 
     def write_drawings(self, stretch: Stretch) -> bytes:
         """Return all that is drawn behind the words and moved by none of them."""
-        return b"".join([self._write_drawing(drawing, stretch) for drawing in self.static])
+
+        def write() -> bytes:
+            return b"".join([self._write_drawing(drawing, stretch) for drawing in self.static])
+
+        return self._drawn.get_or_create(stretch, write)
 
     def _write_shifted(self, stretch: Stretch, shifts: tuple[float, ...]) -> bytes:
         """Return what the words move to the side.

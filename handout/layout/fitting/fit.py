@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 
 from handout.layering.compose import Handout
-from handout.layout.density import Density
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.fitting.halves import fit_halves
 from handout.layout.fitting.line_separators import (
@@ -16,14 +15,9 @@ from handout.layout.fitting.line_separators import (
     end_lines_around_boxes,
 )
 from handout.layout.fitting.overflow import cut_word_problems, overflow_problem, wide_title_problems
-from handout.layout.fitting.panel_rows import (
-    MOST_HOURS,
-    PanelHeights,
-    WritingRoom,
-    arrange_rows,
-    writing_rooms,
-)
+from handout.layout.fitting.panel_rows import MOST_HOURS, PanelHeights, writing_rooms
 from handout.layout.fitting.picture_side import fit_picture_side
+from handout.layout.fitting.trial import Trial, find_roomiest
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.larger_text import TEXT_SCALES
 from handout.layout.metrics import Metrics, load_metrics
@@ -192,12 +186,12 @@ def _choose_density(side: Side, geometry: Metrics, lends: bool, arranged: bool) 
         [PanelHeights(calculator) for calculator in ladder]
         for ladder in _calculators(geometry, lends, arranged)
     ]
-    closest: _Trial | None = None
+    closest: Trial | None = None
     for room in writing_rooms(side.panels):
-        small: list[_Trial] = []
+        small: list[Trial] = []
         for ladder in ladders:
             steps = [step for step in ladder if step.calculator.density.size >= room.smallest]
-            trial = _find_roomiest(side, steps, room)
+            trial = find_roomiest(side, steps, room)
             if trial.free >= 0 and trial.density.size >= _SMALL:
                 return _spread_rows(trial)
             if trial.free >= 0:
@@ -209,54 +203,6 @@ def _choose_density(side: Side, geometry: Metrics, lends: bool, arranged: bool) 
     assert closest is not None  # a theme has at least one arrangement
     gap = closest.density.gap
     return closest.set_side(closest.rows, gap, 0)
-
-
-@dataclass(frozen=True)
-class _Trial:
-    """A side arranged in rows at one density; `free` is the height in pt that is left."""
-
-    side: Side
-    rows: tuple[tuple[PlacedPanel, ...], ...]
-    heights: PanelHeights
-    free: float
-
-    @property
-    def density(self) -> Density:
-        """The density at which it is measured."""
-        return self.heights.calculator.density
-
-    def set_side(
-        self, rows: tuple[tuple[PlacedPanel, ...], ...], gap: float, free: float
-    ) -> FittedSide:
-        """Return the side with `rows`, `gap` pt apart, and `free` pt above its foot."""
-        heights, excess = self.heights.of_rows(rows), max(0.0, -self.free)
-        return FittedSide(self.side, self.density, rows, gap, free, heights, excess)
-
-
-def _find_roomiest(side: Side, steps: Sequence[PanelHeights], room: WritingRoom) -> _Trial:
-    """Return the side at the first of `steps`, the roomiest first, that fits, or at the last."""
-    best, roomier, closer = _try_density(side, steps[-1], room), 0, len(steps) - 1
-    if best.free < 0:
-        return best
-    while roomier < closer:  # closer fits
-        middle = (roomier + closer) // 2
-        trial = _try_density(side, steps[middle], room)
-        if trial.free >= 0:
-            best, closer = trial, middle
-        else:
-            roomier = middle + 1
-    return best
-
-
-def _try_density(side: Side, heights: PanelHeights, room: WritingRoom) -> _Trial:
-    geometry, density = heights.calculator.metrics, heights.calculator.density
-    panels = [panel for panel in side.panels if panel.block.id not in density.moved]
-    if density.frugal:
-        side = replace(side, foot=side.foot.printed)
-    rows = arrange_rows(panels, density, heights, room)
-    # A browser's lines may be a hair taller than computed: a little height stays free for that.
-    depth = geometry.depth - geometry.table["page"]["safety"]
-    return _Trial(side, rows, heights, depth - _side_height(side, rows, heights))
 
 
 @lru_cache(maxsize=64)
@@ -282,14 +228,7 @@ def measure_panels(side: FittedSide, geometry: Metrics) -> FittedSide:
     return replace(side, heights=heights.of_rows(side.rows))
 
 
-def _side_height(side: Side, rows: Sequence[Sequence[PlacedPanel]], heights: PanelHeights) -> float:
-    calculator = heights.calculator
-    gap = calculator.density.gap
-    row_heights = sum([gap + heights.of_row(row) for row in rows])
-    return calculator.top_height(side) + calculator.foot_height(side.foot) + row_heights
-
-
-def _spread_rows(trial: _Trial) -> FittedSide:
+def _spread_rows(trial: Trial) -> FittedSide:
     """Return the side with its free height used.
 
     It goes to further lines of an empty schedule or, on a side that has none, of an empty note,
