@@ -41,12 +41,12 @@ def find_roomiest(side: Side, steps: Sequence[PanelHeights], room: WritingRoom) 
     What is tried next is where the closest try so far lets one expect it: three or four are enough
     for most sheets, of 21 steps.
     """
-    tightest = best = nearest = _try_density(side, steps[-1], room)
+    tightest = best = nearest = try_density(side, steps[-1], room)
     roomier, closer = 0, len(steps) - 1
     while best.free >= 0 and roomier < closer:  # closer fits, and what is before roomier does not
         expected = _expect_step(tightest, nearest, steps)
         middle = (roomier + closer) // 2 if expected < roomier else min(expected, closer - 1)
-        trial = _try_density(side, steps[middle], room)
+        trial = try_density(side, steps[middle], room)
         if trial.free >= 0:
             best, closer = trial, middle
         else:
@@ -70,7 +70,8 @@ def _expect_step(tightest: Trial, nearest: Trial, steps: Sequence[PanelHeights])
     return next(fitting, len(steps) - 1)
 
 
-def _try_density(side: Side, heights: PanelHeights, room: WritingRoom) -> Trial:
+def try_density(side: Side, heights: PanelHeights, room: WritingRoom) -> Trial:
+    """Return the side arranged in rows at the density of `heights`, and what height is left."""
     geometry, density = heights.calculator.metrics, heights.calculator.density
     panels = [panel for panel in side.panels if panel.block.id not in density.moved]
     if density.frugal:

@@ -35,7 +35,7 @@ def found(free: list[float]) -> tuple[int, int]:
     ]
     side: Any = None
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trial, "_try_density", try_density)
+        patch.setattr(trial, "try_density", try_density)
         best: Any = trial.find_roomiest(side, steps, FILLED_IN)
     assert len(tries) == len(set(tries))  # none is tried twice
     return best.heights.number, len(tries)
