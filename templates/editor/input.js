@@ -58,23 +58,39 @@ function joinAtEdge(type, host, range) {
 main.addEventListener("focusout", event => {
   const field = /** @type {HTMLElement} */ (event.target);
   if (field.matches?.("[data-field$='.start']")) splitTimes(field);
+  if (field.matches?.("[data-field]")) writeTime(field);
   if (field.matches?.("h2 > span") && !squash(field.textContent)) {
     field.textContent = words.new_box;
   }
 });
 
 /**
- * "7:50–8:10" typed into one place.
+ * "7:50–8:10" typed into one place: the other one's time makes way.
  * @param {HTMLElement} field
  */
 function splitTimes(field) {
-  const [start, end] = squash(field.textContent).split(/\s*[–—-]\s*/);
-  if (!end) return;
+  const [start, end, ...more] = squash(field.textContent).split(/\s*[–—-]\s*/);
+  if (!end || more.length) return;
   const other = $(`[data-field="${field.dataset.field.replace(/start$/, "end")}"]`, main);
-  if (!other || squash(other.textContent)) return;
+  if (!other) return;
+  if (squash(other.textContent) && !(writtenTime(start) && writtenTime(end))) return;
   remember("type");
-  field.textContent = start;
-  other.textContent = end;
+  field.textContent = writtenTime(start) || start;
+  other.textContent = writtenTime(end) || end;
+}
+
+/**
+ * A time is printed with a colon: 745 as 7:45.
+ * @param {HTMLElement} field
+ */
+function writeTime(field) {
+  if (words.takes?.[fieldName(field)] !== "time") return;
+  const typed = squash(field.textContent);
+  const time = writtenTime(typed);
+  // What has a colon stays as it was typed: 07:45, 2:15 p.m.
+  if (!time || /^\d{1,2}:\d\d/.test(typed)) return;
+  remember("type");
+  field.textContent = time;
 }
 
 main.addEventListener("change", event => {

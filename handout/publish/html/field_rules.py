@@ -11,7 +11,7 @@ from handout.layout.text.line_breaking import printable_code_points
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.time_words import worded_day
 from handout.sources.fields.typed_times import TYPED_DATE
-from handout.sources.fields.types import TIME, Date, FieldType, Number, Text, Time
+from handout.sources.fields.types import Date, FieldType, Number, Text, Time, any_time
 
 Rule = int | str | tuple[int, int]
 
@@ -28,7 +28,7 @@ def patterns() -> dict[str, str]:
     """Return the regular expressions of a time and a date, in a form that Python and browsers
     share.
     """
-    return {"time": TIME, "date": f"{TYPED_DATE}|{worded_day()}"}
+    return {"time": any_time(), "date": f"{TYPED_DATE}|{worded_day()}"}
 
 
 _LAST_PLAIN = 0x7E  # up to it every character that is written has a shape

@@ -12,7 +12,8 @@ from handout.edits.units import Unit, match_units
 from handout.plural_forms import form_stem
 from handout.sources.fields.facts import fact_fields
 from handout.sources.fields.fields import FIELDS, Lines, columns_of
-from handout.sources.fields.types import TIME, URL
+from handout.sources.fields.typed_times import TYPED_TIME, typed_time
+from handout.sources.fields.types import URL
 
 Row = dict[str, str]
 Value = str | tuple[str, ...] | tuple[Row, ...]
@@ -47,9 +48,10 @@ def schedule_row(cells: Sequence[str], before: Mapping[str, str] | None) -> tupl
     With such words its times are those that it had, in `before`; None if it is new.
     """
     times, *other_cells = (*cells, *[""] * 4)
-    start, _, end = _DASH.sub("\0", times.strip(), count=1).partition("\0")
+    typed = _DASH.sub("\0", times.strip(), count=1).partition("\0")[::2]
+    start, end = map(typed_time, typed)
     unreadable = ""
-    if not re.fullmatch(rf"(?:{TIME})?{_DASH.pattern}(?:{TIME})?|{TIME}|", times.strip()):
+    if (bool(start), bool(end)) != (bool(typed[0]), bool(typed[1])):
         unreadable = times.strip()
         start, end = (before["start"], before["end"]) if before else ("", "")
     cells = (start, end, *other_cells[:3])
@@ -175,10 +177,10 @@ def _read_hours(text: str, messages: Mapping[str, Any]) -> FactReading:
         pass
     # One of the two may be a time all the same.
     parts = _DASH.sub("\0", text, count=1).split("\0")
-    if len(parts) != 2 or not any(re.fullmatch(TIME, part) for part in parts):
+    if len(parts) != 2 or not any(map(typed_time, parts)):
         return FactReading(unreadable=[text])
     pairs = list(zip(empty, parts, strict=True))
-    times: dict[str, Value] = {name: part for name, part in pairs if re.fullmatch(TIME, part)}
+    times: dict[str, Value] = {name: time for name, part in pairs if (time := typed_time(part))}
     return FactReading(times, text, [part for name, part in pairs if name not in times])
 
 
@@ -198,7 +200,9 @@ def _read_template(templates: Sequence[str], words: str) -> Row:
     """Return the values with which the first of `templates` that can says `words`."""
     for template in templates:
         if match := re.fullmatch("".join(_template_pattern(template)), words.strip()):
-            return {name: (value or "").strip() for name, value in match.groupdict().items()}
+            said = {name: (value or "").strip() for name, value in match.groupdict().items()}
+            times = {name: typed_time(said[name]) for name in said if name in _TIME_NAMES}
+            return {**said, **times}
     raise UnparsableTextError(words)
 
 
@@ -212,4 +216,4 @@ def _template_pattern(template: str) -> Iterator[str]:
             else ""
         )
         if name:
-            yield rf"(?P<{name}>{TIME})?" if name in _TIME_NAMES else rf"(?P<{name}>.*?)"
+            yield rf"(?P<{name}>{TYPED_TIME})?" if name in _TIME_NAMES else rf"(?P<{name}>.*?)"

@@ -54,6 +54,11 @@ def written_time(typed: str) -> str:
     return f"{hour}:{minute:02}" + (f" {half}m" if half else "")
 
 
+def typed_time(text: str) -> str:
+    """Return a time as it was typed, or with a colon where it had none; "" if it is no time."""
+    return text if minutes_of_day(text) else written_time(text)
+
+
 def school_time(typed: str) -> str:
     """Return a typed time as people in a school write it, who say neither 13 o'clock nor which half
     a school day is in.

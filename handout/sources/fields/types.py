@@ -25,12 +25,10 @@ from handout.sources.fields.typed_times import (
     TYPED_DATE,
     TYPED_TIME,
     day_of,
-    minutes_of_day,
-    written_time,
+    typed_time,
 )
 
 SWITCH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
-TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[AaPp]\.?[Mm]\.?)?"
 ID = r"[a-z][a-z0-9-]{0,39}"
 URL = (
     r'(?:https://[^\s/@"<>\\]+\.[^\s/@"<>\\]+(?:/[^\s"<>\\]*)?'
@@ -46,6 +44,11 @@ Single = str | int | bool | datetime.date
 # An editor takes 12 for a number, we take it as it was typed; and what is empty is not set.
 _TYPED = ["string", "number", "boolean", "null"]
 _FEW_NUMBERS = 5  # so many are chosen from in the form, more are typed
+
+
+def any_time() -> str:
+    """Return a regular expression of all times that are taken, for JSON Schema and browsers."""
+    return f"{TYPED_TIME}|{worded_time()}"
 
 
 def whole_pattern(pattern: str) -> str:
@@ -150,8 +153,7 @@ class Time:
     def parse_text(
         self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> str | None:
-        time = text if minutes_of_day(text) else written_time(text)
-        if time:
+        if time := typed_time(text):
             return time
         problems.append(problem("time", position, found=text))
         return None
@@ -160,7 +162,7 @@ class Time:
         # 745 without quotes is a number to an editor.
         return {
             "type": ["string", "integer", "null"],
-            "pattern": whole_pattern(f"{TYPED_TIME}|{worded_time()}"),
+            "pattern": whole_pattern(any_time()),
         }
 
     def limits(self) -> Mapping[str, object]:

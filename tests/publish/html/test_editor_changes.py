@@ -234,14 +234,65 @@ def test_a_place_tells_at_once_what_it_takes(browser: Browser, file: Path) -> No
         assert not re.search("not saved|Please look at", browser.run(STATUS)), at
 
 
+TAKEN_TIMES = {
+    "7:45": "7:45",
+    "07:45": "07:45",
+    "2:45 pm": "2:45 pm",
+    "7:05 p.m.": "7:05 p.m.",
+    "745": "7:45",
+    "7.45": "7:45",
+    "8": "8:00",
+    "8am": "8:00 am",
+    "noon": "noon",
+    "8 o'clock": "8 o'clock",
+    "a las 8": "a las 8",
+    "8 gi\u1edd 05": "8 gi\u1edd 05",
+}  # the sample's hour ends at 8:10: one that would start later is another test's
+
+
 def test_times_that_are_taken(browser: Browser, file: Path) -> None:
     opened(browser, file, source("full"))
     click(browser, ".facts [data-field=arrive]")
-    for time in ("7:45", "14:45", "2:45 pm", "9:00 AM", "11:15 p.m."):
+    for time in TAKEN_TIMES:
         do(browser, "Home", "Shift+End", "type: x")
         assert browser.run(CHECK), "what is typed is looked at"
         do(browser, "Home", "Shift+End", f"type: {time}")
         assert browser.run(CHECK) == "", time
+
+
+def test_a_time_is_written_with_a_colon_once_it_is_typed(browser: Browser, file: Path) -> None:
+    opened(browser, file, source("full"))
+    place = "#schedule [data-field='schedule.1.start']"
+    shown = f"return document.querySelector({place!r}).textContent"
+    for typed, written in TAKEN_TIMES.items():
+        click(browser, place)
+        do(browser, "Home", "Shift+End", f"type: {typed}")
+        click(browser, BULLET)
+        assert browser.run(shown) == written, typed
+        browser.press("Control+z")
+        if typed != written:
+            browser.press("Control+z")
+        assert browser.run(shown) == "7:50", typed
+
+
+def test_an_hour_that_ends_before_it_starts_is_told(browser: Browser, file: Path) -> None:
+    opened(browser, file, source("full"))
+    start, end = (f"#schedule [data-field='schedule.1.{name}']" for name in ("start", "end"))
+    for typed, is_told in {"8:15": True, "13:15": True, "1:15": False, "8:10": False}.items():
+        click(browser, start)
+        do(browser, "Home", "Shift+End", f"type: {typed}")
+        assert ("ends before it starts" in browser.run(CHECK)) == is_told, typed
+        click(browser, end)
+        assert ("ends before it starts" in browser.run(CHECK)) == is_told, typed
+
+
+def test_two_times_typed_into_one_place_go_into_both(browser: Browser, file: Path) -> None:
+    opened(browser, file, source("full"))
+    click(browser, "#schedule [data-field='schedule.1.start']")
+    do(browser, "Home", "Shift+End", "type: 730-8")
+    click(browser, BULLET)
+    row = "return document.querySelector('#schedule tbody tr').cells[0].textContent"
+    assert browser.run(row) == "7:30–8:00"
 
 
 def test_a_draft_stays_until_it_is_answered(browser: Browser, file: Path) -> None:
