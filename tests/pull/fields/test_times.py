@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pages import Room
@@ -46,7 +47,7 @@ def test_a_typed_time_is_taken(field: str, typed: str, tmp_path: Path) -> None:
     pull = room.pull()
     assert [problem.message for problem in pull.problems] == []
     handout = prepare(room.customization).handout
-    rows = handout.value("schedule")
+    rows: Any = handout.value("schedule")
     read = rows[0]["start"] if field != "arrive" else handout.value("arrive")
     assert str(read) == typed_time(typed)
 
