@@ -9,12 +9,16 @@ import re
 import sys
 from pathlib import Path
 
+import jsonschema
 import pikepdf
 import pytest
 from oneroster_export import tables, write_export
 from paths import ROOT
+from yaml_editor import as_an_editor_reads
 
 from handout.cli.main import COMMANDS, main
+from handout.sources.content.layer import Level
+from handout.sources.customization.json_schema import json_schema
 
 
 @pytest.fixture(autouse=True)
@@ -288,6 +292,21 @@ def test_a_district_is_laid_out(name: str, capsys: pytest.CaptureFixture[str]) -
     assert main(["blocks", "--district", "district.yaml", "--json"]) == 0
     rows = {row[0]: row[1] for row in json.loads(capsys.readouterr().out)}
     assert rows["district_name"] == name
+
+
+def test_the_files_of_a_district_name_the_schemas_beside_them() -> None:
+    """Editors complete and mark by them; the examples hold by them too."""
+    Path("elm").mkdir()
+    Path("elm/district.schema.json").write_text("{}")  # of another release
+    assert main(["init", "Elm"]) == 0
+    for path, level in (("district.yaml", Level.DISTRICT), ("schools/0101.yaml", Level.SCHOOL)):
+        file = Path("elm", path)
+        first = file.read_text("utf-8").splitlines()[0]
+        named = file.parent / first.removeprefix("# yaml-language-server: $schema=")
+        schema = json.loads(named.read_text("utf-8"))
+        assert schema == json_schema(level)
+        uncomment(file)
+        jsonschema.validate(as_an_editor_reads(file.read_text("utf-8")), schema)
 
 
 @pytest.mark.slow

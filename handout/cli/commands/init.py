@@ -8,9 +8,11 @@ import click
 
 from handout.cli.console import print_line
 from handout.cli.options import FOLDER, SCHOOLS_FOLDER
+from handout.cli.tools.schema import SCHEMA_FILES, schema_text
 from handout.interface_language import command_messages
 from handout.messages import CONTENT, fill
 from handout.problems import ExitCode, HandoutError, Position, problem
+from handout.sources.content.layer import Level
 
 _MESSAGES = command_messages()["init"]
 _SCHOOL = "0101"  # the id of the school in the example
@@ -45,6 +47,8 @@ def command(district: str, output: Path | None) -> int:
     if existing:
         refusals = [problem("is-there-already", Position(str(path))) for path in existing]
         raise HandoutError(refusals)
+    for level in (Level.DISTRICT, Level.SCHOOL):  # ours alone, so a newer one replaces it
+        contents[folder / SCHEMA_FILES[level]] = f"{schema_text(level)}\n".encode()
     for path, content in contents.items():
         make_folder(path.parent)
         write_atomic(path, content)

@@ -8,16 +8,16 @@ import click
 
 from handout.cli.console import print_line
 from handout.cli.options import FILE
-from handout.cli.tools.schema import schema_text
+from handout.cli.tools.schema import SCHEMA_FILES, schema_text
 from handout.content_folders import ENGLISH, list_languages
 from handout.files import make_folder, write_atomic
 from handout.interface_language import command_messages, interface_language
 from handout.messages import fill
 from handout.problems import ExitCode, HandoutError, Position, problem
+from handout.sources.content.layer import Level
 from handout.sources.fields.languages import find_language
 
 _MESSAGES = command_messages()["new"]
-_SCHEMA = "handout.schema.json"
 
 
 @click.command("new", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
@@ -26,13 +26,13 @@ _SCHEMA = "handout.schema.json"
 def command(file: Path, language: str | None) -> int:
     from handout.sources.customization.starter import starter
 
-    tag = _find_language(language)
+    tag, schema = _find_language(language), SCHEMA_FILES[Level.CUSTOMIZATION]
     if file.exists():
         raise HandoutError([problem("is-there-already", Position(str(file)))])
     make_folder(file.parent)
-    write_atomic(file, starter(tag, _SCHEMA).encode())
+    write_atomic(file, starter(tag, schema).encode())
     # The schema is ours alone, so a newer one replaces it.
-    write_atomic(file.with_name(_SCHEMA), (schema_text() + "\n").encode())
+    write_atomic(file.with_name(schema), (schema_text() + "\n").encode())
     print_line(fill(_MESSAGES["written"], {"path": file}))
     return ExitCode.OK
 

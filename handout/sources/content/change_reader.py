@@ -33,13 +33,28 @@ from handout.sources.yaml.text_file import LARGEST
 
 MOST_CHANGES = 40
 # A customization's blocks and items are short; a district may have to say more.
-BLOCK_TEXT, ITEM_TEXT, _ANY_LENGTH = Markdown(1200), Markdown(300), Markdown(LARGEST)
+_BLOCK_TEXT, _ITEM_TEXT, _ANY_LENGTH = Markdown(1200), Markdown(300), Markdown(LARGEST)
 TITLE = Text(60)
 SIDES = Choice(("front", "back", "extra"))
-_DISTRICT_KEYS = ("locked", "owner", "review", "sources")
-_SOURCE_KEYS = ("name", "url", "points", "read", "why_no_address")
+# What a district alone says of a box, and of where its words come from.
+OWNERSHIP: Mapping[str, FieldType] = {"locked": Switch(), "owner": Text(120), "review": Date()}
+SOURCE: Mapping[str, FieldType] = {
+    "name": Text(200),
+    "url": Url(200),
+    "read": Date(),
+    "why_no_address": Text(200),
+}
+_DISTRICT_KEYS = (*OWNERSHIP, "sources")
+_SOURCE_KEYS = (*SOURCE, "points")
 
 _Change = TypeVar("_Change", Ref, Addition, Replacement)
+
+
+def text_limit(level: Level, *, of_blocks: bool) -> Markdown:
+    """Return how long the words of a block, or of an item, may be in a file of `level`."""
+    if level is not Level.CUSTOMIZATION:
+        return _ANY_LENGTH
+    return _BLOCK_TEXT if of_blocks else _ITEM_TEXT
 
 
 def read_sources(node: yaml_nodes.Node, problems: list[Problem]) -> tuple[Source, ...]:
@@ -49,8 +64,9 @@ def read_sources(node: yaml_nodes.Node, problems: list[Problem]) -> tuple[Source
     """
     sources = []
     for row in _read_rows(node, "sources", _SOURCE_KEYS, problems):
-        name, url = row.read_required("name", Text(200)), row.text("url", Url(200))
-        read, reason = row.value("read", Date()), row.text("why_no_address", Text(200))
+        name, url = row.read_required("name", SOURCE["name"]), row.text("url", SOURCE["url"])
+        read = row.value("read", SOURCE["read"])
+        reason = row.text("why_no_address", SOURCE["why_no_address"])
         points = row.nodes.get("points")
         if points is None or (isinstance(points, yaml_nodes.Scalar) and points.text == "all"):
             ids: tuple[str, ...] = ()
@@ -134,9 +150,7 @@ def read_changes(
     nothing = yaml_nodes.Scalar("", key.position)
     shared = ("id", "title", "text") if of_blocks else ("id", "text")
     extra = ("place", "if_full", *_DISTRICT_KEYS) if of_blocks else ()
-    limit = BLOCK_TEXT if of_blocks else ITEM_TEXT
-    if level is not Level.CUSTOMIZATION:
-        limit = _ANY_LENGTH
+    limit = text_limit(level, of_blocks=of_blocks)
     new_keys = (*shared, "after", "before", *extra)
     new_rows = _read_rows(nodes.get("add", nothing), "add", new_keys, problems)
     added = [_read_addition(row, level, limit, of_blocks) for row in new_rows]
@@ -166,8 +180,8 @@ def _read_addition(
         row.problems.append(problem("if-full-shared", row.position_of("if_full")))
     if_full = read_if_full(row.nodes["if_full"], row.problems) if "if_full" in row.nodes else ()
     side = row.text("place", SIDES) if of_block else ""
-    review, locked = row.value("review", Date()), row.value("locked", Switch())
-    owner = row.text("owner", Text(120))
+    review, locked = (row.value(key, OWNERSHIP[key]) for key in ("review", "locked"))
+    owner = row.text("owner", OWNERSHIP["owner"])
     sources = read_sources(row.nodes["sources"], row.problems) if "sources" in row.nodes else ()
     if not id or not text or (of_block and not title):
         return None

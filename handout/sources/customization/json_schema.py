@@ -1,4 +1,6 @@
-"""The JSON Schema of a customization, by which editors complete names and mark faults."""
+"""The JSON Schema of a customization, or of a district's or a school's file, by which editors
+complete names and mark faults.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,8 @@ from typing import Any
 
 from handout.messages import message_table
 from handout.sources.content import change_reader
+from handout.sources.content.if_full import if_full_schema
+from handout.sources.content.layer import Level
 from handout.sources.customization.describe import example_value
 from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
 from handout.sources.fields.labels import field_label, member_label
@@ -17,13 +21,22 @@ from handout.sources.fields.translations import (
     translated_members,
     translated_names,
 )
-from handout.sources.fields.types import ID, FieldType, Id, Note, Schema, Text, whole_pattern
+from handout.sources.fields.types import (
+    ID,
+    Date,
+    FieldType,
+    Id,
+    Note,
+    Schema,
+    Text,
+    whole_pattern,
+)
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema() -> Schema:
-    """Return the schema of a customization (JSON Schema 2020-12), ready for json.dumps."""
+def json_schema(level: Level = Level.CUSTOMIZATION) -> Schema:
+    """Return the schema of a file of `level` (JSON Schema 2020-12), ready for json.dumps."""
     text = message_table("fields")
     fields = {name: _field_schema(field, text["fields"][name]) for name, field in FIELDS.items()}
     for name in translated_names():
@@ -37,17 +50,24 @@ def json_schema() -> Schema:
     override_keys = {name: kind.json_schema() for name, kind in OVERRIDE.items()}
     override = _closed_object(override_keys, "object")
     changes = {
-        "blocks": {"description": text["changes"]["heading"], **_changes_schema(of_blocks=True)},
+        "blocks": {
+            "description": text["changes"]["heading"],
+            **_changes_schema(level, of_blocks=True),
+        },
         "items": {
             "description": text["changes"]["heading"],
             **items,
-            "additionalProperties": _changes_schema(of_blocks=False),
+            "additionalProperties": _changes_schema(level, of_blocks=False),
         },
         "privacy": {
             "description": message_table("privacy")["schema"],
             **_list_schema(override, MOST_OVERRIDES),
         },
     }
+    if level is Level.DISTRICT:
+        refs = _list_schema(Id().json_schema(), change_reader.MOST_CHANGES)
+        confirmed = {"date": Date().json_schema(), "blocks": refs}
+        changes["confirmed"] = _closed_object(confirmed, "object")
     return {
         "$schema": _DIALECT,
         "title": text["changes"]["title"],
@@ -87,13 +107,14 @@ def _members_schema(
     return _closed_object(properties, "object", "null")
 
 
-def _changes_schema(*, of_blocks: bool) -> Schema:
-    text = (change_reader.BLOCK_TEXT if of_blocks else change_reader.ITEM_TEXT).json_schema()
+def _changes_schema(level: Level, *, of_blocks: bool) -> Schema:
+    text = change_reader.text_limit(level, of_blocks=of_blocks).json_schema()
     id, title = Id().json_schema(), change_reader.TITLE.json_schema()
     new = {
         "id": id,
         **({"title": title, "place": change_reader.SIDES.json_schema()} if of_blocks else {}),
         "text": text,
+        **(_shared_keys(level) if of_blocks else {}),
     }
     changed = {"id": id, **({"title": title} if of_blocks else {}), "text": text}
     refs = _list_schema(id, change_reader.MOST_CHANGES)
@@ -106,6 +127,21 @@ def _changes_schema(*, of_blocks: bool) -> Schema:
         "order": refs,
     }
     return _closed_object(verbs, "object", "null")
+
+
+def _shared_keys(level: Level) -> Schema:
+    """Return what a box may have in a file of `level` besides what it may in a customization."""
+    if level is Level.CUSTOMIZATION:
+        return {}
+    keys = {"if_full": if_full_schema()}
+    if level is Level.DISTRICT:
+        refs = _list_schema(Id().json_schema(), change_reader.MOST_CHANGES)
+        source = {name: kind.json_schema() for name, kind in change_reader.SOURCE.items()}
+        source["points"] = {"anyOf": [{"const": "all"}, refs]}
+        sources = _list_schema(_closed_object(source, "object"), change_reader.MOST_CHANGES)
+        keys |= {name: kind.json_schema() for name, kind in change_reader.OWNERSHIP.items()}
+        keys["sources"] = sources
+    return keys
 
 
 def _closed_object(properties: Mapping[str, Schema], *types: str) -> Schema:

@@ -7,6 +7,7 @@ from typing import Any
 
 from handout.messages import message_table
 from handout.sources.content import change_reader
+from handout.sources.content.layer import Level
 from handout.sources.customization.describe import describe_type, example_value
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.types import FieldType
@@ -24,8 +25,8 @@ def reference() -> str:
             if FIELDS[name].group == group:
                 lines += _field_rows(name, text)
     limits = {
-        "block": change_reader.BLOCK_TEXT.limit,
-        "item": change_reader.ITEM_TEXT.limit,
+        "block": change_reader.text_limit(Level.CUSTOMIZATION, of_blocks=True).limit,
+        "item": change_reader.text_limit(Level.CUSTOMIZATION, of_blocks=False).limit,
         "title": change_reader.TITLE.limit,
     }
     intro = words["changes_intro"].format(changes=change_reader.MOST_CHANGES, **limits)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from paths import CASES
-from ruamel.yaml import YAML
+from yaml_editor import as_an_editor_reads
 
 from handout.messages import CONTENT, message_table
 from handout.sources.customization.describe import example_yaml
@@ -34,17 +34,6 @@ UNSEEN = {
     "name-of-nobody",
 }
 UNSEEN |= {"change-both-ends", "change-missing", "change-nothing"}
-
-
-def as_an_editor_reads(text: str) -> Any:
-    """YAML 1.2 with its own types: 12 is a number, yes is a word, 2026-09-01 is a word."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.constructor.yaml_constructors = {
-        tag: build
-        for tag, build in yaml.constructor.yaml_constructors.items()
-        if "timestamp" not in str(tag)
-    } | {"tag:yaml.org,2002:timestamp": yaml.constructor.yaml_constructors["tag:yaml.org,2002:str"]}
-    return yaml.load(text)
 
 
 def test_it_is_a_schema_and_json() -> None:
