@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -9,7 +10,7 @@ from handout.batch.plan.local_edits import LocalEdits
 from handout.batch.plan.shared import SharedInputs
 from handout.problems import Position
 from handout.sources.content.layer import Layer
-from handout.sources.roster.record import create_row_layer
+from handout.sources.roster.record import LANGUAGE_FIELDS, create_row_layer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,19 @@ class HandoutTask:
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """Return the layers that it is composed of, the lowest first."""
-        row = replace(
-            create_row_layer(self.shared.columns, self.cells, self.position), name=self.name
-        )
-        return (*self.shared.below, row, *self.shared.above)
+        below, above = self.shared.below, self.shared.above
+        row = create_row_layer(self.shared.columns, self.cells, self.position)
+        languages = _find_languages((*below, row, *above))
+        if languages != _find_languages((row,)):
+            # Our words in a cell are in the language of the sheet, whoever has chosen it.
+            row = create_row_layer(self.shared.columns, self.cells, self.position, languages)
+        return (*below, replace(row, name=self.name), *above)
+
+
+def _find_languages(layers: Iterable[Layer]) -> dict[str, str]:
+    """Return the languages of the sheets that `layers` make, the lowest first."""
+    languages: dict[str, str] = {}
+    for layer in layers:
+        named = {name: layer.values[name] for name in LANGUAGE_FIELDS if name in layer.values}
+        languages |= {name: str(placed.value) for name, placed in named.items()}
+    return languages

@@ -16,6 +16,8 @@ from handout.sources.fields.languages import find_language
 from handout.sources.headings.columns import ROSTER, Columns
 from handout.sources.roster.row_tree import Cell, row_tree
 
+LANGUAGE_FIELDS = ("language", "second_language")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
@@ -55,17 +57,26 @@ class FaultyRecord:
     unread: frozenset[str]
 
 
-def create_row_layer(columns: Columns, cells: Iterable[str], position: Position) -> Layer:
+def create_row_layer(
+    columns: Columns,
+    cells: Iterable[str],
+    position: Position,
+    languages: Mapping[str, str] | None = None,
+) -> Layer:
     """Return the customization that the row at `position` is.
 
-    `cells` are those of the known columns, in their order.
+    `cells` are those of the known columns, in their order; `languages` those of its sheets, by the
+    names of the two fields, where other layers say them.
     """
     named_cells = dict(zip(columns.numbers, cells, strict=True))
-    return read_row_layer(named_cells, columns, position)[0]
+    return read_row_layer(named_cells, columns, position, languages)[0]
 
 
 def read_row_layer(
-    cells: Mapping[str, str], columns: Columns, position: Position
+    cells: Mapping[str, str],
+    columns: Columns,
+    position: Position,
+    languages: Mapping[str, str] | None = None,
 ) -> tuple[Layer, tuple[Problem, ...]]:
     """Return the layer of a row whose cells go by the names of their columns, and what is wrong."""
 
@@ -73,7 +84,10 @@ def read_row_layer(
         return Cell(text, position._replace(column=columns.numbers.get(column, 0)))
 
     fields = _named_fields(cells, cell)
-    period_problems = _join_period(fields, cells.get("period", ""), limit=text_limit("class_title"))
+    if languages is None:
+        languages = {name: _language(fields, name) for name in LANGUAGE_FIELDS}
+    limit = text_limit("class_title")
+    period_problems = _join_period(fields, cells.get("period", ""), languages, limit=limit)
     layer, problems = parse_layer(row_tree(fields, position), Level.CUSTOMIZATION)
     return layer, (*problems, *period_problems)
 
@@ -96,17 +110,19 @@ def _named_fields(cells: Mapping[str, str], cell: Callable[[str, str], Cell]) ->
     return fields
 
 
-def _join_period(fields: dict[str, Cell], period: str, *, limit: int) -> tuple[Problem, ...]:
+def _join_period(
+    fields: dict[str, Cell], period: str, languages: Mapping[str, str], *, limit: int
+) -> tuple[Problem, ...]:
     """Put the period behind the class title; return what is wrong if both are too long together."""
     title = fields.get("class_title")
     if not title or not period:
         return ()
-    if second := _language(fields, "second_language"):
+    if second := languages.get("second_language"):
         translated = fields.get(f"class_title_{second}", title)
         words = title_with_period(translated.text, period, second)
         if len(words) <= limit:
             fields[f"class_title_{second}"] = translated._replace(text=words)
-    joined = title_with_period(title.text, period, _language(fields, "language"))
+    joined = title_with_period(title.text, period, languages.get("language", ""))
     length = len(title.text)
     if len(joined) <= limit:
         fields["class_title"] = title._replace(text=joined)
