@@ -7,12 +7,16 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from handout.batch.work.parent_watch import end_with_parent
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +47,7 @@ def start_worker(limits: WorkerLimits) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     end_with_parent()
-    gc.disable()  # garbage is collected between records, see _collect_garbage
+    gc.disable()  # garbage is collected between records and tasks, see _collect_garbage
     if sys.platform != "win32":
         import resource
 
@@ -70,6 +74,20 @@ def record_limits() -> Iterator[None]:
     finally:
         faulthandler.cancel_dump_traceback_later()
         _collect_garbage()
+
+
+def run_task(function: Callable[[T], R], task: T) -> R:
+    """Return what `function` returns for `task`.
+
+    In a process that start_worker() started garbage is collected after it, unless a record of the
+    task was followed by that already.
+    """
+    before = _records_done
+    try:
+        return function(task)
+    finally:
+        if _limits is not None and _records_done == before:
+            _collect_garbage()
 
 
 def _limit_cpu(seconds: int) -> None:

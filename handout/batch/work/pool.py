@@ -23,7 +23,7 @@ from concurrent.futures import (
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from handout.batch.work.limits import WorkerLimits, start_worker
+from handout.batch.work.limits import WorkerLimits, run_task, start_worker
 from handout.batch.work.worker import preload
 
 _WRITERS = 8
@@ -196,7 +196,7 @@ class _TaskRun(Generic[T, R]):
 
     def _submit(self, task: T) -> None:
         try:
-            future = self._pool.open().submit(self._function, task)
+            future = self._pool.open().submit(run_task, self._function, task)
         except (BrokenExecutor, RuntimeError):  # died between two tasks
             self._retries.append(task)
             self._pool.stop()

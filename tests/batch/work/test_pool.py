@@ -11,9 +11,11 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 from classrooms import classroom, write_roster
@@ -177,6 +179,31 @@ def eats(n: int) -> str:
         return str(len(bytearray(4 << 30 if n == 1 else 10)))
     except MemoryError:
         return "too much"
+
+
+class Knot:
+    """What only a collection of garbage frees."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+_knots: WeakSet[Knot] = WeakSet()
+
+
+def ties_knots(limited: bool, _: int) -> int:
+    """Return how many were left by the tasks before it."""
+    left = len(_knots)
+    with record_limits() if limited else nullcontext():
+        for _ in range(50):
+            _knots.add(Knot())
+    return left
+
+
+@pytest.mark.parametrize("limited", [True, False])
+def test_no_task_leaves_garbage_to_the_next_in_its_process(limited: bool) -> None:
+    results = run_tasks(partial(ties_knots, limited), range(6), LocalWorkers(jobs=1))
+    assert [left for _, left in results] == [0] * 6
 
 
 @pytest.mark.slow
