@@ -35,6 +35,9 @@ class Stretch(NamedTuple):
     href: str = ""
 
 
+_PLAIN_FACE = Stretch("")[1:]
+
+
 def tidy(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     """Return `stretches` in their normal form, which is all that write_inline can tell apart.
 
@@ -42,6 +45,8 @@ def tidy(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     A link has one face. Bold and italic words that touch and share neither are bold only.
     """
     tidied = _join(_clean(stretches))
+    if len(tidied) == 1 and tidied[0][1:] == _PLAIN_FACE:  # as most words are
+        return (Stretch(tidied[0].text.removesuffix(" ")),)
     before: list[Stretch] | None = None
     while tidied != before:
         before = tidied
