@@ -3,10 +3,14 @@
 
 /** @param {HTMLElement} field */
 const fieldName = field => field.dataset.field.replace(/\.\d+(?=\.|$)/, "");
-/** @param {string} pattern */
-const exactly = pattern => new RegExp(`^(?:${pattern})$`);
+/** @param {string} name */
+const exactly = name => {
+  /** @type {Record<string, string>} */
+  const { [name]: whole, ...parts } = words.patterns ?? {};
+  return new RegExp(`^(?:${whole?.replace(/~./g, part => `(?:${parts[part[1]]})`)})$`);
+};
 /** @type {Record<string, RegExp>} */
-const TAKEN = { time: exactly(words.patterns?.time), date: exactly(words.patterns?.date) };
+const TAKEN = { time: exactly("time"), date: exactly("date") };
 /** @param {number} code */
 const escapedCode = code => `\\u{${code.toString(16)}}`;
 /**
@@ -22,8 +26,6 @@ function printable(counts) {
   }
   return ranges;
 }
-// Digits of other scripts, each row of them from a multiple of 16.
-const OTHER_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 const LETTERS = printable(words.letters ?? "");
 const UNPRINTED = new RegExp(
   `[^\\s\\x21-\\x7e\u00ad\u200b-\u200f\u2060\ufeff${LETTERS}]\ufe0f?`,
@@ -31,24 +33,23 @@ const UNPRINTED = new RegExp(
 );
 
 /**
- * What was typed, as the patterns have it: in small letters, with 0 to 9.
+ * What was typed, as the patterns have it: in small letters, with 0 to 9. Each row of digits of
+ * other scripts begins at a multiple of 16.
  * @param {string} text
  */
 const plainSigns = text =>
   squash(text.normalize("NFKC"))
     .toLowerCase()
-    .replace(OTHER_DIGITS, digit => String(digit.charCodeAt(0) & 15));
-
-const NUMERIC_TIME = /^(\d{1,2})(?:[:.;,h ]?(\d\d))?(?: *([ap])(?:\.? ?m)?\.?)?$/;
+    .replace(/[٠-٩۰-۹]/g, digit => `${digit.charCodeAt(0) & 15}`);
 
 /**
  * A time in figures as it is printed: 745 as 7:45. "" for any other text.
  * @param {string} text
  */
 function writtenTime(text) {
-  const typed = plainSigns(text);
-  const [, hour, minutes = "00", half] = (TAKEN.time.test(typed) && NUMERIC_TIME.exec(typed)) || [];
-  if (!hour || (half && !(+hour >= 1 && +hour <= 12))) return "";
+  const [, hour, minutes = "00", half] =
+    /^(\d{1,2})(?:[:.;,h ]?([0-5]\d))?(?: *([ap])(?:\.? ?m)?\.?)?$/.exec(plainSigns(text)) ?? [];
+  if (!hour || +hour > (half ? 12 : 23) || (half && !+hour)) return "";
   return `${+hour}:${minutes}${half ? ` ${half}m` : ""}`;
 }
 
@@ -59,12 +60,11 @@ function writtenTime(text) {
  * @returns {number[]}
  */
 function minutesIn(field) {
-  const [, hour, minutes, half] =
-    /^(\d+):(\d\d) ?([ap])?/.exec(writtenTime(field?.textContent ?? "")) ?? [];
+  const [hour, minutes, half] = writtenTime(field?.textContent ?? "").split(/[: ]/);
   if (!hour) return [];
-  const early = +hour * 60 + +minutes;
-  if (half) return [(+hour % 12) * 60 + +minutes + (half === "p" ? 720 : 0)];
-  return +hour >= 1 && +hour <= 6 ? [early, early + 720] : [early];
+  const early = (half ? +hour % 12 : +hour) * 60 + +minutes;
+  if (half) return [half === "pm" ? early + 720 : early];
+  return early >= 60 && early < 420 ? [early, early + 720] : [early];
 }
 
 /**
@@ -72,13 +72,11 @@ function minutesIn(field) {
  * @param {HTMLElement} host
  */
 function endsEarly(host) {
-  const [, row] = /^(schedule\.\d+)\.(?:start|end)$/.exec(host.dataset.field ?? "") ?? [];
-  if (!row) return false;
+  const [list, row] = host.dataset.field.split(".");
   const [starts, ends] = ["start", "end"].map(name =>
-    minutesIn($(`[data-field="${row}.${name}"]`, main)),
+    minutesIn($(`[data-field="${list}.${row}.${name}"]`, main)),
   );
-  if (!starts.length || !ends.length) return false;
-  return !starts.some(start => ends.some(end => start <= end));
+  return starts.length && ends.length && Math.min(...starts) > Math.max(...ends);
 }
 
 /**
@@ -92,8 +90,11 @@ function problemOf(host) {
   const letters = [...new Set(text.match(UNPRINTED))];
   if (letters.length) return fill(words.no_letters, { letters: letters.join(" ") });
   const rule = host.dataset.field && words.takes?.[fieldName(host)];
-  if (rule in TAKEN && !TAKEN[rule].test(plainSigns(text))) return words[`no_${rule}`];
-  if (rule in TAKEN) return endsEarly(host) ? words.ends_early : "";
+  if (rule in TAKEN) {
+    const isTime = rule === "time" && writtenTime(text);
+    if (!isTime && !TAKEN[rule].test(plainSigns(text))) return words[`no_${rule}`];
+    return endsEarly(host) ? words.ends_early : "";
+  }
   if (Array.isArray(rule)) {
     const [low, high] = rule;
     const isTaken = /^\d+$/.test(text) && +text >= low && +text <= high;

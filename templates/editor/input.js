@@ -58,7 +58,7 @@ function joinAtEdge(type, host, range) {
 main.addEventListener("focusout", event => {
   const field = /** @type {HTMLElement} */ (event.target);
   if (field.matches?.("[data-field$='.start']")) splitTimes(field);
-  if (field.matches?.("[data-field]")) writeTime(field);
+  if (field.dataset?.field) writeTime(field);
   if (field.matches?.("h2 > span") && !squash(field.textContent)) {
     field.textContent = words.new_box;
   }
@@ -88,7 +88,7 @@ function writeTime(field) {
   const typed = squash(field.textContent);
   const time = writtenTime(typed);
   // What has a colon stays as it was typed: 07:45, 2:15 p.m.
-  if (!time || /^\d{1,2}:\d\d/.test(typed)) return;
+  if (!time || /^\d+:/.test(typed)) return;
   remember("type");
   field.textContent = time;
 }

@@ -109,7 +109,9 @@ def _format_words(
         "patterns": patterns(),
         "letters": letters(more_letters),
     }
-    return json.dumps(editor | page, ensure_ascii=False, indent=0, sort_keys=True)
+    return json.dumps(
+        editor | page, ensure_ascii=False, indent=0, separators=(",", ":"), sort_keys=True
+    )
 
 
 def _field_labels(language: str, names: frozenset[str]) -> dict[str, str]:

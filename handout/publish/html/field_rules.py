@@ -4,14 +4,14 @@ HTML file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from handout.layout.text.line_breaking import printable_code_points
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
-from handout.sources.fields.time_words import worded_day
+from handout.sources.fields.time_words import DAY_PARTS, any_of, worded_day, worded_time
 from handout.sources.fields.typed_times import TYPED_DATE
-from handout.sources.fields.types import Date, FieldType, Number, Text, Time, any_time
+from handout.sources.fields.types import Date, FieldType, Number, Text, Time
 
 Rule = int | str | tuple[int, int]
 
@@ -24,11 +24,25 @@ def field_rules() -> dict[str, Rule]:
     return {name: rule for name, kind in _kinds() if (rule := _rule(kind)) is not None}
 
 
+@cache
 def patterns() -> dict[str, str]:
-    """Return the regular expressions of a time and a date, in a form that Python and browsers
-    share.
+    """Return the regular expressions of a time with words in it and of a date, of text with single
+    blanks, in a form that Python and browsers share. A time in figures the script knows by itself.
+
+    Each page has them: what stands in them again and again is a part of its own, and ~ with its
+    name stands for it.
     """
-    return {"time": any_time(), "date": f"{TYPED_DATE}|{worded_day()}"}
+    whole = {"time": worded_time(), "date": f"{TYPED_DATE}|{worded_day()}"}
+    parts = {"h": any_of("hour"), "a": any_of("am", "pm"), **DAY_PARTS}
+    named = {name[0]: part.replace(r"\s+", " ") for name, part in parts.items()}
+    return {name: _shorten(pattern, named) for name, pattern in whole.items()} | named
+
+
+def _shorten(pattern: str, named: Mapping[str, str]) -> str:
+    pattern = pattern.replace(r"\s+", " ").replace(r"\s*", " ?")
+    for name, part in sorted(named.items(), key=lambda item: -len(item[1])):
+        pattern = pattern.replace(f"(?:{part})", f"~{name}")
+    return pattern
 
 
 _LAST_PLAIN = 0x7E  # up to it every character that is written has a shape

@@ -12,7 +12,7 @@ from handout.content_folders import content_roots, list_languages
 from handout.messages import message_table
 
 # Letters are what is no digit, blank or sign: a browser's \w has none but English ones.
-_DAY_PARTS = {"year": "[0-9]{4}", "month": r"[0-9]{1,2}|[^\s0-9.,/-]{2,}\.?", "day": "[0-9]{1,2}"}
+DAY_PARTS = {"year": "[0-9]{4}", "month": r"[0-9]{1,2}|[^\s0-9.,/-]{2,}\.?", "day": "[0-9]{1,2}"}
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
 TIME_WORDS = (
     *("from", "until", "at", "noon", "midnight"),
@@ -44,8 +44,9 @@ def _time_words(name: str, roots: tuple[Path, ...]) -> tuple[str, ...]:
 
 def any_of(*names: str) -> str:
     """Return a regular expression of any of these words, for Python and browsers alike."""
-    words = sorted({word for name in names for word in time_words(name)}, key=len, reverse=True)
-    return "|".join(map(escape, words))
+    words = {word for name in names for word in time_words(name)}
+    # Always in the same order: what is made of them stands in files.
+    return "|".join(map(escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def escape(word: str) -> str:
@@ -111,7 +112,7 @@ def _day_patterns(roots: tuple[Path, ...]) -> tuple[str, ...]:
     patterns = []
     for form in time_words("days"):
         pattern = escape(form)
-        for name, signs in _DAY_PARTS.items():
+        for name, signs in DAY_PARTS.items():
             pattern = pattern.replace(rf"\{{{name}\}}", f"(?P<{name}>{signs})")
         patterns.append(pattern)
     return tuple(patterns)
@@ -121,10 +122,10 @@ def _day_patterns(roots: tuple[Path, ...]) -> tuple[str, ...]:
 def _spoken_time(roots: tuple[Path, ...]) -> re.Pattern[str]:
     day_half, hour = any_of("am", "pm"), any_of("hour")
     return re.compile(
-        rf"(?:(?:{any_of('at')})\s*)?(?P<before>{day_half})?\s*(?P<hour>\d{{1,2}})\s*(?:"
-        rf"(?:{hour})\.?\s*(?P<minute>\d\d)\s*(?:{any_of('minute')})?"
+        rf"(?:(?:{any_of('at')})\s*)?(?P<before>{day_half})?\s*(?P<hour>[01]?\d|2[0-3])\s*(?:"
+        rf"(?:{hour})\.?\s*(?P<minute>[0-5]\d)\s*(?:{any_of('minute')})?"
         rf"|(?:{hour})?\.?\s*(?P<half>{any_of('half')})"
-        rf"|[:.](?P<colon>\d\d)\s*(?:(?:{hour})\.?)?"
+        rf"|[:.](?P<colon>[0-5]\d)\s*(?:(?:{hour})\.?)?"
         rf"|(?:{hour})\.?"
-        rf")?\s*(?P<after>{day_half}|[ap]\.?\s?m\.?)?"
+        rf")?\s*(?P<after>(?:{day_half})|[ap]\.?\s?m\.?)?"
     )

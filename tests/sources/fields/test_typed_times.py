@@ -120,6 +120,8 @@ def test_what_people_type_is_a_time(typed: str, on_the_sheet: str, in_the_form: 
         "h",
         "25h",
         "8h75",
+        "8:75 h",
+        "25 giờ",
         "上午14点",
         "上午8点下午",
         "8 giờ ăn",
