@@ -79,7 +79,7 @@ def test_the_report_counts_and_is_dated() -> None:
     assert rows["2.4.2 Page Titled (A)"] == "Partially supports"
     assert rows["3.1.1 Language of Page (A)"] == "Supports"
     assert rows["PDF/UA-1: tagged PDF (all machine-checkable rules)"] == "Supports"
-    assert "1 of 10 files do not meet it." in report and "the page has no title" in report
+    assert "1 of 10 files does not meet it." in report and "the page has no title" in report
     assert "screen reader" in report  # what a person has to check
     everything = CheckedFiles(pdfs={"a.pdf": ("no tags",)}, pages={"a.html": ()})
     assert "Does not support" in format_report(everything, datetime.date(2026, 8, 20))

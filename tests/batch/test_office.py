@@ -133,7 +133,7 @@ def test_a_folder_without_handouts_is_told(district: District) -> None:
     assert "There are no handouts in nowhere" in district.run("office", "print", "nowhere")[1]
     (district.out / "oak-hill-school-0" / "r-00000.pdf").unlink()
     code, output = district.office("mail")
-    assert code == 1 and "are not there: R-00000" in output and not district.files("to-mail")
+    assert code == 1 and "is not there: R-00000" in output and not district.files("to-mail")
 
 
 def test_one_zip_a_school_with_letter_and_form(district: District) -> None:

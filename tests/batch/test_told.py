@@ -84,7 +84,7 @@ def test_a_handout_that_does_not_fit_is_told_at_its_row(district: District) -> N
     assert code == 1 and not list(district.out.rglob("*.pdf"))
     code, output = district.batch("--keep-going")
     assert code == 1
-    assert re.search(r"roster\.csv:3: The front is about \d+ line\(s\) too long", output)
+    assert re.search(r"roster\.csv:3: The front is about \d+ lines? too long", output)
     for n in (1, 3):
         assert f"R-{n:05}" in output and "too long for its page" in district.to_correct[f"R-{n:05}"]
         assert f"R-{n:05}" in district.index
@@ -310,7 +310,7 @@ def test_files_of_schools_that_nobody_uses_are_told(district: District) -> None:
     assert code == 0
     for name, id in (("0101.yaml", "101"), ("oak-7.yaml", "Oak 7"), ("S9.yml", "S9")):
         assert f"The file {name} is not used: the roster writes this school_id {id}." in output
-    assert "they are named for: other.yaml" in output
+    assert "it is named for: other.yaml" in output
 
 
 def test_an_old_list_of_what_to_correct_goes_when_nothing_is_left(district: District) -> None:

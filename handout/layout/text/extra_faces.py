@@ -23,7 +23,12 @@ empty, no faces are used but ours.
 """
 
 _ENDINGS = (".ttf", ".otf", ".ttc")
-_PACKAGES = ("fontpkg-", "pylopdf-fonts-", "noto-cjk-")  # packages of fonts on PyPI begin so
+_PACKAGES = (
+    "fontpkg-",
+    "pylopdf-fonts-",
+    "noto-cjk-",
+    "manimgx-fonts-",
+)  # packages of fonts on PyPI begin so
 _MOST_FILES = 4000  # of a computer that are looked at
 # What colours its signs has no outline to print, or the typesetter draws it as a picture.
 _COLOUR_TABLES = {"CBDT", "COLR", "sbix", "SVG "}

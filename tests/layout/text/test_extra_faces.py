@@ -15,7 +15,12 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from script_fonts import script_fonts
 
-from handout.layout.text.extra_faces import FONTS_VARIABLE, find_extra_face, split_by_face
+from handout.layout.text.extra_faces import (
+    FONTS_VARIABLE,
+    _packaged_files,
+    find_extra_face,
+    split_by_face,
+)
 from handout.layout.text.line_breaking import (
     StyledText,
     TextStyle,
@@ -108,6 +113,21 @@ def test_marks_and_joiners_stay_with_their_letter() -> None:
 def test_chinese_breaks_between_any_two_letters() -> None:
     words = measure_text(StyledText("王小明" * 8, "Handout Sans"))
     assert [count_lines(words, 10, measure) for measure in (121, 61, 31)] == [1, 2, 4]
+
+
+@pytest.mark.parametrize("package", ["fontpkg_noto_sans_x", "manimgx_fonts"])
+def test_an_installed_package_brings_its_faces(
+    package: str, faces: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [font] = [path for path in tmp_path.glob("*.ttf") if path.name != "broken.ttf"]
+    site = tmp_path / "site"
+    (site / package).mkdir(parents=True)
+    (site / package / "Noto[wght].ttf").write_bytes(font.read_bytes())
+    (site / f"{package}-1.0.dist-info").mkdir()
+    record = f"{package}/Noto[wght].ttf,sha256=x,1\n"
+    (site / f"{package}-1.0.dist-info" / "RECORD").write_text(record, encoding="utf-8")
+    monkeypatch.setattr("sys.path", [str(site)])
+    assert list(_packaged_files()) == [site / package / "Noto[wght].ttf"]
 
 
 @pytest.mark.costly_cases

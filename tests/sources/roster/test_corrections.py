@@ -321,7 +321,7 @@ def test_what_a_spreadsheet_program_made_is_no_correction(
         "end_time (column L): “soon” is now “14:45”" in streams.out
         and f", {heading} " not in streams.out
     )
-    assert ("They stay as they were" in streams.err) == (
+    assert ("It stays as it was" in streams.err) == (
         heading not in ("copies", "start_time", "term_start") or isinstance(expected, str)
     )
 
