@@ -23,12 +23,8 @@ empty, no faces are used but ours.
 """
 
 _ENDINGS = (".ttf", ".otf", ".ttc")
-_PACKAGES = (
-    "fontpkg-",
-    "pylopdf-fonts-",
-    "noto-cjk-",
-    "manimgx-fonts-",
-)  # packages of fonts on PyPI begin so
+# Packages of fonts on PyPI begin so.
+_PACKAGES = ("fontpkg-", "pylopdf-fonts-", "noto-cjk-", "manimgx-fonts-")
 _MOST_FILES = 4000  # of a computer that are looked at
 # What colours its signs has no outline to print, or the typesetter draws it as a picture.
 _COLOUR_TABLES = {"CBDT", "COLR", "sbix", "SVG "}
@@ -103,7 +99,7 @@ def weighted_font(face: ExtraFace, weight: int) -> Any:
 def _list_faces(folder: str) -> tuple[ExtraFace, ...]:
     """Return the faces of this computer, the most wanted first."""
     faces: list[ExtraFace] = []
-    for group in (_files_in([Path(folder)] if folder else []), _packaged_files(), _system_files()):
+    for group in (_files_in([Path(folder)] if folder else []), packaged_files(), _system_files()):
         files = sorted(dict.fromkeys(group), key=_rank)
         faces += [ExtraFace(str(path)) for path in files[:_MOST_FILES]]
     return tuple(faces)
@@ -124,7 +120,8 @@ def _files_in(folders: Iterable[Path]) -> Iterator[Path]:
                     yield path
 
 
-def _packaged_files() -> Iterator[Path]:
+def packaged_files() -> Iterator[Path]:
+    """Yield the files of fonts in the packages that are installed."""
     # By their folders' names: to read the name of each package that is installed takes 40 ms.
     for folder in dict.fromkeys(sys.path):
         for metadata in sorted(Path(folder or ".").glob("*.dist-info")):

@@ -17,8 +17,8 @@ from script_fonts import script_fonts
 
 from handout.layout.text.extra_faces import (
     FONTS_VARIABLE,
-    _packaged_files,
     find_extra_face,
+    packaged_files,
     split_by_face,
 )
 from handout.layout.text.line_breaking import (
@@ -127,7 +127,7 @@ def test_an_installed_package_brings_its_faces(
     record = f"{package}/Noto[wght].ttf,sha256=x,1\n"
     (site / f"{package}-1.0.dist-info" / "RECORD").write_text(record, encoding="utf-8")
     monkeypatch.setattr("sys.path", [str(site)])
-    assert list(_packaged_files()) == [site / package / "Noto[wght].ttf"]
+    assert list(packaged_files()) == [site / package / "Noto[wght].ttf"]
 
 
 @pytest.mark.costly_cases
