@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from handout.edits.apply import block_units
@@ -94,12 +95,16 @@ def pull_page(
             words = issued_page.pictures[use.field].shows
             text = set_values(text, {use.file_field: path.name, use.words_field: words})
 
-    def prepare(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
+    @cache  # for this page alone: it is prepared with the same text and other edits
+    def read(text: str) -> Layer:
         layer, problems = parse_layer(parse_yaml(text, str(customization)), Level.CUSTOMIZATION)
         raise_errors(problems)
+        return layer
+
+    def prepare(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
         # What is wrong with the words is for build to say: the teacher's are kept all the same.
         return prepare_layers(
-            [*upper_layers, layer],
+            [*upper_layers, read(text)],
             edits=edits,
             edits_file=str(edits_path(customization)),
             pictures=pictures,

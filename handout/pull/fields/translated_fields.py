@@ -26,6 +26,8 @@ def move_translated_lines(before: str, after: str) -> str:
     """Return the customization `after` a page's edits, with the lines of each translation beside
     those that they stood beside in the text `before`.
     """
+    if after == before:
+        return after
     old = _read_values(before)
     if not _has_translations(old):
         return after
@@ -43,6 +45,8 @@ def move_translated_lines(before: str, after: str) -> str:
 
 def translation_problems(before: str, after: str, path: str) -> Iterator[Problem]:
     """Note the translations of words that the page says anew, and that are as they were."""
+    if after == before:
+        return
     old = _read_values(before)
     if not _has_translations(old):
         return
