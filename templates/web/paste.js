@@ -1,14 +1,16 @@
 // @ts-check
 // A timetable or a list of people that is pasted into the form becomes rows.
 
+/** @import { FormInput } from "./form.js" */
 /** @import { Block } from "./pasted_cells.js" */
 /** @import { PastedRows, PastedWords } from "./pasted_rows.js" */
 
 import { all, byId, first } from "./dom.js";
+import { readInput, setValue } from "./form.js";
 import { showNotice } from "./notice.js";
 import { blocksOf } from "./pasted_cells.js";
 import { readPeople } from "./pasted_people.js";
-import { readDay } from "./pasted_rows.js";
+import { readDay, readDayLine } from "./pasted_rows.js";
 import { addRows, givenRowsOf, rowsOf } from "./rows.js";
 import { fill, words } from "./server.js";
 
@@ -69,6 +71,34 @@ function takePaste(event) {
   closeQuestion(list);
 }
 
+/**
+ * Put "8:00-8:30 Reading", typed where only the start goes, into the places it is meant for. Return
+ * whether there was room for all of it.
+ * @param {FormInput} input
+ */
+function splitHours(input) {
+  const row = input.closest(".row") ?? input.form;
+  /** @type {(column: string, name?: string) => FormInput | null} */
+  const beside = (column, name) => first(name ? `[name=${name}]` : `[data-column=${column}]`, row);
+  const end = input.name ? beside("", "leave") : beside("end");
+  const said = readDayLine(input.value);
+  if (!said?.end || !end) return false;
+  const words = said.teacher_does && !input.name ? beside("teacher_does") : null;
+  const hasRoom = said.teacher_does ? words && !readInput(words) : true;
+  if (!hasRoom || said.para_does) return false;
+  const values = new Map([
+    [input, said.start],
+    [end, said.end],
+    [words, said.teacher_does],
+  ]);
+  for (const [place, text] of values) {
+    if (!place) continue;
+    setValue(place, text);
+    place.dataset.typed = "";
+  }
+  return true;
+}
+
 /** @param {HTMLElement} list */
 function closeQuestion(list) {
   /** @type {HTMLTextAreaElement} */
@@ -86,6 +116,11 @@ export function startPasting(form, changed) {
   form.addEventListener("paste", event => {
     takePaste(event);
     if (event.defaultPrevented) changed();
+  });
+  form.addEventListener("change", event => {
+    const input = /** @type {FormInput} */ (event.target);
+    const isStart = input.dataset.column === "start" || input.name === "arrive";
+    if (isStart && splitHours(input)) changed();
   });
   for (const details of all("details.pasting", form)) {
     details.addEventListener("toggle", () => {

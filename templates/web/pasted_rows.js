@@ -300,7 +300,7 @@ function readLinesBesideTable(block, result) {
  * @param {string} line
  * @returns {Row | null} null if it tells no time
  */
-function readDayLine(line) {
+export function readDayLine(line) {
   const text = withoutListMark(line);
   const found = findTimes(text);
   if (!found) return null;

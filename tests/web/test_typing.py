@@ -70,6 +70,31 @@ def test_times_are_taken_as_people_type_them(open_tab: Callable[[], Page]) -> No
     expect(starts.first).to_have_value("7:45")
 
 
+def test_two_times_typed_where_one_goes_are_put_into_both(open_tab: Callable[[], Page]) -> None:
+    page = start(open_tab)
+    type_into(page, "arrive", "7:45-3:15")
+    expect(page.locator("[name=arrive]")).to_have_value("7:45")
+    expect(page.locator("[name=leave]")).to_have_value("3:15")
+    page.get_by_role("button", name="Add a line of the day").click()
+    row = page.get_by_role("group", name="Line 1")
+    page.keyboard.type("800 to 8:30 Morning meeting")
+    page.keyboard.press("Tab")
+    expect(row.get_by_label("From")).to_have_value("8:00")
+    expect(row.get_by_label("To")).to_have_value("8:30")
+    expect(row.locator("[data-column=teacher_does]")).to_have_value("Morning meeting")
+    expect(sheet(page).locator("#schedule")).to_contain_text("8:00\N{EN DASH}8:30")
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    # Where the words have no room all stays as it was typed, and is told.
+    row.get_by_label("From").fill("9-10 Art")
+    row.get_by_label("From").press("Tab")
+    expect(row.get_by_label("From")).to_have_value("9-10 Art")
+    expect(page.locator("#fit")).to_have_attribute("data-state", "wrong")
+    row.get_by_label("From").fill("9-10")
+    row.get_by_label("From").press("Tab")
+    row.get_by_label("To").press("Tab")
+    expect(row.get_by_label("To")).to_have_value("10:00")
+
+
 WRONG = {
     "arrive": ("quarter to 8", "not a time of day"),
     "leave": ("7:4", "not a time of day"),
