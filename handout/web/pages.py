@@ -64,6 +64,7 @@ def render_page(
             first=first_question(language),
             quick=quick_questions(language),
             given=inherited_values(base_files),
+            base_files=base_files,
             ready=message_table("ready-boxes", language),
             role_signs={role: words["sign"] for role, words in message_table("roles").items()},
             office=has_office,

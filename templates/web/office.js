@@ -7,6 +7,7 @@
 
 import { byId, create, first } from "./dom.js";
 import { takeAllDropped } from "./dropping.js";
+import { readOptions, showChosen } from "./office_options.js";
 import { startOwnComputer } from "./own_computer.js";
 import { groupFiles, isRoster, packFile, showSheets } from "./sent_sheets.js";
 import { ask, fill, sayAll, sayCounted, words } from "./server.js";
@@ -230,6 +231,7 @@ async function goOn() {
   }
   storeRun(run);
   showRoster(runState.name, runState);
+  showChosen(runState.chosen);
   if (["going", "starting"].includes(runState.news.state)) watch();
   else follow(runState.news);
 }
@@ -282,7 +284,15 @@ function makeFaultRow(fault) {
 }
 
 async function start() {
-  if (await send(`office/${id}/start`, {})) watch();
+  /** @type {unknown} */
+  let options;
+  try {
+    options = await readOptions();
+  } catch (error) {
+    showState(error.message, "wrong");
+    return;
+  }
+  if (await send(`office/${id}/start`, options)) watch();
 }
 
 function watch() {

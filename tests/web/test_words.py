@@ -20,7 +20,10 @@ _BY_ID = {"logo", "picture"}
 # Words that are looked up by a name put together: what comes before and after it.
 _PARTS = {
     "save": ("pdf", "html", "docx", "yaml"),
-    "office": ("check", "make", "print", "pack"),
+    "office": (
+        *("check", "make", "print", "pack", "accessibility"),
+        *("district", "school", "schools", "students"),
+    ),
     "boxes": ("front", "back", "extra", "locked"),
     "state": ("smaller", "reload"),
     "opening": ("at", "line"),

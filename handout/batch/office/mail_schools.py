@@ -33,12 +33,19 @@ class Mail(NamedTuple):
 
 
 def mail_schools(
-    output: Path, choice: Choice, letter: LetterTemplate, *, date: str, deadline: str
+    output: Path,
+    choice: Choice,
+    letter: LetterTemplate,
+    *,
+    date: str,
+    deadline: str,
+    is_moved: bool = False,
 ) -> Mail:
     """Write what is to be mailed of the handouts in `output` into the folder to-mail.
 
     Nothing is sent. What was there from the last time is removed, and what is written is recorded
-    as mailed. If `choice` is of none nothing is changed. Raises HandoutError.
+    as mailed. If `choice` is of none nothing is changed. If the folder `is_moved` afterwards, the
+    table for the mail merge names files by their paths within it. Raises HandoutError.
     """
     handouts = read_listed(output)
     with lock_output(output):
@@ -54,7 +61,9 @@ def mail_schools(
         written: dict[str, bytes] = {}
         for folder, group in schools.items():
             written |= _school_files(output, folder, group, letter, (date, deadline))
-        written[f"{FOLDER}/{MERGE_FILE}"] = format_csv(_merge_rows(output, chosen))
+        written[f"{FOLDER}/{MERGE_FILE}"] = format_csv(
+            _merge_rows(None if is_moved else output, chosen)
+        )
         for path, content in written.items():
             write_atomic(output / path, content)
         record.save(chosen, written)
@@ -102,8 +111,10 @@ def _format_zip(folder: str, content: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _merge_rows(output: Path, handouts: Sequence[ListedHandout]) -> list[list[str]]:
-    """Return the table for a mail merge: a row for each handout, the headings first."""
+def _merge_rows(output: Path | None, handouts: Sequence[ListedHandout]) -> list[list[str]]:
+    """Return the table for a mail merge: a row for each handout, the headings first. Without
+    `output` the paths are those within the folder.
+    """
     words = interface_messages("index")["mail"]
     rows = [[words["columns"][name] for name in _COLUMNS]]
     for handout in handouts:
@@ -113,8 +124,8 @@ def _merge_rows(output: Path, handouts: Sequence[ListedHandout]) -> list[list[st
             "school": handout.school_name,
             "handout": handout.id,
             "subject": words["subject"].format(title=handout.title),
-            "pdf": str((output / handout.pdf).resolve()),
-            "html": str((output / handout.html).resolve()),
+            "pdf": str((output / handout.pdf).resolve()) if output else handout.pdf,
+            "html": str((output / handout.html).resolve()) if output else handout.html,
         }
         rows.append([cells[name] for name in _COLUMNS])
     return rows

@@ -154,7 +154,9 @@ def command(
         record_fingerprint(output, inputs, options, report)
     to_correct = write_to_correct(roster, output, report)
     if accessibility:
-        report.problems += _report_accessibility(output, today)
+        from handout.batch.accessibility.report_folder import report_accessibility
+
+        report.problems.append(report_accessibility(output, today))
     if json_output:
         _print_json(report)
     else:
@@ -168,20 +170,6 @@ def _require_typesetter(output: Path) -> None:
     if missing:
         refusal = problem("batch-needs-pango", Position(str(output)))
         raise HandoutError([refusal, *missing], ExitCode.ENVIRONMENT)
-
-
-def _report_accessibility(output: Path, today: datetime.date) -> list[Problem]:
-    """Check the accessibility of all files and write the report; return what is wrong."""
-    from handout.batch.accessibility.check_files import check_files
-    from handout.batch.accessibility.report import write_accessibility_report
-
-    checked = check_files(output)
-    path = write_accessibility_report(output, checked, today)
-    count = len(checked.faulty) + len(checked.unchecked)
-    if count:
-        return [problem("accessibility-faults", Position(str(path)), count=count)]
-    values = {"count": len(checked.pdfs) + len(checked.pages)}
-    return [problem("accessibility-fine", Position(str(path)), warning=True, **values)]
 
 
 def _with_copies(records: Iterable[Record], copies: int) -> tuple[Record, ...]:

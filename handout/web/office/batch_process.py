@@ -11,16 +11,16 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from handout.interface_language import LANGUAGE_VARIABLE
-from handout.problems import HandoutError
+from handout.problems import HandoutError, Problem
 from handout.sources.roster.record import FaultyRecord
+from handout.web.office.batch_options import BatchOptions
 from handout.web.office.roster_file import faults_json, read_records
-from handout.web.sheet.form_sheet import LayerFiles
 
 ZIP_NAME = "handouts.zip"
 _REPORT_INTERVAL = 0.1  # seconds between two reports of the progress
@@ -34,8 +34,8 @@ class BatchRequest:
 
     roster: Path
     output: Path
-    base_files: LayerFiles
     language: str
+    options: BatchOptions = BatchOptions()
     of_sheets: bool = False
 
 
@@ -112,22 +112,36 @@ def _make_batch(progress: _Progress, request: BatchRequest) -> dict[str, Any]:
     from handout.batch.report.to_correct import find_rows, write_to_correct
     from handout.batch.run import run
     from handout.batch.work.pool import LocalWorkers
+    from handout.sources.roster.official_schools import read_official_schools
 
-    roster, output = request.roster, request.output
+    roster, output, options = request.roster, request.output, request.options
     faulty: list[FaultyRecord] = []
-    records, faults = read_records(roster, faulty, request.of_sheets)
+    students, notes = _read_students(options.students)
+    official, school_notes = (
+        read_official_schools(options.schools) if options.schools else (None, ())
+    )
+    records, faults = read_records(roster, faulty, request.of_sheets, official)
     order = BatchOrder(
         records=records,
         faulty=tuple(faulty),
         output=output,
-        district=request.base_files.district,
-        school=request.base_files.school,
+        district=options.district,
+        school=options.school,
+        students=students,
         today=datetime.date.today(),
     )
-    report = run(order, LocalWorkers(), keep_going=True, faults=faults, progress=progress)
-    progress.send("pack", 0, 1)
+    report = run(
+        order,
+        LocalWorkers(),
+        keep_going=True,
+        print_runs=options.print_runs,
+        faults=[*notes, *school_notes, *faults],
+        progress=progress,
+    )
     find_rows(roster, records, report)
     to_correct = write_to_correct(roster, output, report)
+    further = _make_further(progress, request) if report.built or report.unchanged else []
+    progress.send("pack", 0, 1)
     _pack_folder(output, output.parent / ZIP_NAME)
     errors = [problem for problem in report.all_problems if not problem.warning]
     runs = [{"path": path, "sheets": sheets} for path, sheets in sorted(report.print_runs.items())]
@@ -136,9 +150,44 @@ def _make_batch(progress: _Progress, request: BatchRequest) -> dict[str, Any]:
         "made": len(report.built),
         "kept": len(report.unchanged),
         "corrections": to_correct.name if to_correct else "",
-        "faults": faults_json(errors, request.language),
+        "faults": faults_json([*errors, *further], request.language),
         "runs": runs,
     }
+
+
+def _read_students(path: Path | None) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """Return the students' names in the export at `path`, and warnings; the file is removed."""
+    if path is None:
+        return frozenset(), ()
+    from handout.privacy.people.student_names import read_students
+
+    try:
+        return read_students(path)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _make_further(progress: _Progress, request: BatchRequest) -> list[Problem]:
+    """Make what goes with the handouts; return what there is to tell."""
+    from handout.batch.accessibility.report_folder import report_accessibility
+    from handout.batch.office.letter import read_letter
+    from handout.batch.office.listed_handouts import Choice
+    from handout.batch.office.mail_schools import mail_schools
+
+    output, options, today = request.output, request.options, datetime.date.today()
+    problems: list[Problem] = []
+    try:
+        if options.accessibility:
+            progress.send("accessibility", 0, 1)
+            problems.append(report_accessibility(output, today))
+        if options.mail:
+            letter = read_letter(None, has_deadline=bool(options.deadline))
+            days = {"date": today.isoformat(), "deadline": options.deadline}
+            problems += mail_schools(output, Choice(), letter, **days, is_moved=True).problems
+    except HandoutError as error:  # the handouts are made all the same
+        problems += error.problems
+    # They tell of files in a private folder, not of rows.
+    return [replace(each, path="", line=0, column=0) for each in problems]
 
 
 def _pack_folder(folder: Path, target: Path) -> None:

@@ -24,6 +24,7 @@ from handout.problems import Position, problem
 from handout.web.http.responses import json_response, problem_response
 from handout.web.http.server_limits import DEFAULT_LIMITS
 from handout.web.office import roster_run
+from handout.web.office.batch_options import decode_options
 from handout.web.office.batch_process import ZIP_NAME, BatchProcess, BatchRequest
 from handout.web.office.empty_roster import format_empty_roster
 from handout.web.office.roster_file import (
@@ -172,18 +173,19 @@ class Office:
         run = self._run(request)
         if self.is_draining():
             raise JobRefusedError(409, problem("web-restarting", Position("")))
-        if self.batch_count:
+        body = await request.body()
+        options, run.chosen = await asyncio.to_thread(decode_options, body, run.folder)
+        if self.batch_count:  # somebody else was faster
             raise JobRefusedError(409, problem("web-batch-going", Position("")))
         run.last_report, run.was_fetched = {"state": "starting"}, False
-        run.batch = BatchProcess(
-            BatchRequest(
-                run.roster,
-                run.folder / "output",
-                self.base_files,
-                request.scope["language"],
-                of_sheets=run.sheets is not None,
-            )
+        batch_request = BatchRequest(
+            run.roster,
+            run.folder / "output",
+            request.scope["language"],
+            options.over(self.base_files),
+            of_sheets=run.sheets is not None,
         )
+        run.batch = BatchProcess(batch_request)
         asyncio.get_running_loop().run_in_executor(None, self._follow_batch, run, run.batch)
         return json_response(run.last_report)
 
@@ -202,7 +204,9 @@ class Office:
     async def report_state(self, request: Request) -> Response:
         """Return all there is to know of a run, for a page that was loaded again."""
         run = self._run(request)
-        return json_response({"name": run.name, **run.summary, "news": run.last_report})
+        return json_response(
+            {"name": run.name, **run.summary, "news": run.last_report, "chosen": run.chosen}
+        )
 
     async def forget_run(self, request: Request) -> Response:
         self.runs.remove(request.path_params["id"])

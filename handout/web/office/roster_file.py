@@ -15,6 +15,7 @@ from handout.sources.roster.corrections import (
     is_corrections_file,
     rows_to_correct,
 )
+from handout.sources.roster.official_schools import OfficialSchools
 from handout.sources.roster.record import FaultyRecord, Record
 from handout.sources.roster.roster import read_roster
 from handout.sources.spreadsheet.csv import format_csv
@@ -26,14 +27,18 @@ _PICTURE_FILES = {use.file_field for use in PICTURE_USES}
 
 
 def read_records(
-    path: Path, faulty: list[FaultyRecord] | None = None, of_sheets: bool = False
+    path: Path,
+    faulty: list[FaultyRecord] | None = None,
+    of_sheets: bool = False,
+    schools: OfficialSchools | None = None,
 ) -> tuple[tuple[Record, ...], list[Problem]]:
     """Return the records that name no file of this computer, and all that is wrong.
 
     Rows with errors are added to `faulty`. A roster `of_sheets` that were sent may name the files
-    beside it, which were made with it, and has one row for an aide in a room.
+    beside it, which were made with it, and has one row for an aide in a room. `schools` has the
+    official names.
     """
-    all_records, roster_problems = read_roster(path, faulty=faulty)
+    all_records, roster_problems = read_roster(path, schools=schools, faulty=faulty)
     problems = list(roster_problems)
     records = []
     for record in all_records:

@@ -25,7 +25,7 @@ class RosterRun:
 
     `last_report` is the last that the batch told. `last_use` is when somebody or the batch last did
     something with it (time.monotonic). `sheets` are those that teachers sent, if the roster was
-    made of them.
+    made of them; `chosen` are the names of the files that went with the last batch.
     """
 
     temp_folder: TempFolder
@@ -38,6 +38,7 @@ class RosterRun:
     batch: BatchProcess | None = None
     was_fetched: bool = False
     sheets: SheetRoster | None = None
+    chosen: list[str] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:

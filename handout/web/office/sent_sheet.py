@@ -59,7 +59,7 @@ def read_sent_sheet(
     if not {*FIELDS, *CHANGES} & (opened.answers or {}).keys():
         raise HandoutError([problem("web-not-ours", Position(name), name=name)])
     answers = dict(opened.answers or {})
-    problems = [*opened.problems, *_drop_lost_pictures(answers, opened)]
+    problems = [*opened.problems, *_name_pictures(answers, opened)]
     pictures = {field: picture.content for field, picture in opened.pictures.items()}
     draft = FormSheet(answers, pictures, edits=opened.edits, page_language=language)
     problems += prepare_draft(base_files, draft)[1]
@@ -77,14 +77,19 @@ def read_sent_sheet(
     return SentSheet(name, cells, beside, kinds, told)
 
 
-def _drop_lost_pictures(answers: Answers, opened: OpenedFile) -> list[Problem]:
-    """Take the pictures that did not come with the file out of the answers, and note them."""
+def _name_pictures(answers: Answers, opened: OpenedFile) -> list[Problem]:
+    """Call the pictures that came with a file by names of ours: whatever a teacher's file calls
+    them, it names none of this computer. Take the others out of the answers, and note them.
+    """
     problems = []
     for use in PICTURE_USES:
-        picture = answers.get(use.field)
-        if use.field in opened.pictures or not isinstance(picture, dict):
+        answer = answers.get(use.field)
+        if not isinstance(answer, dict):
             continue
-        if name := picture.get("file"):
+        if picture := opened.pictures.get(use.field):
+            answers[use.field] = answer | {"file": f"{use.field}{picture.ending}"}
+            continue
+        if name := answer.get("file"):
             position = Position(use.file_field)
             problems.append(problem("web-sheet-picture", position, warning=True, name=name))
         del answers[use.field]

@@ -8,6 +8,7 @@ import binascii
 import json
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -94,7 +95,7 @@ class SheetEndpoints:
         run = self._runs.find(id)
         self._runs.find_idle(id)
         if run.sheets:
-            name = json.loads(await request.body() or b"{}").get("id", "")
+            name = (await _read_json(request)).get("id", "")
             await asyncio.to_thread(run.sheets.leave_out, str(name))
         return await self._answer(id, run, request.scope["language"])
 
@@ -112,6 +113,17 @@ class SheetEndpoints:
         media_type = _XLSX if name.endswith(".xlsx") else "application/zip"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type=media_type, headers=headers)
+
+
+async def _read_json(request: Request) -> dict[str, Any]:
+    """Return the JSON object that the page sends. Raises HandoutError if it is something else."""
+    try:
+        data = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        raise HandoutError([problem("web-not-answers", Position(""))])
+    return data
 
 
 def _read_files(body: bytes) -> list[SentFile]:

@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from handout.web.office.batch_options import BatchOptions
 from handout.web.office.batch_process import ZIP_NAME, BatchProcess, BatchRequest
 from handout.web.office.roster_file import summarize_roster
-from handout.web.sheet.form_sheet import LayerFiles
 
 _HEAD = (
     "handout_id,school_id,school_name,class_title,room,role,"
@@ -22,10 +22,10 @@ _GOOD = "h1,oak,Oak,G3,R1,classroom,A,B,C,D\n"
 _MISSPELLED = "h2,oak,Oak,G3,R2,clasroom,A,B,C,D\n"
 
 
-def make(folder: Path, rows: str) -> dict[str, Any]:
+def make(folder: Path, rows: str, **chosen: Any) -> dict[str, Any]:
     roster = folder / "roster.csv"
     roster.write_text(_HEAD + rows, encoding="utf-8")
-    request = BatchRequest(roster, folder / "output", LayerFiles(), "en")
+    request = BatchRequest(roster, folder / "output", "en", BatchOptions(**chosen))
     *_, report = BatchProcess(request).reports()
     return report
 
@@ -58,3 +58,36 @@ def test_what_was_made_before_is_counted(tmp_path: Path) -> None:
     report = make(tmp_path, _GOOD + _MISSPELLED.replace("clasroom", "classroom"))
     assert (report["made"], report["kept"], report["corrections"]) == (1, 1, "")
     assert "to-correct.xlsx" not in zipped(tmp_path)
+
+
+_STUDENT = "role,givenName,familyName,sourcedId,status,enabledUser,username,orgSourcedIds\n"
+
+
+def students(folder: Path, family: str) -> Path:
+    path = folder / "students.zip"
+    row = f"student,Zed,{family},s1,active,true,z,o1\n"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("users.csv", _STUDENT + row)
+    return path
+
+
+@pytest.mark.slow
+def test_the_office_s_options_do_what_the_command_line_does(tmp_path: Path) -> None:
+    district = tmp_path / "district.yaml"
+    district.write_text("district_name: Zorbla District\n", encoding="utf-8")
+    export = students(tmp_path, "Quillfeather")
+    roster_rows = _GOOD + _GOOD.replace("h1", "h2").replace("R1", "R2").replace(
+        "G3", "Zed Quillfeather reads"
+    )
+    report = make(
+        tmp_path, roster_rows, district=district, students=export, mail=True, accessibility=True
+    )
+    assert not export.exists()
+    told = {fault["code"] for fault in report["faults"]}
+    assert any(code.startswith("privacy-") for code in told)
+    names = zipped(tmp_path)
+    assert {"to-mail/oak.zip", "to-mail/mail-merge.csv", "accessibility.html"} <= {*names}
+    assert str(tmp_path).encode() not in names["to-mail/mail-merge.csv"]
+    assert b"oak/h1.pdf" in names["to-mail/mail-merge.csv"]
+    assert b"Zorbla District" in names["oak/h1.html"]
+    assert report["made"] == 1

@@ -10,11 +10,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PIL import Image
 
+from handout.batch.plan.layers import LayerLoader
 from handout.problems import HandoutError
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.roster.roster import read_roster
+from handout.sources.yaml.enclosure import Enclosure, enclose
 from handout.sources.yaml.tree import parse_yaml
 from handout.web.form.answers import build_tree, format_yaml, read_answers
 from handout.web.office.roster_file import read_records, summarize_roster
@@ -61,6 +64,12 @@ def roster(tmp_path: Path) -> SheetRoster:
     return SheetRoster(tmp_path / "roster.csv")
 
 
+def png() -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (40, 40), "navy").save(content, "PNG")
+    return content.getvalue()
+
+
 def codes(roster: SheetRoster) -> list[str]:
     faults = summarize_roster(roster.path, "en", roster)["faults"]
     told = [str(fault["code"]) for fault in faults]
@@ -97,6 +106,27 @@ def test_what_no_cell_holds_lies_beside_the_roster(
     records, problems = read_roster(roster.path.parent / "unpacked" / "roster.xlsx")
     assert len(records) == 2 and not problems
     assert codes(roster) == ["web-sheet-beside"]
+
+
+@pytest.mark.parametrize("name", ["logo.png", "/etc/logo.png", "../../logo.png", "C:\\logo.png"])
+def test_a_picture_goes_along_and_no_file_of_the_computer_is_named(
+    roster: SheetRoster, name: str
+) -> None:
+    logo = {"file": name, "alt": "A lamp"}
+    text = format_yaml(ANSWERS | {"logo": logo})
+    enclosed = enclose(text, Enclosure(pictures={"logo": png()}), "# Packed")
+    roster.add([read_sent_sheet(NOBODY, "a.yaml", enclosed.encode())])
+    (record,) = read_records(roster.path, of_sheets=True)[0]
+    assert record.override_file
+    beside = record.override_file.read_text("utf-8")
+    assert read_answers(parse_yaml(beside, "")) == {"logo": logo | {"file": "logo.png"}}
+    layers = LayerLoader(None, None)
+    assert [field for field, _ in layers.load_pictures(record)] == ["logo"]
+
+
+def test_a_picture_that_did_not_come_is_told(roster: SheetRoster) -> None:
+    roster.add([sheet(logo={"file": "logo.png", "alt": "A lamp"})])
+    assert codes(roster) == ["web-sheet-picture"]
 
 
 def test_a_roster_by_itself_has_choices_in_its_cells(roster: SheetRoster) -> None:
