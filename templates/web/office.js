@@ -20,6 +20,7 @@ import { ask, fill, sayAll, sayCounted, words } from "./server.js";
  * @typedef {{
  *   id: string, name: string, sheets: number, faults: Fault[], corrections: boolean,
  *   changed?: number, added?: number, sent?: SentSheet[],
+ *   export?: boolean,
  * }} Roster
  *
  * A run whose handouts can still be had.
@@ -29,7 +30,7 @@ import { ask, fill, sayAll, sayCounted, words } from "./server.js";
  * @typedef {{
  *   state: "starting" | "going" | "done" | "wrong" | "stopped", what?: string,
  *   done?: number, of?: number, made?: number, kept?: number, faults?: Fault[],
- *   corrections?: string,
+ *   corrections?: string, printed?: number | null,
  *   runs?: { path: string, sheets: number }[],
  * }} News
  */
@@ -131,7 +132,7 @@ async function openSheets(files) {
     return;
   }
   storeRun(roster.id);
-  showRoster("", roster);
+  showRoster(roster.name, roster);
   if (before.id && before.id !== roster.id) await leave(before);
   byId("make").focus();
 }
@@ -140,7 +141,7 @@ async function openSheets(files) {
 async function leaveOut({ handout_id, file }) {
   const roster = await send(`office/${id}/leave-out`, { id: handout_id });
   if (!roster) return;
-  showRoster("", roster);
+  showRoster(roster.name, roster);
   showState(`${fill(words.office.left_out, { name: file })} ${byId("state").textContent}`);
   byId("make").focus();
 }
@@ -177,11 +178,11 @@ async function leave({ id, name, isMade }) {
  * @param {string} name
  * @param {Roster} roster
  */
-function showRoster(name, { sheets, faults, corrections, sent = [] }) {
+function showRoster(name, { sheets, faults, corrections, sent = [], export: isExport }) {
   sentSheets = sent;
   rosterName = name ||= words.office.sent_name;
   showSheets(sent, leaveOut);
-  showRosterLink();
+  showRosterLinks(isExport);
   showCorrections(corrections);
   /** @type {HTMLButtonElement} */
   const make = byId("make");
@@ -206,12 +207,16 @@ function showCorrections(isOffered) {
   byId("correct").replaceChildren(...(isOffered ? [link] : []));
 }
 
-/** Offer the roster that the sheets made. */
-function showRosterLink() {
-  const { sent_roster, sent_roster_about } = words.office;
-  const link = makeLink(`office/${id}/roster`, sent_roster, sent_roster_about);
-  byId("sent-roster").hidden = !sentSheets.length;
-  byId("sent-roster").replaceChildren(link);
+/**
+ * Offer the roster that was made here, and the list of what an export lacks.
+ * @param {boolean | undefined} isExport
+ */
+function showRosterLinks(isExport) {
+  const { made_roster, made_roster_about, missing, missing_about } = words.office;
+  const links = [makeLink(`office/${id}/roster`, made_roster, made_roster_about)];
+  if (isExport) links.push(makeLink(`office/${id}/missing`, missing, missing_about));
+  byId("made-roster").hidden = !isExport && !sentSheets.length;
+  byId("made-roster").replaceChildren(...links);
 }
 
 /** @returns {null} */
@@ -334,10 +339,12 @@ function showProgress({ what, done, of }) {
 }
 
 /** @param {News} news */
-function showMade({ made, kept, faults, corrections, runs }) {
+function showMade({ made, kept, faults, corrections, runs, printed }) {
   const failed = new Set(faults.map(fault => fault.row)).size;
   const text = kept ? words.office.done_kept : words.office.done;
-  end(fill(text, { made, kept, failed }), faults.length ? "wrong" : "");
+  const done = [fill(text, { made, kept, failed })];
+  if (typeof printed === "number") done.push(fill(words.office.done_new, { count: printed }));
+  end(done.join(" "), faults.length ? "wrong" : "");
   showFaults(faults);
   showCorrections(Boolean(corrections));
   const links = runs.map(({ path, sheets }, index) => {

@@ -22,7 +22,7 @@ _PARTS = {
     "save": ("pdf", "html", "docx", "yaml"),
     "office": (
         *("check", "make", "print", "pack", "accessibility"),
-        *("district", "school", "schools", "students"),
+        *("district", "school", "schools", "students", "printed"),
     ),
     "boxes": ("front", "back", "extra", "locked"),
     "state": ("smaller", "reload"),

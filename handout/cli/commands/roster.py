@@ -12,7 +12,7 @@ import click
 from handout.cli.console import print_line, print_problems
 from handout.cli.options import FILE, output_option
 from handout.interface_language import command_messages, interface_messages, say_counted
-from handout.problems import ExitCode, HandoutError, Position, Problem, problem, with_position
+from handout.problems import ExitCode, HandoutError, Position, problem
 
 if TYPE_CHECKING:
     from handout.sources.roster.corrections import Change
@@ -62,48 +62,15 @@ def template(output: Path | None, has_all_columns: bool) -> int:
 )
 @output_option("roster.csv", _MESSAGES["output"])
 def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path) -> int:
-    from handout.batch.from_oneroster.faulty_cells import (
-        empty_faulty_cells,
-        missing_for_emptied,
-        roster_headings,
-    )
-    from handout.batch.from_oneroster.placement import place_staff
-    from handout.batch.from_oneroster.supplement import Supplement, read_supplement
-    from handout.files import make_folder
-    from handout.sources.oneroster.export import read_export
+    from handout.batch.from_oneroster.make_roster import make_roster
 
     missing = output.with_name(f"{output.stem}-missing{output.suffix or '.csv'}")
     _require_new(output, missing)
-    staff, problems = read_export(export)
-    additions, addition_problems = Supplement(), tuple[Problem, ...]()
-    if supplement:
-        additions, addition_problems = read_supplement(supplement)
-    rows, missing_data, placing_problems = place_staff(staff, additions, by_class=by == "class")
-    placing_problems = with_position(placing_problems, Position(str(export)))
-    problems = tuple(sorted({*problems, *addition_problems, *placing_problems}))
-    if not rows:
-        raise HandoutError([*problems, problem("oneroster-nobody", Position(str(export)))])
-    names = roster_headings(rows)
-    make_folder(output.parent)
-
-    def write_roster() -> None:
-        cells = [[row.get(name, "") for name in names] for row in rows]
-        _write_table(output, [names, *cells])
-
-    typed: set[tuple[str, str]] = set()
-    for supplement_cells, _ in additions.rows:
-        typed.update(supplement_cells.items())
-    emptied = empty_faulty_cells(output, rows, names, typed, write_roster)
-    missing_data += missing_for_emptied(emptied)
-    _write_table(missing, [interface_messages("roster")["missing"]["heads"], *missing_data])
-    if emptied:
-        position, count = Position(str(export)), len(emptied)
-        problems += (problem("oneroster-faulty", position, warning=True, count=count),)
-    print_problems(problems)
-    schools = len({row["school_id"] for row in rows})
-    in_schools = say_counted(_MESSAGES, "schools", schools)
-    print_line(say_counted(_MESSAGES, "written", len(rows), path=output, schools=in_schools))
-    print_line(say_counted(_MESSAGES, "missing_written", len(missing_data), path=missing))
+    made = make_roster(export, supplement, output, missing, by_class=by == "class")
+    print_problems(made.problems)
+    in_schools = say_counted(_MESSAGES, "schools", made.schools)
+    print_line(say_counted(_MESSAGES, "written", made.rows, path=output, schools=in_schools))
+    print_line(say_counted(_MESSAGES, "missing_written", made.missing, path=missing))
     return ExitCode.OK
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handout.interface_language import tables_in_all_languages
-from handout.problems import Position, Problem, problem, raise_errors
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.sources.fields.single_line import collapse_spaces, shorten
 from handout.sources.headings.columns import HeadedTable
 from handout.sources.headings.heading_words import normalize_heading
 from handout.sources.headings.table import read_table
 from handout.sources.roster.corrections import Change, CorrectedRoster
 from handout.sources.spreadsheet.excel_quirks import is_made_of
+from handout.sources.spreadsheet.spreadsheet import read_rows
 
 
 class _Conflict(NamedTuple):
@@ -40,6 +41,20 @@ def apply_forms(path: Path, forms: Sequence[Path]) -> CorrectedRoster:
         filler.add_form(form, table)
     raise_errors(problems)
     return filler.result()
+
+
+def is_filled_form(path: Path) -> bool:
+    """Return whether the table at `path` is a form of what is missing."""
+    try:
+        rows, _ = read_rows(path)
+    except HandoutError:
+        return False
+    headings = {normalize_heading(cell) for cell in rows[0].cells} if rows else set()
+    forms = [table["form"] for table in tables_in_all_languages("roster")]
+    return any(
+        {normalize_heading(words["teacher"]), normalize_heading(words["also"])} <= headings
+        for words in forms
+    )
 
 
 class _RosterFiller:

@@ -20,7 +20,7 @@ FOLDER = "chosen"
 """The folder beside the roster, of the files that were chosen."""
 
 _LAYERS = {"district": Level.DISTRICT, "school": Level.SCHOOL}
-_TABLES = {"students": ".zip", "schools": ".csv"}
+_TABLES = {"students": ".zip", "schools": ".csv", "printed": ".json"}
 _YAML = (".yaml", ".yml")
 _MAX_DEADLINE = 60  # characters
 
@@ -30,13 +30,15 @@ class BatchOptions:
     """The options of `handout batch` and `handout office mail` that the page has.
 
     `school` may be a folder with a file for each school. `students` is an export whose names must
-    not be on a handout, `schools` a table of official names.
+    not be on a handout, `schools` a table of official names. `printed` is the record of what was
+    printed before: print runs are then made of what is new or has changed.
     """
 
     district: Path | None = None
     school: Path | None = None
     students: Path | None = None
     schools: Path | None = None
+    printed: Path | None = None
     print_runs: bool = True
     accessibility: bool = False
     mail: bool = False

@@ -14,13 +14,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from handout.batch.state.lock import FOLDER
+from handout.files import write_atomic
 from handout.interface_language import LANGUAGE_VARIABLE
 from handout.problems import HandoutError, Problem
 from handout.sources.roster.record import FaultyRecord
 from handout.web.office.batch_options import BatchOptions
 from handout.web.office.roster_file import faults_json, read_records
+
+if TYPE_CHECKING:
+    from handout.batch.office.print_chosen import PrintedChoice
 
 ZIP_NAME = "handouts.zip"
 _REPORT_INTERVAL = 0.1  # seconds between two reports of the progress
@@ -134,24 +139,27 @@ def _make_batch(progress: _Progress, request: BatchRequest) -> dict[str, Any]:
         order,
         LocalWorkers(),
         keep_going=True,
-        print_runs=options.print_runs,
+        print_runs=options.print_runs and options.printed is None,
         faults=[*notes, *school_notes, *faults],
         progress=progress,
     )
     find_rows(roster, records, report)
     to_correct = write_to_correct(roster, output, report)
-    further = _make_further(progress, request) if report.built or report.unchanged else []
+    has_handouts = bool(report.built or report.unchanged)
+    printed = _print_new(output, options) if has_handouts else None
+    further = _make_further(progress, request) if has_handouts else []
     progress.send("pack", 0, 1)
     _pack_folder(output, output.parent / ZIP_NAME)
     errors = [problem for problem in report.all_problems if not problem.warning]
-    runs = [{"path": path, "sheets": sheets} for path, sheets in sorted(report.print_runs.items())]
+    sheets = printed.sheets if printed else report.print_runs
     return {
         "state": "done",
         "made": len(report.built),
         "kept": len(report.unchanged),
         "corrections": to_correct.name if to_correct else "",
         "faults": faults_json([*errors, *further], request.language),
-        "runs": runs,
+        "runs": [{"path": path, "sheets": count} for path, count in sorted(sheets.items())],
+        "printed": printed.handouts if printed else None,
     }
 
 
@@ -165,6 +173,29 @@ def _read_students(path: Path | None) -> tuple[frozenset[str], tuple[Problem, ..
         return read_students(path)
     finally:
         path.unlink(missing_ok=True)
+
+
+def _print_new(output: Path, options: BatchOptions) -> PrintedChoice | None:
+    """Bind what is new or has changed since what was printed before, and return it; None if nothing
+    is known of before, and all is bound.
+
+    The record of what is printed now goes into the zip, for the next time.
+    """
+    from handout.batch.office.listed_handouts import Choice, read_listed
+    from handout.batch.office.print_chosen import print_chosen
+    from handout.batch.office.sent_record import PRINTED, SentRecord
+
+    if not options.print_runs:
+        return None
+    printed = None
+    if options.printed:
+        write_atomic(output / FOLDER / f"{PRINTED}.json", options.printed.read_bytes())
+        printed = print_chosen(output, Choice(only="new"))
+    record = SentRecord(output, PRINTED)
+    record.save(read_listed(output), record.files)
+    content = (output / FOLDER / f"{PRINTED}.json").read_bytes()
+    write_atomic(output / f"{PRINTED}.json", content)
+    return printed
 
 
 def _make_further(progress: _Progress, request: BatchRequest) -> list[Problem]:

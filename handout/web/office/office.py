@@ -31,7 +31,6 @@ from handout.web.office.roster_file import (
     Correction,
     correct_roster,
     format_to_correct,
-    summarize_roster,
 )
 from handout.web.office.roster_run import RosterRun, RosterRuns
 from handout.web.office.sheet_endpoints import SheetEndpoints
@@ -118,9 +117,7 @@ class Office:
         id, run = self.runs.create(f"roster{_table_suffix(name)}", name)
         try:
             await asyncio.to_thread(run.roster.write_bytes, content)
-            run.summary = await self.readers.run(
-                summarize_roster, run.roster, request.scope["language"]
-            )
+            await run.summarize(self.readers, request.scope["language"])
         except BaseException:
             self.runs.remove(id)
             raise
@@ -145,10 +142,9 @@ class Office:
             return None
         run.roster = run.folder / "roster.csv"
         await asyncio.to_thread(run.roster.write_bytes, correction.roster)
-        run.last_report, run.last_use = {"state": "read"}, time.monotonic()
         if run.sheets:
             run.sheets.path = run.roster
-        run.summary = await self.readers.run(summarize_roster, run.roster, language, run.sheets)
+        await run.summarize(self.readers, language)
         return {
             **run.summary,
             "faults": [*correction.notes, *run.summary["faults"]],

@@ -15,6 +15,7 @@ from handout.sources.roster.corrections import (
     is_corrections_file,
     rows_to_correct,
 )
+from handout.sources.roster.filled_forms import apply_forms, is_filled_form
 from handout.sources.roster.official_schools import OfficialSchools
 from handout.sources.roster.record import FaultyRecord, Record
 from handout.sources.roster.roster import read_roster
@@ -114,14 +115,17 @@ class Correction:
 
 
 def correct_roster(path: Path, corrected: Path, language: str) -> Correction | None:
-    """Return the roster at `path` with the rows of the file `corrected`.
+    """Return the roster at `path` with the rows of the file `corrected`, or with what was filled in
+    in it, if it is a form of what is missing.
 
-    None if that is no file of corrected rows. Raises HandoutError if its rows are none of the
-    roster's.
+    None if it is neither. Raises HandoutError if its rows are none of the roster's.
     """
-    if not is_corrections_file(corrected):
+    if is_corrections_file(corrected):
+        result = apply_corrections(path, corrected)
+    elif is_filled_form(corrected):
+        result = apply_forms(path, [corrected])
+    else:
         return None
-    result = apply_corrections(path, corrected)
     # They tell of the corrected file, whose rows have other numbers than the roster's.
     notes = [replace(note, line=0, column=0) for note in result.problems]
     csv = format_csv(result.rows)

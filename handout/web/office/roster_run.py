@@ -10,7 +10,9 @@ from typing import Any
 
 from handout.problems import Position, problem
 from handout.web.office.batch_process import BatchProcess
+from handout.web.office.roster_file import summarize_roster
 from handout.web.office.sheet_roster import SheetRoster
+from handout.web.workers.process_pool import Pool
 from handout.web.workers.temp_folder import TempFolder
 from handout.web.workers.worker import JobRefusedError
 
@@ -25,7 +27,8 @@ class RosterRun:
 
     `last_report` is the last that the batch told. `last_use` is when somebody or the batch last did
     something with it (time.monotonic). `sheets` are those that teachers sent, if the roster was
-    made of them; `chosen` are the names of the files that went with the last batch.
+    made of them; `chosen` are the names of the files that went with the last batch. A roster that
+    was made of an export `is_export`, and `notes` tell how.
     """
 
     temp_folder: TempFolder
@@ -39,6 +42,8 @@ class RosterRun:
     was_fetched: bool = False
     sheets: SheetRoster | None = None
     chosen: list[str] = field(default_factory=list)
+    is_export: bool = False
+    notes: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
@@ -57,6 +62,14 @@ class RosterRun:
     @property
     def is_expired(self) -> bool:
         return not self.is_under_way and time.monotonic() - self.last_use > LIFETIME
+
+    async def summarize(self, readers: Pool, language: str) -> dict[str, Any]:
+        """Read the roster anew, by `readers`, and return what is in it: its summary."""
+        self.last_report, self.last_use = {"state": "read"}, time.monotonic()
+        summary = await readers.run(summarize_roster, self.roster, language, self.sheets)
+        summary["faults"] = [*self.notes, *summary["faults"]]
+        self.summary = {**summary, "export": self.is_export}
+        return self.summary
 
 
 class RosterRuns(dict[str, RosterRun]):

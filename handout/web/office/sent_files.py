@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.file_kinds import DOCX, HTML, PDF, YAML, is_zip, kind_of
+from handout.sources.spreadsheet.file_kind import kind_of_zip
 from handout.web.sheet.dropped_kinds import dropped_kind
 
 MOST_FILES = 500  # that are taken at once
@@ -50,6 +51,17 @@ def unpack_files(name: str, content: bytes) -> tuple[list[SentFile], list[Proble
         else:
             empty.append(file.name)
     return files, [problem("web-sheet-none", Position(each), name=each) for each in empty]
+
+
+def is_oneroster(content: bytes) -> bool:
+    """Return whether a file is a zip of a OneRoster export."""
+    if not is_zip(content):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return kind_of_zip(archive.namelist()) == "oneroster"
+    except (zipfile.BadZipFile, OSError):
+        return False
 
 
 def _unzip(name: str, content: bytes) -> list[SentFile]:

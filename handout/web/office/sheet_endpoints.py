@@ -6,19 +6,21 @@ import asyncio
 import base64
 import binascii
 import json
-import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from handout.batch.from_oneroster.make_roster import make_roster
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.web.http.responses import json_response
-from handout.web.office.roster_file import summarize_roster
+from handout.web.office.roster_file import faults_json
 from handout.web.office.roster_run import RosterRun, RosterRuns
-from handout.web.office.sent_files import SentFile, unpack_files
+from handout.web.office.sent_files import SentFile, is_oneroster, unpack_files
 from handout.web.office.sent_sheet import SentSheet, read_sent_sheet
 from handout.web.office.sheet_roster import SheetRoster
 from handout.web.sheet.form_sheet import LayerFiles
@@ -26,6 +28,7 @@ from handout.web.workers.process_pool import Pool
 from handout.web.workers.worker import JobRefusedError
 
 _ROSTER = "roster.csv"
+_MISSING = "roster-missing.xlsx"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,6 +43,7 @@ class SheetEndpoints:
             Route("/office/sheets", self.take_sheets, methods=["POST"]),
             Route("/office/{id}/leave-out", self.leave_out_sheet, methods=["POST"]),
             Route("/office/{id}/roster", self.send_roster),
+            Route("/office/{id}/missing", self.send_missing),
         ]
 
     async def take_sheets(self, request: Request) -> Response:
@@ -47,6 +51,8 @@ class SheetEndpoints:
         sheets; else to a new one.
         """
         files, language = _read_files(await request.body()), request.scope["language"]
+        if any(is_oneroster(file.content) for file in files):
+            return await self._take_export(files, language)
         id = request.headers.get("x-run", "")
         run = self._runs.find_idle(id)
         is_new = run is None or run.sheets is None
@@ -63,6 +69,28 @@ class SheetEndpoints:
             if is_new:
                 self._runs.remove(id)
             raise
+
+    async def _take_export(self, files: Sequence[SentFile], language: str) -> Response:
+        """Make a roster of the OneRoster export, as a new run. Its students are not kept."""
+        if len(files) > 1:
+            raise HandoutError([problem("web-oneroster-alone", Position(""))])
+        id, run = self._runs.create(_ROSTER, files[0].name)
+        export = run.folder / "export.zip"
+        try:
+            await asyncio.to_thread(export.write_bytes, files[0].content)
+            missing = run.folder / _MISSING
+            made = await asyncio.to_thread(make_roster, export, None, run.roster, missing)
+            notes = [replace(note, path="", line=0, column=0) for note in made.problems]
+            run.is_export, run.notes = True, faults_json(notes, language)
+            return await self._answer(id, run, language)
+        except HandoutError as error:
+            self._runs.remove(id)
+            raise HandoutError([_without_folder(each, export) for each in error.problems]) from None
+        except BaseException:
+            self._runs.remove(id)
+            raise
+        finally:
+            export.unlink(missing_ok=True)
 
     async def _read_sheets(
         self, files: Iterable[SentFile], language: str
@@ -100,19 +128,32 @@ class SheetEndpoints:
         return await self._answer(id, run, request.scope["language"])
 
     async def _answer(self, id: str, run: RosterRun, language: str) -> Response:
-        run.last_report, run.last_use = {"state": "read"}, time.monotonic()
-        run.summary = await self._readers.run(summarize_roster, run.roster, language, run.sheets)
-        return json_response({"id": id, "name": run.name, **run.summary})
+        summary = await run.summarize(self._readers, language)
+        return json_response({"id": id, "name": run.name, **summary})
 
     async def send_roster(self, request: Request) -> Response:
-        """Send the roster that the sheets made, for the command line's batch."""
+        """Send the roster that was made here, for the command line's batch."""
         run = self._runs.find(request.path_params["id"])
-        if run.sheets is None:
-            raise JobRefusedError(404, problem("web-nowhere", Position("")))
-        content, name = await asyncio.to_thread(run.sheets.format)
+        roster = run.sheets or SheetRoster(run.roster)
+        content, name = await asyncio.to_thread(roster.format)
         media_type = _XLSX if name.endswith(".xlsx") else "application/zip"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type=media_type, headers=headers)
+
+    async def send_missing(self, request: Request) -> Response:
+        """Send the list of what a OneRoster export lacks."""
+        path = self._runs.find(request.path_params["id"]).folder / _MISSING
+        if not path.is_file():
+            raise JobRefusedError(404, problem("web-nowhere", Position("")))
+        return FileResponse(path, media_type=_XLSX, filename=path.name)
+
+
+def _without_folder(entry: Problem, path: Path) -> Problem:
+    """Return a Problem that does not say where the server keeps files."""
+    folder = f"{path.parent}/"
+    message, hint = entry.message.replace(folder, ""), entry.hint.replace(folder, "")
+    values = tuple((name, text.replace(folder, "")) for name, text in entry.values)
+    return replace(entry, path=path.name, message=message, hint=hint, values=values)
 
 
 async def _read_json(request: Request) -> dict[str, Any]:

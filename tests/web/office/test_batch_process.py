@@ -91,3 +91,22 @@ def test_the_office_s_options_do_what_the_command_line_does(tmp_path: Path) -> N
     assert b"oak/h1.pdf" in names["to-mail/mail-merge.csv"]
     assert b"Zorbla District" in names["oak/h1.html"]
     assert report["made"] == 1
+
+
+@pytest.mark.slow
+def test_only_what_changed_is_printed_again(tmp_path: Path) -> None:
+    other = _GOOD.replace("h1", "h2").replace("R1", "R2")
+    first = make(tmp_path, _GOOD + other)
+    assert first["printed"] is None and [run["path"] for run in first["runs"]] == [
+        "oak/print-run.pdf"
+    ]
+    record = tmp_path / "record.json"
+    record.write_bytes(zipped(tmp_path)["printed.json"])
+    later = tmp_path / "later"  # the next month: nothing is there but the roster and the record
+    later.mkdir()
+    report = make(later, _GOOD + other.replace("R2", "R3"), printed=record)
+    assert (report["made"], report["printed"]) == (2, 1)
+    (bound,) = report["runs"]
+    assert bound["path"].startswith("to-print/") and bound["sheets"] == 2  # a cover, and one
+    again = make(later, _GOOD + other.replace("R2", "R3"), printed=later / "output/printed.json")
+    assert (again["kept"], again["printed"], again["runs"]) == (2, 0, [])

@@ -89,7 +89,7 @@ def test_a_sheet_goes_to_the_office_and_is_made_there(
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = archive.namelist()
     assert {"oak-hill-school/12-jordan-ellis.pdf", "oak-hill-school/14-sam-cole.pdf"} <= {*names}
-    roster, _ = download(page, page.get_by_role("link", name="Roster of these sheets").click)
+    roster, _ = download(page, page.get_by_role("link", name="The roster that was made").click)
     assert roster == "roster.xlsx"
 
     # One that comes later is added, and what was made is not made again.
