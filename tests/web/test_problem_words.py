@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
+from paths import CASES
 
+from handout.content_folders import list_languages
+from handout.messages import problem_templates
 from handout.problems import HandoutError, Position, problem
 from handout.web.office.roster_file import summarize_roster
 from handout.web.sheet.form_sheet import LayerFiles
@@ -39,3 +43,12 @@ def test_a_roster_is_told_of_in_spanish(tmp_path: Path) -> None:
         assert fault["says"] == "Ninguna fila aquí tiene encabezados conocidos."
         assert "diga una vez" in fault["do"]
         assert str(tmp_path) not in fault["do"]
+
+
+@pytest.mark.parametrize("language", [tag for tag in list_languages() if tag != "en"])
+def test_why_a_dropped_file_is_no_yaml_is_told_in_each_language(language: str) -> None:
+    cases = tomllib.loads((CASES / "customization-faults.toml").read_text("utf-8"))["fault"]
+    codes = {told.split()[1] for case in cases for told in case["told"]}
+    english = [c for c in codes if problem_templates(c) == problem_templates(c, language)]
+    assert [code for code in english if code.startswith("yaml-")] == []
+    assert sum(code.startswith("yaml-") for code in codes) > 15
