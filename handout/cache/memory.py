@@ -31,6 +31,9 @@ class LRUCache(Generic[K, V]):
         if len(self._values) > self._max_size:
             self._values.popitem(last=False)
 
+    def __contains__(self, key: K) -> bool:
+        return key in self._values
+
     def clear(self) -> None:
         """Forget all values."""
         self._values.clear()

@@ -5,6 +5,7 @@ as a whole.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from traceback import format_tb
@@ -208,6 +209,7 @@ class Compiler:
             positions = part_positions(fitted, side)
             fragments: list[PreparedFragment] = []
             filled: list[FilledFragment] = []
+            self._compile_together(fitted, side, parts, logo)
             for part in parts:
                 fragment = self._prepare(fitted, side, part, logo)
                 filled.append(fragment.fill_in(part, positions[part.name], glyphs))
@@ -260,6 +262,45 @@ class Compiler:
         if part.key in self.unaudited:
             self.new_parts.append(part)
         return known
+
+    def _compile_together(
+        self,
+        fitted: FittedSheet,
+        side: FittedSide,
+        parts: Sequence[SheetPart],
+        logo: Picture | None,
+    ) -> None:
+        """Compile the parts of a side that are new, if there are several, in one document.
+
+        If one of them is beyond us, none is: alone, each shows whether it is that one.
+        """
+        new = []
+        for part in parts:
+            if part.key in self.fragments:
+                continue
+            if fragment := fragment_cache.read(part.key) if part.shared else None:
+                self._keep(part, fragment)
+            else:
+                new.append(part)
+        if not self.compiles or len(new) < 2:
+            return
+        from handout.compiled.fragments.compile import compile_parts
+
+        try:
+            compiled = compile_parts(fitted, side, [part.name for part in new], logo)
+        except NotCompilableError:
+            return
+        for part, fragment in zip(new, compiled, strict=True):
+            self._keep(part, fragment)
+            self.unaudited.add(part.key)  # and written when it is audited
+
+    def _keep(self, part: SheetPart, fragment: Fragment | NotCompilableError) -> None:
+        known = (
+            PreparedFragment(fragment, prefix=f"P{part.key[:10]}")
+            if isinstance(fragment, Fragment)
+            else str(fragment)
+        )
+        self.fragments[part.key] = known
 
     def _compile(
         self, fitted: FittedSheet, side: FittedSide, part: SheetPart, logo: Picture | None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pikepdf
@@ -31,19 +33,43 @@ def compile_part(
 
     Raises NotCompilableError if it is beyond us.
     """
-    side, filled = put_tokens_in(fitted, _alone(side, name), logo)
-    side = measure_panels(side, fitted.metrics)
+    return compile_parts(fitted, side, [name], logo)[0]
+
+
+def compile_parts(
+    fitted: FittedSheet, side: FittedSide, names: Sequence[str], logo: Picture | None
+) -> list[Fragment]:
+    """Return the parts `names` of `side`, each as compile_part does.
+
+    Each is alone on a page, but all in one document: what a document takes besides its pages, its
+    style sheet and its fonts for one, is a third of what a part takes.
+
+    Raises NotCompilableError if one of them is beyond us.
+    """
+    alone = [put_tokens_in(fitted, _alone(side, name), logo) for name in names]
+    sides = tuple(measure_panels(part, fitted.metrics) for part, _ in alone)
     # A document's title is the front's; nothing of a classroom is to be in the page.
     sheet = replace(fitted.sheet, title="", handout=_with_token_for_logo(fitted.sheet.handout))
-    page = render(
-        replace(fitted, sides=(side,), sheet=sheet), "print", logo and blank_logo(logo.is_wide)
-    )
+    logo = logo and blank_logo(logo.is_wide)
+    page = render(replace(fitted, sides=sides, sheet=sheet), "print", logo)
+    if len(names) > 1:
+        html = _REPEATED_IDS.sub("", page.html)
+        page = replace(page, html=html, own_css=f"{page.own_css}\n{_A_PAGE_EACH}")
     pdf, pages = typeset(page)
-    if pages != 1:  # it is higher than it was measured: whole, the typesetter tells
+    if pages != len(names):  # one is higher than it was measured: whole, the typesetter tells
         raise NotCompilableError("pages")
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        positions = part_positions(fitted, side)
-        return build_fragment(TypesetPage(opened), side, filled, positions, name)
+        fragments = []
+        for number, (name, part, (_, filled)) in enumerate(zip(names, sides, alone, strict=True)):
+            drawing = TypesetPage(opened, number, is_alone=True)
+            positions = part_positions(fitted, part)
+            fragments.append(build_fragment(drawing, part, filled, positions, name))
+        return fragments
+
+
+# The sides of one sheet differ in their names, those of one document here do not.
+_REPEATED_IDS = re.compile(r' id="(?:front|back|extra)"')
+_A_PAGE_EACH = ".side + .side { break-before: page }"
 
 
 def _with_token_for_logo(handout: Handout) -> Handout:
@@ -60,7 +86,7 @@ def _alone(side: FittedSide, name: str) -> FittedSide:
         if any(placed.panel.block.id == name for placed in row):
             rows = (
                 tuple(
-                    placed if placed.panel.block.id == name else _silent(placed, index)
+                    placed if placed.panel.block.id == name else _silent(placed, index, name)
                     for index, placed in enumerate(row)
                 ),
             )
@@ -76,10 +102,10 @@ def _alone(side: FittedSide, name: str) -> FittedSide:
     return replace(side, side=alone, rows=rows, gap=side.density.gap, free=0)
 
 
-def _silent(placed: PlacedPanel, index: int) -> PlacedPanel:
+def _silent(placed: PlacedPanel, index: int, name: str) -> PlacedPanel:
     block = placed.panel.block
     silent = ComposedBlock(
-        id=f"silent-{index}",
+        id=f"silent-{index}-{name}",
         title="-",
         side=block.side,
         position=block.position,

@@ -16,14 +16,18 @@ from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, Structu
 class TypesetPage:
     """One page of a tagged PDF that the typesetter wrote. Lengths in CSS px from the top left.
 
+    If it `is_alone`, the document's other pages have nothing to do with it: what stands on them is
+    left out, and ids are as if there were none.
+
     Raises NotCompilableError.
     """
 
-    def __init__(self, pdf: pikepdf.Pdf, number: int = 0) -> None:
-        self.pdf, self._page = pdf, pdf.pages[number]
+    def __init__(self, pdf: pikepdf.Pdf, number: int = 0, *, is_alone: bool = False) -> None:
+        self.pdf, self._page, self._is_alone = pdf, pdf.pages[number], is_alone
         self.height = float(self._page.mediabox[3])
         painting = PageContent(self._page)
         self.texts, self.graphics = painting.texts, painting.graphics
+        self._tables: dict[str, int] = {}  # their numbers here, by those in the file
         self.fonts = {font.name: font for font in painting.fonts.values()}
 
     def glyphs(self, shows: bytes, face: str, size: float) -> tuple[tuple[int, float], ...]:
@@ -46,12 +50,7 @@ class TypesetPage:
         return tag
 
     def _tag(self, element: Any) -> StructureTag | list[StructureTag | int]:
-        attributes = {
-            key[1:]: str(element[key]) for key in ("/Alt", "/ID", "/ActualText") if key in element
-        }
-        if "/A" in element:
-            for key, value in element.A.items():
-                attributes[key[1:]] = _plain(value)
+        attributes = self._attributes(element)
         children: list[StructureTag | int] = []
         for kid in _kids(element):
             if isinstance(kid, int):
@@ -67,7 +66,36 @@ class TypesetPage:
             return children
         if kind == "Div" and not children:
             return []
+        if self._is_alone and not children and self._is_elsewhere(element):
+            return []
         return StructureTag(kind, attributes, children)
+
+    def _attributes(self, element: Any) -> dict[str, Any]:
+        attributes: dict[str, Any] = {
+            key[1:]: str(element[key]) for key in ("/Alt", "/ID", "/ActualText") if key in element
+        }
+        if "/A" in element:
+            for key, value in element.A.items():
+                attributes[key[1:]] = _plain(value)
+        if not self._is_alone or self._is_elsewhere(element):
+            return attributes
+        if "ID" in attributes:
+            attributes["ID"] = self._number_table(attributes["ID"])
+        if "Headers" in attributes:
+            headers = attributes["Headers"]
+            attributes["Headers"] = [(kind, self._number_table(id)) for kind, id in headers]
+        return attributes
+
+    def _is_elsewhere(self, element: Any) -> bool:
+        """Return whether an element is, or begins, on another page."""
+        return "/Pg" in element and element.Pg.objgen != self._page.objgen
+
+    def _number_table(self, id: str) -> str:
+        """Return the id of a cell with the number of its table on this page, in place of that which
+        it has among all boxes that the typesetter laid out.
+        """
+        table, _, cell = id.partition("-")
+        return f"{self._tables.setdefault(table, len(self._tables))}-{cell}"
 
     @cached_property
     def bookmarks(self) -> tuple[Bookmark, ...]:
