@@ -8,13 +8,17 @@
 
 /** @param {Tool} tool */
 function makeButton([name, text, act, keys]) {
-  const button = ui("button", {
+  const title = words[`${name}_title`] || "";
+  const face = ui("span", { textContent: text });
+  // A sign is no name, and one that the title begins with would be said twice.
+  if (!/\p{L}/u.test(text) || title.startsWith(text)) face.setAttribute("aria-hidden", "true");
+  const values = {
     type: "button",
-    textContent: text,
-    title: words[`${name}_title`] || "",
+    title,
     onclick: act,
     onmousedown: (/** @type {Event} */ event) => event.preventDefault(),
-  });
+  };
+  const button = ui("button", values, face);
   button.name = name;
   if (keys) button.setAttribute("aria-keyshortcuts", keys);
   return button;
@@ -79,6 +83,36 @@ function goToOverflow() {
   $(".side[data-over] .foot", main)?.scrollIntoView({ block: "center" });
 }
 
+// What a screen reader says comes from one place, which is there from the start: of one that
+// appears together with its words little is read out.
+const spoken = named("spoken", ui("div"));
+const SPOKEN_STAY = 10000; // milliseconds that words stay to be read out
+const SPOKEN_REST = 1000; // milliseconds of rest after which a state is said
+
+/** @param {string} text */
+function say(text) {
+  if (!text) return;
+  const line = ui("p", { textContent: text });
+  spoken.append(line);
+  setTimeout(() => line.remove(), SPOKEN_STAY);
+}
+
+let sayTimer = 0;
+/** @type {Map<HTMLElement, string>} what was said last of those that show a state */
+const saidLast = new Map();
+
+/** Say how it stands, each state once, and nothing between the letters of whoever types. */
+function sayStates() {
+  clearTimeout(sayTimer);
+  sayTimer = setTimeout(() => {
+    for (const element of [statusLine, fitsButton, check]) {
+      const text = element.hidden ? "" : element.textContent;
+      if (saidLast.get(element) !== text) say(text);
+      saidLast.set(element, text);
+    }
+  }, SPOKEN_REST);
+}
+
 const statusLine = named("status", ui("p"));
 const fitsButton = named("fits", ui("button", { type: "button", onclick: goToOverflow }));
 const notice = named("notice", ui("p", { hidden: true }));
@@ -126,6 +160,7 @@ let noticeTimer = 0;
 function tell(text) {
   notice.textContent = text;
   notice.hidden = !text;
+  say(text);
   clearTimeout(noticeTimer);
   // Long enough to be read twice.
   if (text) noticeTimer = setTimeout(tell, 8000 + 80 * text.length, "");

@@ -76,6 +76,7 @@ const canEdit = () => isEditing && !original;
  */
 function labelOf(host) {
   if (!host.dataset.field) {
+    if (host.matches("h2 > span")) return fill(words.heading_of, { title: titleOf(host) });
     if (host.matches("p")) return fill(words.text_of, { title: titleOf(host) });
     return host.matches("ul, ol") ? fill(words.list_of, { title: titleOf(host) }) : "";
   }

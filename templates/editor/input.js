@@ -168,9 +168,11 @@ main.addEventListener("keydown", event => {
   const active = document.activeElement;
   const start = selectedRange()?.startContainer;
   const item = itemOf(active.matches("input") ? active : start);
-  if (key === "Escape" && !itemTools.hidden) {
+  // In a heading those of the box alone are there.
+  const tools = [itemTools, boxTools].find(one => !one.hidden);
+  if (key === "Escape" && tools) {
     event.preventDefault();
-    $("button", item ? itemTools : boxTools).focus();
+    $("button", tools).focus();
   }
   const step = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
   if (!altKey || !step || !canEdit()) return;

@@ -89,7 +89,6 @@ function showTools(tools, target, what, placeFor) {
   tools.setAttribute("aria-label", fill(words.tools, { what }));
   for (const button of /** @type {HTMLButtonElement[]} */ ($$("button", tools))) {
     button.title = fill(words[button.name], { what });
-    button.setAttribute("aria-label", button.title);
   }
   margin.style.setProperty("--bar-height", `${bar.offsetHeight}px`);
   const { top, left } = placeFor(tools, target);

@@ -63,10 +63,12 @@ function classifyRow(row) {
 /** @param {HTMLElement} host */
 function prepareHost(host) {
   const label = canEdit() && labelOf(host);
-  const isWrong = !!problemOf(host);
+  const problem = problemOf(host);
+  const isWrong = !!problem;
   host.toggleAttribute("data-wrong", isWrong);
   setAttributes(host, {
     "aria-invalid": isWrong && host.matches("p, span") && "true",
+    "aria-description": problem || false,
     contenteditable: canEdit() && editableAs(host),
     "aria-label": label,
     role: label && host.matches("p, span") && "textbox",

@@ -18,6 +18,7 @@ function showState() {
   const start = isEditing ? words.start : words.start_reading;
   const state = isDirty ? words.unsaved : past.length ? words.saved : start;
   statusLine.textContent = [state, waitingWords(), wrongPlaces()].filter(Boolean).join(" · ");
+  sayStates();
   /** @type {HTMLButtonElement} */ ($("[name=undo]", bar)).disabled = !past.length;
   /** @type {HTMLButtonElement} */ ($("[name=redo]", bar)).disabled = !future.length;
   keepDraft();
@@ -46,9 +47,9 @@ addEventListener("resize", () => {
   measure();
   followCaret();
 });
-for (const element of [notice, check, statusLine]) element.setAttribute("role", "status");
+spoken.setAttribute("role", "log");
 main.before(bar, translationNotice, otherTab);
-const margin = named("margin", ui("aside", {}, itemTools, boxTools, check, notice));
+const margin = named("margin", ui("aside", {}, itemTools, boxTools, check, notice, spoken));
 margin.setAttribute("aria-label", words.margin);
 main.after(margin);
 itemTools.className = "tools";
