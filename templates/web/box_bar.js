@@ -2,7 +2,7 @@
 // The buttons of one box on the sheet, at its corner: drag it, move it, take it off.
 
 import { boxCalled, moveBox, placeBox, takeOff } from "./boxes.js";
-import { all, byId, first } from "./dom.js";
+import { all, byId, first, giveFocus } from "./dom.js";
 import { drag } from "./drag.js";
 import { fill, words } from "./server.js";
 import { boxAt, lineAt, placeCaret } from "./sheet_lines.js";
@@ -42,7 +42,9 @@ function showBar(id) {
   barId = id;
   const box = barBox();
   const known = boxCalled(id);
+  const hadFocus = bar.contains(document.activeElement);
   bar.hidden = !box || !known;
+  if (bar.hidden && hadFocus) giveFocus(byId("desk"));
   if (!box || !known) return;
   bar.setAttribute("aria-label", fill(words.boxes.bar, { title: known.title }));
   button("off").disabled = Boolean(known.locked);
@@ -61,6 +63,8 @@ function refreshBar() {
 
 /** @param {Event} event */
 function showBarAt(event) {
+  // A mouse that rests where another box came to lie takes the bar from nobody's keyboard.
+  if (event.type === "pointerover" && first(":focus-visible", bar)) return;
   const box = boxAt(/** @type {Element} */ (event.target));
   if (box?.closest("main") && box.dataset.block !== barId) showBar(box.dataset.block);
 }

@@ -29,6 +29,19 @@ export const all = (selector, root = document) =>
   /** @type {T[]} */ ([...root.querySelectorAll(selector)]);
 
 /**
+ * Give the focus to an element, or, if it cannot have it, to the title of what is on the page: the
+ * keyboard and the screen reader go on from there.
+ * @param {Element | null} element
+ */
+export function giveFocus(element) {
+  const page = element?.ownerDocument ?? document;
+  if (element instanceof HTMLElement) element.focus({ preventScroll: true });
+  if (element && page.activeElement === element && element !== page.body) return;
+  const titles = /** @type {HTMLElement[]} */ (all("main h2[tabindex]"));
+  titles.find(title => title.checkVisibility())?.focus({ preventScroll: true });
+}
+
+/**
  * Make an element with these properties and with what stands in it.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} name

@@ -3,10 +3,14 @@
 
 /** @import { Problem } from "./server.js" */
 
-import { byId } from "./dom.js";
+import { announce } from "./announce.js";
+import { byId, first, giveFocus } from "./dom.js";
 import { goTo, labelOf, placeOf } from "./places.js";
 import { sayCounted, words } from "./server.js";
 import { see } from "./views.js";
+
+/** @type {Element | null} what had the focus when the notice came */
+let cameFrom = null;
 
 /**
  * Say `text` above all, with a button that does `act`. It goes when anything is typed, or when
@@ -18,16 +22,27 @@ import { see } from "./views.js";
  */
 export function showNotice(text, button = "", act = null, until = "") {
   const notice = byId("notice");
+  const line = first("p", notice);
+  // What stands there is said again only if it was done again.
+  const isDone = act && until !== "fine";
+  if (notice.hidden || line.textContent !== text || isDone) announce(text);
+  if (notice.hidden) cameFrom = document.activeElement;
   notice.hidden = !text;
   notice.dataset.until = until;
-  notice.firstElementChild.textContent = text;
+  line.textContent = text;
   const undo = byId("notice-act");
   undo.hidden = !act;
   undo.textContent = button;
   undo.onclick = () => {
-    showNotice("");
+    closeNotice();
     if (act) act();
   };
+}
+
+/** Take the notice away by one of its own buttons: whoever pressed it goes back. */
+export function closeNotice() {
+  showNotice("");
+  giveFocus(cameFrom);
 }
 
 /** @param {string} until */

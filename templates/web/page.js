@@ -13,7 +13,7 @@ import { takeDroppedFiles } from "./dropping.js";
 import { changed, showNormalForms } from "./following.js";
 import { count, form } from "./form.js";
 import { save } from "./make_files.js";
-import { isNoticeUntil, showNotice } from "./notice.js";
+import { closeNotice, isNoticeUntil, showNotice } from "./notice.js";
 import { cropLogo, openFile, removePicture } from "./open_file.js";
 import { startOwnComputer } from "./own_computer.js";
 import { startPasting } from "./paste.js";
@@ -60,7 +60,14 @@ function takeInput(event) {
 form.addEventListener("submit", event => event.preventDefault());
 form.addEventListener("input", takeInput);
 form.addEventListener("focusout", () => setTimeout(showNormalForms));
-form.addEventListener("focusin", event => markField(event.target));
+form.addEventListener("focusin", event => {
+  markField(event.target);
+  // A browser sees to the line with the caret only; on a phone a bar may lie on the others.
+  const isPhone = matchMedia("(max-width: 759px)").matches;
+  if (isPhone && event.target instanceof HTMLTextAreaElement) {
+    event.target.scrollIntoView({ block: "nearest" });
+  }
+});
 startRows(form, changed, bringBack => {
   showNotice(words.form.removed, words.form.undo, bringBack);
 });
@@ -120,7 +127,7 @@ onClick("copy", () => {
   copyForAnother(currentContent());
 });
 onClick("draft-all-away", () => throwOut(readDrafts()));
-onClick("notice-away", () => showNotice(""));
+onClick("notice-away", closeNotice);
 
 // Files in.
 /**

@@ -4,6 +4,7 @@
 /** @import { KeptDraft, Content } from "./drafts.js" */
 /** @import { Version } from "./page_state.js" */
 
+import { announce } from "./announce.js";
 import { all, byId, create, first } from "./dom.js";
 import { currentDraft, isThrownAway, keep, putBack, readDrafts } from "./drafts.js";
 import { rename, throwAway } from "./drafts.js";
@@ -34,8 +35,8 @@ export function keepDraft() {
   const removed = keep(currentContent());
   const isKept = removed && currentDraft().when;
   const said = !removed ? words.save.draft_off : isKept ? words.save.draft : "";
-  // The same words again would be read out again.
-  if (byId("kept").textContent !== said) byId("kept").textContent = said;
+  if (byId("kept").textContent !== said) announce(said);
+  byId("kept").textContent = said;
   if (!removed?.length) return;
   showNotice(fill(words.save.draft_room, { who: removed.map(whose).join("; ") }));
 }

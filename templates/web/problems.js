@@ -9,6 +9,25 @@ import { elementAt, goTo, placeOf } from "./places.js";
 import { markAt, selectMark, writeInstead } from "./privacy_marks.js";
 import { fill, words } from "./server.js";
 
+// What begins the ids of the words that say what is wrong; their buttons are no part of them.
+const SAYS = "says-";
+/** @type {HTMLElement[]} inputs that such words describe */
+const described = [];
+let saidCount = 0;
+
+/**
+ * Describe an input by those of its descriptions that are kept, and one more.
+ * @param {HTMLElement} input
+ * @param {(id: string) => boolean} isKept
+ * @param {string} [added]
+ */
+function describe(input, isKept, added) {
+  const ids = (input.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
+  const kept = [...ids.filter(isKept), ...(added ? [added] : [])].join(" ");
+  if (kept) input.setAttribute("aria-describedby", kept);
+  else input.removeAttribute("aria-describedby");
+}
+
 /**
  * Say each problem beside its field. Return those that have no field.
  * @param {Problem[]} problems
@@ -16,6 +35,9 @@ import { fill, words } from "./server.js";
 export function showProblems(problems) {
   for (const says of all(".says", form)) says.replaceChildren();
   for (const input of all("[aria-invalid]", form)) input.removeAttribute("aria-invalid");
+  for (const input of described.splice(0)) {
+    describe(input, id => !id.startsWith(SAYS));
+  }
   return problems.filter(problem => !showBesideField(problem));
 }
 
@@ -30,10 +52,12 @@ function showBesideField(problem) {
   const around = target.closest(".row") ?? target.closest(".field") ?? target.parentElement;
   const says = first(":scope > .says", around);
   if (!says) return false;
-  const line = create("span", {
-    className: problem.warning ? "warning" : "wrong",
-    textContent: `${`${problem.says} ${problem.do}`.trim()} `,
-  });
+  const id = `${SAYS}${++saidCount}`;
+  const text = create("span", { id, textContent: `${problem.says} ${problem.do}`.trim() });
+  const className = problem.warning ? "warning" : "wrong";
+  const line = create("span", { className }, text, " ");
+  described.push(target);
+  describe(target, () => true, id);
   if (problem.rule) line.append(...makeInsteadButtons(problem), makeAllowButton(problem));
   says.append(line);
   const isWrongInput = target.matches("input, textarea, select") && !problem.warning;

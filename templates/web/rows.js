@@ -161,8 +161,21 @@ function append(list, value, before = null) {
   const others = otherLanguages(columns, inputsOf(row));
   if (Object.keys(others).length) row.dataset.others = JSON.stringify(others);
   first(".rows", list).insertBefore(row, before);
+  inputsOf(row).forEach(describeRoom);
   inputsOf(row).forEach(count);
   return row;
+}
+
+let roomCount = 0;
+
+/**
+ * Let the room that is left for its words describe an input of a row, and be no part of its name.
+ * @param {FormInput} input
+ */
+function describeRoom(input) {
+  const left = first(".left", input.closest(".cell"));
+  left.id ||= `left-${++roomCount}`;
+  input.setAttribute("aria-describedby", left.id);
 }
 
 /**

@@ -5,6 +5,7 @@
 /** @import { Problem } from "./server.js" */
 /** @import { Preview } from "./sheet.js" */
 
+import { announceState } from "./announce.js";
 import { bringBack } from "./boxes.js";
 import { byId, create, first } from "./dom.js";
 import { apart } from "./form.js";
@@ -56,7 +57,8 @@ function fittingWords(preview, isOld, isWrong) {
  */
 export function showSheetState(state, text) {
   fit.dataset.state = state;
-  if (fit.textContent !== text) fit.textContent = text;
+  fit.textContent = text;
+  announceState(text);
   first(".switch .dot").dataset.state = state;
 }
 

@@ -1,4 +1,6 @@
-"""A phone in Spanish and in Arabic: a bullet of the sheet is touched and typed on."""
+"""A phone: a bullet of the sheet is touched and typed on, in Spanish and in Arabic, and what is typed
+into is in sight.
+"""
 
 from __future__ import annotations
 
@@ -49,3 +51,48 @@ def test_what_a_finger_types_on_a_bullet_is_listed(
         expect(page.locator("#changes li span")).to_contain_text(typed)
         expect(bullet).to_have_text(typed)
         expect(bullet).to_be_focused()
+
+
+# What has the focus, if anything lies on it or it is out of sight.
+_COVERED = """() => {
+  const at = document.activeElement;
+  if (at === document.body) return "";
+  const { left, top, right, bottom } = at.getBoundingClientRect();
+  const points = [
+    [(left + right) / 2, (top + bottom) / 2],
+    [left + 6, top + 6],
+    [right - 6, Math.min(bottom, top + innerHeight) - 6],
+  ];
+  const isSeen = ([x, y]) => {
+    const there = document.elementFromPoint(x, y);
+    return there && (at.contains(there) || there.contains(at) || there.matches(".marks, .marks *"));
+  };
+  return points.every(isSeen) ? "" : `${at.outerHTML.slice(0, 90)} at ${top} to ${bottom}`;
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("height", [740, 400])  # 400: the keyboard on the screen is up
+def test_nothing_lies_on_what_is_typed_into(server: Served, browser: Browser, height: int) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(server.address)
+    page.locator("[data-role]").first.tap()
+    expect(page.locator("#boxes li").first).to_be_attached()
+    page.evaluate(
+        """() => {
+          for (const one of document.querySelectorAll("form details")) one.open = true;
+          for (const one of document.querySelectorAll("form [data-do=add]")) one.click();
+          document.querySelector("#form-title").focus();
+        }"""
+    )
+    page.set_viewport_size({"width": 360, "height": height})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    covered = []
+    for _ in range(page.locator("form :is(input, textarea, select, button, summary)").count()):
+        page.keyboard.press("Tab")
+        covered.append(page.evaluate(_COVERED))
+    assert [one for one in covered if one] == []
+    context.close()
