@@ -58,7 +58,7 @@ def test_corrected_rows_go_back_into_their_roster(
     corrected = correct(download(page, "Rows to correct"))
     drop(page, "to-correct.xlsx", corrected)
     expect(page.locator("#state")).to_have_text(
-        "to-correct.xlsx: rows corrected 1, new rows 0. roster.csv: 1 handouts, no problems."
+        "to-correct.xlsx: rows corrected 1, new rows 0. roster.csv: 1 handout, no problems."
     )
     page.get_by_role("button", name="Make the handouts").click()
     expect(page.locator("#state")).to_contain_text("Handouts made: 1.")
