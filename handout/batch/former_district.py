@@ -27,7 +27,7 @@ def _unedited_page(run: RunState, job: HandoutJob) -> str:
     if entry is None or entry.path(PAGE_SUFFIX) in run.journal.pulled_pages:
         return ""
     path = entry.path(PAGE_SUFFIX)
-    if PAGE_SUFFIX in run.folder.file_state(entry).changed:
+    if PAGE_SUFFIX in run.file_states[job.id].changed:
         return ""
     return path if (run.order.output / path).is_file() else ""
 

@@ -251,10 +251,7 @@ class Compiler:
 
         def read() -> PreparedFragment | str:
             fragment = fragment_cache.read(part.key) if part.shared else None
-            fragment = fragment or self._compile(fitted, side, part, logo)
-            if isinstance(fragment, NotCompilableError):
-                return str(fragment)
-            return PreparedFragment(fragment, prefix=f"P{part.key[:10]}")
+            return _as_known(part, fragment or self._compile(fitted, side, part, logo))
 
         known = self.fragments.get_or_create(part.key, read)
         if isinstance(known, str):
@@ -279,7 +276,7 @@ class Compiler:
             if part.key in self.fragments:
                 continue
             if fragment := fragment_cache.read(part.key) if part.shared else None:
-                self._keep(part, fragment)
+                self.fragments[part.key] = _as_known(part, fragment)
             else:
                 new.append(part)
         if not self.compiles or len(new) < 2:
@@ -291,16 +288,8 @@ class Compiler:
         except NotCompilableError:
             return
         for part, fragment in zip(new, compiled, strict=True):
-            self._keep(part, fragment)
+            self.fragments[part.key] = _as_known(part, fragment)
             self.unaudited.add(part.key)  # and written when it is audited
-
-    def _keep(self, part: SheetPart, fragment: Fragment | NotCompilableError) -> None:
-        known = (
-            PreparedFragment(fragment, prefix=f"P{part.key[:10]}")
-            if isinstance(fragment, Fragment)
-            else str(fragment)
-        )
-        self.fragments[part.key] = known
 
     def _compile(
         self, fitted: FittedSheet, side: FittedSide, part: SheetPart, logo: Picture | None
@@ -330,6 +319,13 @@ class Compiler:
         }
         key = layout, tuple(rare.items()), tuple(page.beside for page in pages), language
         return self.templates.get_or_create(key, lambda: SheetTemplate(pages, rare, language))
+
+
+def _as_known(part: SheetPart, fragment: Fragment | NotCompilableError) -> PreparedFragment | str:
+    """Return what is known of a part in memory: its fragment, or why there is none."""
+    if isinstance(fragment, NotCompilableError):
+        return str(fragment)
+    return PreparedFragment(fragment, prefix=f"P{part.key[:10]}")
 
 
 def _boxes_beside(side: FittedSide) -> tuple[tuple[str, ...], ...]:

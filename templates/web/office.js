@@ -1,6 +1,6 @@
 // @ts-check
-// The office's page: a roster, or sheets that were sent, are read, their faults are shown, a batch is started, followed and
-// stopped.
+// The office's page: a roster, or sheets that were sent, are read, their faults are shown, a batch
+// is started, followed and stopped.
 
 /** @import { AskOptions } from "./server.js" */
 /** @import { SentSheet } from "./sent_sheets.js" */

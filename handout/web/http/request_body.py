@@ -1,13 +1,33 @@
-"""Read the body of a request, within limits of size and time."""
+"""Read the body of a request, within limits of size and time, and the JSON that the page sends."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import time
+from typing import Any
 
 from starlette.types import Message, Receive
 
+from handout.problems import HandoutError, Position, problem
+
 BODY_TIMEOUT = 20.0  # seconds
+
+
+def parse_page_json(body: bytes) -> dict[str, Any]:
+    """Return the JSON object that the page sends. Raises HandoutError if it is something else."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        raise not_answers_error()
+    return data
+
+
+def not_answers_error() -> HandoutError:
+    """Return what is said where something else asks than the page."""
+    return HandoutError([problem("web-not-answers", Position(""))])
 
 
 class BodyError(Exception):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from handout.problems import HandoutError, Position, Problem, problem, raise_err
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import read_layer
 from handout.sources.pictures.picture import PICTURE_USES
+from handout.web.http.request_body import not_answers_error, parse_page_json
 from handout.web.sheet.form_sheet import LayerFiles
 
 FOLDER = "chosen"
@@ -44,7 +44,7 @@ class BatchOptions:
     mail: bool = False
     deadline: str = ""
 
-    def over(self, base_files: LayerFiles) -> BatchOptions:
+    def with_server_files(self, base_files: LayerFiles) -> BatchOptions:
         """Return these options, with the server's own files where it has any."""
         return replace(
             self,
@@ -113,7 +113,7 @@ def _plain_name(name: str) -> str:
     """Return a name that leads into no other folder. Raises HandoutError if it is none."""
     plain = name.replace("\\", "/").rpartition("/")[2]
     if not plain.strip(". ") or plain.startswith(".") or "\0" in plain:
-        raise HandoutError([problem("web-not-answers", Position(""))])
+        raise not_answers_error()
     return plain[-100:]
 
 
@@ -144,8 +144,8 @@ def decode_options(body: bytes, folder: Path) -> tuple[BatchOptions, list[str]]:
     Raises HandoutError also if it sends something else.
     """
     try:
-        data = json.loads(body)
+        data = parse_page_json(body)
         names = [str(file["name"]) for files in data.get("files", {}).values() for file in files]
         return take_options(data, folder), names
-    except (TypeError, ValueError, KeyError, AttributeError, RecursionError):
-        raise HandoutError([problem("web-not-answers", Position(""))]) from None
+    except (TypeError, ValueError, KeyError, AttributeError):
+        raise not_answers_error() from None

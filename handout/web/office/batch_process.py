@@ -102,9 +102,8 @@ def _run_batch(pipe: Connection, request: BatchRequest) -> None:
         os.setsid()  # so that all of it can be ended together; Ctrl-C is for the server
     # What libraries write goes with the run, however this process and those it starts end.
     tempfile.tempdir = os.environ["TMPDIR"] = str(request.roster.parent)
-    os.environ[LANGUAGE_VARIABLE] = (
-        request.language
-    )  # of the index and the lists, in the workers too
+    # Of the index and the lists, in the workers too.
+    os.environ[LANGUAGE_VARIABLE] = request.language
     try:
         pipe.send(_make_batch(_Progress(pipe), request))
     except HandoutError as error:

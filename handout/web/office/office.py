@@ -178,7 +178,7 @@ class Office:
             run.roster,
             run.folder / "output",
             request.scope["language"],
-            options.over(self.base_files),
+            options.with_server_files(self.base_files),
             of_sheets=run.sheets is not None,
         )
         run.batch = BatchProcess(batch_request)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.utils import parseaddr
@@ -13,6 +12,7 @@ from pathlib import PurePosixPath
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.file_kinds import DOCX, HTML, PDF, YAML, is_zip, kind_of
 from handout.sources.spreadsheet.file_kind import kind_of_zip
+from handout.sources.spreadsheet.safe_zip import DAMAGED
 from handout.web.sheet.dropped_kinds import dropped_kind
 
 MOST_FILES = 500  # that are taken at once
@@ -60,7 +60,7 @@ def is_oneroster(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return kind_of_zip(archive.namelist()) == "oneroster"
-    except (zipfile.BadZipFile, OSError):
+    except DAMAGED:
         return False
 
 
@@ -75,7 +75,7 @@ def _unzip(name: str, content: bytes) -> list[SentFile]:
             if is_locked or len(entries) > MOST_FILES or total > _MOST_BYTES:
                 raise refusal
             return [SentFile(entry.filename, archive.read(entry)) for entry in entries]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise refusal from error
 
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -17,6 +14,7 @@ from starlette.routing import Route
 
 from handout.batch.from_oneroster.make_roster import make_roster
 from handout.problems import HandoutError, Position, Problem, problem
+from handout.web.http.request_body import not_answers_error, parse_page_json
 from handout.web.http.responses import json_response
 from handout.web.office.roster_file import faults_json
 from handout.web.office.roster_run import RosterRun, RosterRuns
@@ -51,7 +49,7 @@ class SheetEndpoints:
         sheets; else to a new one.
         """
         files, language = _read_files(await request.body()), request.scope["language"]
-        if any(is_oneroster(file.content) for file in files):
+        if await asyncio.to_thread(lambda: any(is_oneroster(file.content) for file in files)):
             return await self._take_export(files, language)
         id = request.headers.get("x-run", "")
         run = self._runs.find_idle(id)
@@ -123,7 +121,7 @@ class SheetEndpoints:
         run = self._runs.find(id)
         self._runs.find_idle(id)
         if run.sheets:
-            name = (await _read_json(request)).get("id", "")
+            name = parse_page_json(await request.body()).get("id", "")
             await asyncio.to_thread(run.sheets.leave_out, str(name))
         return await self._answer(id, run, request.scope["language"])
 
@@ -156,24 +154,13 @@ def _without_folder(entry: Problem, path: Path) -> Problem:
     return replace(entry, path=path.name, message=message, hint=hint, values=values)
 
 
-async def _read_json(request: Request) -> dict[str, Any]:
-    """Return the JSON object that the page sends. Raises HandoutError if it is something else."""
-    try:
-        data = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict):
-        raise HandoutError([problem("web-not-answers", Position(""))])
-    return data
-
-
 def _read_files(body: bytes) -> list[SentFile]:
     """Return the files that the page sends. Raises HandoutError if it sends something else."""
     try:
-        files = json.loads(body)["files"]
+        files = parse_page_json(body)["files"]
         return [
             SentFile(str(file["name"])[-200:], base64.b64decode(file["content"], validate=True))
             for file in files
         ]
-    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error):
-        raise HandoutError([problem("web-not-answers", Position(""))]) from None
+    except (ValueError, KeyError, TypeError):
+        raise not_answers_error() from None

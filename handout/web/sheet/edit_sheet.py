@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from handout.messages import message_table
-from handout.problems import HandoutError, Position, problem
+from handout.problems import HandoutError
 from handout.publish.html.render import render
 from handout.sources.content.library import SIDES, load_library
 from handout.sources.edited.edits_file import Edits, format_edits, parse_edits
 from handout.web.form.answers import Answers
+from handout.web.http.request_body import not_answers_error
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles
 from handout.web.sheet.jobs import prepare_draft
 from handout.web.sheet.open_file import reword_sheet
@@ -40,12 +41,8 @@ def edit_sheet(base_files: LayerFiles, sheet: FormSheet, edit: Edit) -> dict[str
     }
     do = does.get(str(edit.get("do")))
     if do is None:
-        raise _not_possible()
+        raise not_answers_error()
     return do(base_files, sheet, edit)
-
-
-def _not_possible() -> HandoutError:
-    return HandoutError([problem("web-not-answers", Position(""))])
 
 
 def _reword_box(base_files: LayerFiles, sheet: FormSheet, edit: Edit) -> dict[str, Any]:
@@ -60,7 +57,7 @@ def _reword_box(base_files: LayerFiles, sheet: FormSheet, edit: Edit) -> dict[st
     )
     page, count = box.subn(lambda _: str(edit.get("html")), page, 1)
     if not count:
-        raise _not_possible()
+        raise not_answers_error()
     return reword_sheet(base_files, sheet, page)
 
 
@@ -71,7 +68,7 @@ def _add_box(base_files: LayerFiles, sheet: FormSheet, edit: Edit) -> dict[str, 
     language = str(sheet.answers.get("language", "en"))
     ready = message_table("ready-boxes", language).get(str(edit.get("ready")))
     if ready is None:
-        raise _not_possible()
+        raise not_answers_error()
     answers = copy.deepcopy(sheet.answers)
     blocks = answers.setdefault("blocks", {})
     added = blocks.setdefault("add", [])
@@ -90,7 +87,7 @@ def _order_boxes(base_files: LayerFiles, sheet: FormSheet, edit: Edit) -> dict[s
     """Put the boxes of each side into an order; they may have come from another side."""
     order = edit.get("order")
     if not isinstance(order, dict) or not order.keys() <= set(SIDES):
-        raise _not_possible()
+        raise not_answers_error()
     edits = parse_edits(sheet.edits, "")
     sides = {side: tuple(map(str, ids)) for side, ids in order.items()}
     return _changed(sheet, edits=replace(edits, order={**edits.order, **sides}))
@@ -111,7 +108,7 @@ def _take_back(base_files: LayerFiles, sheet: FormSheet, edit: Edit) -> dict[str
     changes = list(sheet_changes(sheet.answers, parse_edits(sheet.edits, ""), prepared.unedited))
     number = edit.get("number")
     if not isinstance(number, int) or not 0 <= number < len(changes):
-        raise _not_possible()
+        raise not_answers_error()
     return _changed(sheet, answers=changes[number].answers, edits=changes[number].edits)
 
 

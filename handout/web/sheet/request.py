@@ -11,9 +11,9 @@ from typing import Any
 from starlette.requests import Request
 
 from handout.messages import message_table
-from handout.problems import HandoutError, Position, problem
 from handout.sources.pictures.picture import PICTURE_USES, PNG, Picture
 from handout.web.form.save_yaml import OpenedText
+from handout.web.http.request_body import not_answers_error, parse_page_json
 from handout.web.sheet.form_sheet import FormSheet
 
 _ONE_PIXEL = base64.b64decode(
@@ -28,18 +28,14 @@ _MAX_NAME_LENGTH = 60  # characters
 
 async def read_request(request: Request) -> dict[str, Any]:
     """Return the JSON that the page sends. Raises HandoutError if it is something else."""
-    try:
-        data = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        data = None
+    data = parse_page_json(await request.body())
     if not _is_sheet_request(data):
-        raise HandoutError([problem("web-not-answers", Position(""))])
-    content: dict[str, Any] = data
-    return content
+        raise not_answers_error()
+    return data
 
 
-def _is_sheet_request(data: object) -> bool:
-    if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
+def _is_sheet_request(data: dict[str, Any]) -> bool:
+    if not isinstance(data.get("answers"), dict):
         return False
     # build_tree() looks at the answers, and names the field.
     others = {name: value for name, value in data.items() if name != "answers"}

@@ -53,8 +53,8 @@ def test_each_file_is_taken(tmp_path: Path) -> None:
 def test_the_server_s_own_file_stays(tmp_path: Path) -> None:
     options = decode(tmp_path, files={"district": packed(("mine.yaml", DISTRICT))})
     own = LayerFiles(district=tmp_path / "own.yaml")
-    assert options.over(own).district == own.district
-    assert options.over(LayerFiles()).district == options.district
+    assert options.with_server_files(own).district == own.district
+    assert options.with_server_files(LayerFiles()).district == options.district
 
 
 @pytest.mark.parametrize(
