@@ -11,12 +11,17 @@ import tempfile
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from handout.interface_language import speak
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.web.http.log_lines import LOG, describe_place
-from handout.web.workers.job_limits import JobLimits, limit_next_job, limit_process
+from handout.web.workers.job_limits import (
+    JobLimits,
+    is_out_of_time,
+    limit_next_job,
+    limit_process,
+)
 
 Job = Callable[..., Any]
 
@@ -52,8 +57,8 @@ class Worker:
         worker_pipe.close()
 
     def run(self, job: Job, arguments: tuple[object, ...], language: str) -> Any:
-        """Block until the job is done, or has had its time; then the process is ended. What the job
-        says is in `language`.
+        """Block until the job is done, or has had its time; then its process is ended. What the
+        job says is in `language`.
 
         Raises HandoutError as the job does, JobRefusedError or WorkerGoneError.
         """
@@ -64,17 +69,23 @@ class Worker:
             if self.job_count == 1:
                 self._wait_until_warm()
             self.pipe.send((job, arguments, language))
-            if not self.pipe.poll(self.limits.seconds):
-                self.kill()
-                LOG.warning("a job was ended after its %g seconds", self.limits.seconds)
-                raise JobRefusedError(422, problem("web-took-long", Position("")))
+            if not self.pipe.poll(self.limits.clock_seconds):
+                self._end_late_job(self.limits.clock_seconds)
             outcome, value = self.pipe.recv()
         except (EOFError, OSError):
+            self.process.join(_KILL_TIMEOUT)
+            if is_out_of_time(self.process.exitcode):
+                self._end_late_job(self.limits.seconds)
             if self.is_alive:  # nobody here has ended it
                 LOG.warning("a worker was gone before its answer")
             self.kill()
             raise WorkerGoneError from None
         return self._result(outcome, value)
+
+    def _end_late_job(self, seconds: float) -> NoReturn:
+        self.kill()
+        LOG.warning("a job was ended after its %g seconds", seconds)
+        raise JobRefusedError(422, problem("web-took-long", Position(""))) from None
 
     def _wait_until_warm(self) -> None:
         if not self.pipe.poll(_WARM_UP_TIMEOUT):

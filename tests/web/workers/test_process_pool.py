@@ -50,6 +50,25 @@ def test_a_job_that_takes_too_much_is_stopped_and_the_next_is_done(job: Callable
     assert with_pool(use) == (422, "next")
 
 
+def test_waiting_is_not_computing() -> None:
+    """A busy machine lets a job wait for its turns: that is no reason to refuse it."""
+
+    async def use(pool: Pool) -> str:
+        await pool.run(time.sleep, 2.0)
+        return str(await pool.run(web_jobs.answer, "done"))
+
+    assert with_pool(use, seconds=1) == "done"
+
+
+def test_a_job_that_computed_too_long_is_not_tried_again() -> None:
+    async def use(pool: Pool) -> int:
+        with pytest.raises(JobRefusedError):
+            await pool.run(web_jobs.spin)
+        return pool.replaced_count
+
+    assert with_pool(use) == 1
+
+
 def test_problems_come_back_as_they_are() -> None:
     async def use(pool: Pool) -> tuple[str, ...]:
         with pytest.raises(HandoutError) as error:
