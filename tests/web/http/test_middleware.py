@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from paths import ROOT
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
@@ -317,6 +318,35 @@ def test_limits_are_those_that_were_chosen() -> None:
     pools = WorkerPools.of_size(2, ServerLimits(queue=3, max_megabytes=9))
     assert (pools.quick.queue, pools.slow.queue) == (24, 6)
     assert {pools.quick.limits.file_size, pools.slow.limits.file_size} == {9_000_000}
+
+
+def test_what_a_page_is_made_of_is_never_refused() -> None:
+    """One page asks for sixty files, and is dead without one of them: ten tabs open at once."""
+    app = SecurityMiddleware(echo, PRIVATE, limits=ServerLimits(previews=60))
+    names = [f"/static/{path.name}" for path in (ROOT / "templates" / "web").glob("*.js")]
+    assert len(names) > 30
+
+    async def get(path: str) -> int:
+        statuses = list[int]()
+
+        async def send(message: Any) -> None:
+            statuses.extend([message["status"]] if "status" in message else [])
+
+        headers = [(name.encode(), value.encode()) for name, value in PAGE.items()]
+        scope = {"type": "http", "method": "GET", "scheme": "http", "path": path}
+        scope |= {"query_string": b"", "client": ("127.0.0.1", 1), "headers": headers}
+        await app(scope, receive_nothing, send)
+        return statuses[0]
+
+    async def load_all() -> tuple[set[int], list[int]]:
+        files = {await get(name) for name in names * 10}
+        return files, [await get("/") for _ in range(4)]
+
+    assert run_apart(load_all()) == ({200}, [200, 200, 200, 429])
+
+
+async def receive_nothing() -> Any:
+    return {"type": "http.request", "body": b""}
 
 
 def test_a_browser_cannot_think_up_its_name() -> None:
