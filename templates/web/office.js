@@ -407,3 +407,5 @@ byId("stop").addEventListener("click", () => send(`office/${id}/stop`, {}));
 byId("forget").addEventListener("click", forget);
 takeAllDropped(openFiles);
 startOwnComputer(text => showState(text));
+// All scripts have come, and have begun.
+byId("late").remove();

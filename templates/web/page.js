@@ -192,3 +192,5 @@ if (location.hash === `#${GONE}`) showNotice(words.start.gone);
 openLink();
 // The token of the address has done its work.
 history.replaceState(null, "", location.pathname);
+// All scripts have come, and have begun.
+byId("late").remove();
