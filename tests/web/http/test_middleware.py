@@ -333,7 +333,7 @@ def test_what_a_page_is_made_of_is_never_refused() -> None:
             statuses.extend([message["status"]] if "status" in message else [])
 
         headers = [(name.encode(), value.encode()) for name, value in PAGE.items()]
-        scope = {"type": "http", "method": "GET", "scheme": "http", "path": path}
+        scope: dict[str, Any] = {"type": "http", "method": "GET", "scheme": "http", "path": path}
         scope |= {"query_string": b"", "client": ("127.0.0.1", 1), "headers": headers}
         await app(scope, receive_nothing, send)
         return statuses[0]
