@@ -69,7 +69,7 @@ HOMES = {
         "sources/roster/xlsx_writer.py",
         "sources/translations/review_workbook.py",
     },
-    "ftfy": {"sources/spreadsheet/text_repair.py"},
+    "ftfy": {"sources/text_repair.py"},
     "distributed": {"batch/work/dask.py"},
     "tinyhtml5": {"sources/edited/html_document.py"},
     "pikepdf": {  # binding, and reading what we wrote

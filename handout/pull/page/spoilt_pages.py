@@ -13,7 +13,7 @@ from handout.problems import HandoutError, Position, problem
 from handout.pull.page.page_words import Passage, block_lines, line_key
 from handout.sources.edited.html_lines import classes
 from handout.sources.edited.record import Record
-from handout.sources.spreadsheet.text_repair import repair_encoding
+from handout.sources.text_repair import repair_encoding
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

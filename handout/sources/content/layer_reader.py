@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import normalize
 
 from handout.problems import HandoutError, Problem, problem
 from handout.sources.content.change_reader import MOST_CHANGES, read_changes
@@ -20,7 +21,9 @@ from handout.sources.fields.field_reader import (
 )
 from handout.sources.fields.placeholders import real_name
 from handout.sources.fields.privacy_overrides import Override, read_overrides
+from handout.sources.fields.single_line import shorten
 from handout.sources.fields.types import Date, Id
+from handout.sources.text_repair import repair_text
 from handout.sources.yaml import nodes as yaml_nodes
 from handout.sources.yaml.tree import read_yaml
 
@@ -68,6 +71,7 @@ def parse_layer(tree: yaml_nodes.Mapping, level: Level) -> tuple[Layer, tuple[Pr
     if level is Level.CUSTOMIZATION and count > MOST_CHANGES:
         problems.append(problem("change-many", blocks.position, count=count, most=MOST_CHANGES))
     problems += _placeholder_warnings(values)
+    problems += _garbled_words(tree)
     path = tree.position.path
     layer = Layer(
         level=level,
@@ -109,6 +113,22 @@ def _read_confirmation(
 def _count_changes(changes: Changes) -> int:
     verbs = (changes.add, changes.remove, changes.replace, changes.order)
     return sum(map(len, verbs))
+
+
+def _garbled_words(node: yaml_nodes.Node) -> Iterator[Problem]:
+    """Note words that look as if another program had garbled them: they print as they stand."""
+    if isinstance(node, yaml_nodes.Scalar):
+        words = normalize("NFC", node.text)
+        if (read := repair_text(words)) != words:
+            said = {"found": shorten(words), "read": shorten(read)}
+            yield problem("text-garbled", node.position, warning=True, **said)
+        return
+    if isinstance(node, yaml_nodes.Sequence):
+        inner = node.items
+    else:
+        inner = tuple(value for _, value in node.entries)
+    for each in inner:
+        yield from _garbled_words(each)
 
 
 def _placeholder_warnings(values: Mapping[str, PlacedValue]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.single_line import shorten
-from handout.sources.spreadsheet.text_repair import repair_text
+from handout.sources.text_repair import repair_text
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500

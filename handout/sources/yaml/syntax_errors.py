@@ -13,6 +13,8 @@ _CURLY_VALUE = re.compile(rf"\s*(?:- )*(?:[\w. ]+:\s+)?(?=[{''.join(CURLY_QUOTES
 # A no-break space, which Word and web pages put there, is none to YAML.
 _NO_SPACE_AFTER_COLON = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:(?!//)[^ \t]")
 _NO_SPACE_AFTER_DASH = re.compile(r"\s*-[^\s-]")
+# The wide colon of a Chinese keyboard and signs that look like a colon, or the one of .ini files.
+_OTHER_SIGN = re.compile(r"\s*(?:- )?[A-Za-z_][\w.]*\s*([=：﹕∶꞉ː;])")
 
 
 # What ruamel.yaml says, and the Problem that says it in plain words; the first that fits.
@@ -46,8 +48,18 @@ def explain_error(error: Any, lines: Sequence[str], fallback: Position) -> Probl
     position = mark_position(path, getattr(error, "problem_mark", None)) or fallback
     context = mark_position(path, getattr(error, "context_mark", None))
     code, position = _find_cause(code, position, context, lines)
-    sign = _line(lines, position.line)[position.column - 1 : position.column]
+    sign = _sign_at(lines, position)
     return problem(code, position, mark=sign, words=sign)
+
+
+def explain_top(position: Position, lines: Sequence[str]) -> Problem:
+    """Return in plain words why the `lines` of a file are no list of names and values; what is
+    there in its place begins at `position`.
+    """
+    code, cause = _find_cause("yaml-no-colon", position, None, lines)
+    if code == "yaml-no-colon":
+        return problem("yaml-top", position)
+    return problem(code, cause, mark=_sign_at(lines, cause))
 
 
 def mark_position(path: str, mark: Any) -> Position | None:
@@ -72,6 +84,8 @@ def _find_cause(
         position = _line_without_colon(position, before, lines) or position
         code = code if position.column > len(before) else "yaml-no-colon"
     line = _line(lines, position.line)
+    if code == "yaml-no-colon" and (other := _OTHER_SIGN.match(line)):
+        return "yaml-other-colon", position._replace(column=other.start(1) + 1)
     if code == "yaml-no-colon" and _NO_SPACE_AFTER_COLON.match(line):
         return "yaml-colon-space", position
     if code == "yaml-no-colon" and _NO_SPACE_AFTER_DASH.match(line):
@@ -80,6 +94,10 @@ def _find_cause(
     if curly and code != "yaml-no-colon" and curly.end() < position.column:
         return "yaml-curly", position._replace(column=curly.end() + 1)
     return code, position
+
+
+def _sign_at(lines: Sequence[str], position: Position) -> str:
+    return _line(lines, position.line)[position.column - 1 : position.column]
 
 
 def _line(lines: Sequence[str], number: int) -> str:

@@ -13,7 +13,7 @@ from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.yaml.curly_quotes import CURLY_QUOTES, find_half_quote, is_in_curly_quotes
 from handout.sources.yaml.enclosure import blank_enclosure
 from handout.sources.yaml.nodes import Mapping, Node, Scalar, Sequence
-from handout.sources.yaml.syntax_errors import explain_error
+from handout.sources.yaml.syntax_errors import explain_error, explain_top
 from handout.sources.yaml.text_file import read_text
 
 DEEPEST = 20
@@ -109,7 +109,7 @@ class _TreeBuilder:
             tree = Mapping((), start)
         if not isinstance(tree, Mapping):
             if not self.problems:
-                self.stop("yaml-top", tree.position)
+                raise HandoutError([explain_top(tree.position, self.lines)])
             raise HandoutError(self.problems)
         if self.problems:
             raise HandoutError(self.problems)

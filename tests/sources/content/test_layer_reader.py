@@ -48,7 +48,7 @@ def test_every_problem_has_a_case() -> None:
     written = {
         code for code in message_table("problems/customization") if not code.startswith("file-")
     }
-    elsewhere = {"yaml-values", "change-many", "yaml-comment", "yaml-curly-printed"}
+    elsewhere = {"yaml-values", "change-many", "yaml-comment", "yaml-curly-printed", "text-garbled"}
     assert written - shown == elsewhere  # too long for a case, or notes; each has a test
     assert shown <= written
 
@@ -218,3 +218,28 @@ def test_every_role_of_the_brief_can_be_chosen(role: str) -> None:
 def test_dotted_names_are_not_typed() -> None:
     assert isinstance(FIELDS["emergency"].kind, Group)
     assert messages_of("emergency.fire: Out.") == ["1:1 unknown-key-near"]
+
+
+@pytest.mark.parametrize(
+    ("yaml", "told"),
+    [
+        ("para_name: O&#39;Brien\n", [("1:12", "O'Brien")]),
+        ("teacher_name: Se&aacute;n &amp; Co\n", [("1:15", "Seán & Co")]),
+        ("room: NuÃ±ez\n", [("1:7", "Nuñez")]),
+        ("contacts:\n- role: Nurse\n  name: MarÃ\xada\n", [("3:9", "María")]),
+        ("dos_extra: [It&rsquo;s fine]\n", [("1:13", "It’s fine")]),
+        (
+            "blocks:\n  add:\n  - id: x\n    title: Don&#39;t\n    items: [a, b &lt; c]\n",
+            [("4:12", "Don't"), ("5:16", "b < c")],
+        ),
+        ("para_name: Nun\u0303ez\nroom: R&D; AT&T\n", []),
+        ("teacher_note: SÃO LUÍS, Ângela\n", []),
+    ],
+)
+def test_words_that_another_program_garbled_are_told(
+    yaml: str, told: list[tuple[str, str]]
+) -> None:
+    _, problems = parse_layer(parse_yaml(yaml, "room.yaml"), Level.CUSTOMIZATION)
+    notes = [each for each in problems if each.code == "text-garbled"]
+    assert [(f"{each.line}:{each.column}", dict(each.values)["read"]) for each in notes] == told
+    assert all(each.warning for each in notes)

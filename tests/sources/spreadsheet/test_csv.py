@@ -20,7 +20,7 @@ from handout.sources.spreadsheet.csv import escape_formula, format_csv, parse_cs
 from handout.sources.spreadsheet.excel_quirks import is_formula
 from handout.sources.spreadsheet.rows import MOST_COLUMNS, MOST_ROWS, Row, column_letter
 from handout.sources.spreadsheet.spreadsheet import read_rows
-from handout.sources.spreadsheet.text_repair import repair_text
+from handout.sources.text_repair import repair_text
 
 TEXT = 'handout_id,Room,note\r\n1,012,"two\nlines"\r\n\r\n2, 7 ,"Señora ""Peña"""\r\n'
 READ = [

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from handout.sources.oneroster.export import read_export
 from handout.sources.spreadsheet.spreadsheet import read_rows
-from handout.sources.spreadsheet.text_repair import repair_text
+from handout.sources.text_repair import repair_text
 
 NAMES = (
     "Seán O'Brien", "St. Mary's & All Saints", "Begoña Muñoz", "Zoë “Zo” Äkäslompolo", "María José", "Łukasz Żak",
