@@ -17,6 +17,8 @@ _MARGINS = ("top", "bottom", "punch", "outer")
 
 # What is no length: weights, counts of lines, shares of a size or of a width.
 _NO_LENGTHS = {
+    ("nameplate", "lead", 2),
+    ("nameplate", "lead", 3),
     ("help", "title", 2),
     ("help", "lifeline", 0),
     ("text", "head_weight"),

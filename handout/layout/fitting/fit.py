@@ -15,6 +15,7 @@ from handout.layout.fitting.line_separators import (
     end_lines_around_boxes,
 )
 from handout.layout.fitting.overflow import cut_word_problems, overflow_problem, wide_title_problems
+from handout.layout.fitting.page_titles import page_title_problems
 from handout.layout.fitting.panel_rows import MOST_HOURS, PanelHeights, writing_rooms
 from handout.layout.fitting.picture_side import fit_picture_side
 from handout.layout.fitting.trial import Trial, find_roomiest
@@ -80,7 +81,8 @@ def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
         if fitted.excess > 0:
             problems.append(overflow_problem(fitted, geometry, sheet))
     fitted_sides = tuple(end_fact_lines(side, geometry) for side in fitted_sides)
-    return FittedSheet(sheet, geometry, fitted_sides), tuple(problems)
+    fitted_sheet = FittedSheet(sheet, geometry, fitted_sides)
+    return fitted_sheet, (*problems, *page_title_problems(fitted_sheet))
 
 
 def _unused_text_size(handout: Handout) -> Iterator[Problem]:

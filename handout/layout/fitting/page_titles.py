@@ -1,0 +1,85 @@
+"""The titles of a sheet's sides, and what stands beside or under them: each has one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from handout.layout.fitting.fitted_sheet import FittedSheet
+from handout.layout.metrics import Metrics
+from handout.layout.sheet.panels import Side
+from handout.layout.text.line_breaking import TextStyle, text_width
+from handout.problems import Position, Problem, problem
+
+_APART = 6  # pt: what a title keeps free before the name tag, for the tag's string
+_BEHIND_LOGO = 9  # pt: between a wide logo and the title (css/geometry.css.j2)
+
+
+class _TitleLine(NamedTuple):
+    """Words on one line: where they are written, how they are set, and the pt there are for them."""
+
+    file: str
+    key: str
+    text: str
+    style: TextStyle
+    room: float
+
+
+def page_title_problems(fitted: FittedSheet) -> Iterator[Problem]:
+    """Yield a Problem for each title of a side that would run into what stands beside it.
+
+    They are words of a language, which a district may have changed. Whether they fit is asked at
+    the theme's largest title, so that the answer is the same for all of its classrooms.
+    """
+    handout = fitted.sheet.handout
+    role = str(handout.value("role") or "classroom")
+    for fitted_side in fitted.sides:
+        side = fitted_side.side
+        if side.nameplate:
+            lines = _front_lines(side, fitted.metrics, role, bool(handout.value("logo.file")))
+        else:
+            lines = _further_lines(side, fitted.metrics)
+        for line in lines:
+            width = text_width(line.text, line.style)
+            if width > line.room:
+                count = int(len(line.text) * max(0, line.room) / width)
+                where = {"language": handout.language, "file": line.file, "key": line.key}
+                yield problem(
+                    "page-title-too-long", Position(""), title=line.text, count=count, **where
+                )
+
+
+def _front_lines(side: Side, geometry: Metrics, role: str, has_logo: bool) -> Iterator[_TitleLine]:
+    table = geometry.table["nameplate"]
+    free = geometry.measure - table["tag"] - _APART * geometry.scale
+    size, room = geometry.densities[0].h1, free - table["emblem"]
+    lead_style, lead_room = _lead_style(table), room
+    if has_logo:  # a narrow one stands in the place of the emblem
+        logo_width, _, logo_size = table["logo"]
+        behind_logo = free - logo_width - _BEHIND_LOGO * geometry.scale
+        lead_room = min(room, behind_logo)
+        room = min(room, behind_logo * size / logo_size)
+    title_style = TextStyle(table["family"], size, 700)
+    yield _TitleLine("words.toml", "page.title", side.title, title_style, room)
+    yield _TitleLine("roles.toml", f"{role}.subtitle", side.lead, lead_style, lead_room)
+
+
+def _further_lines(side: Side, geometry: Metrics) -> Iterator[_TitleLine]:
+    nameplate, back = geometry.table["nameplate"], geometry.table["back"]
+    title_style = TextStyle(nameplate["family"], back["title"], 700)
+    lead_style = _lead_style(nameplate)
+    title_room = lead_room = geometry.measure
+    if "beside" in back:  # both on one line: what is told is to be the longer of them
+        title_width = text_width(side.title, title_style)
+        lead_width = text_width(side.lead, lead_style)
+        if title_width > lead_width:
+            title_room -= lead_width + back["beside"]
+        else:
+            lead_room -= title_width + back["beside"]
+    yield _TitleLine("words.toml", f"page.{side.name}_title", side.title, title_style, title_room)
+    yield _TitleLine("words.toml", f"page.{side.name}_lead", side.lead, lead_style, lead_room)
+
+
+def _lead_style(nameplate: Any) -> TextStyle:
+    family, size, weight, italic = nameplate["lead"]
+    return TextStyle(family, size, weight, bool(italic))
