@@ -120,7 +120,7 @@ def _fields_in_box(box: str) -> list[str]:
 
 
 def wide_title_problems(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:
-    """Yield a Problem for each heading or lifeline that is wider than its place.
+    """Yield a Problem for each heading that is wider than its place.
 
     They are somebody's own: those of the content are short.
     """
@@ -148,12 +148,7 @@ def _title_problems(placed: PlacedPanel, calculator: HeightCalculator) -> Iterat
 def _help_title_problems(panel: Panel, calculator: HeightCalculator) -> Iterator[Problem]:
     title, position = panel.block.title, panel.block.origin.position
     style, width, max_lines = calculator.help_title_limits(panel)
-    lifeline_width = calculator.lifeline_width(panel)
-    excess = lifeline_width - calculator.help_width
-    if excess > 0:
-        percent = _letters_that_fit("x" * 100, lifeline_width, excess)
-        yield problem("lifeline-too-long", position, percent=percent)
-    elif calculator.text_lines(title, style, width) > max_lines:
+    if calculator.text_lines(title, style, width) > max_lines:
         title_width = text_width(title, style)
         limit = _letters_that_fit(title, title_width, title_width - max_lines * width)
         yield problem("title-too-long", position, title=title, count=limit)

@@ -1,11 +1,12 @@
-"""The titles of a sheet's sides, and what stands beside or under them: each has one line."""
+"""The titles of a sheet's sides, and what stands beside them: whether each has room on its line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from handout.layout.fitting.fitted_sheet import FittedSheet
+from handout.layout.heights.page_ends import lead_style
 from handout.layout.metrics import Metrics
 from handout.layout.sheet.panels import Side
 from handout.layout.text.line_breaking import TextStyle, text_width
@@ -16,7 +17,7 @@ _BEHIND_LOGO = 9  # pt: between a wide logo and the title (css/geometry.css.j2)
 
 
 class _TitleLine(NamedTuple):
-    """Words on one line: where they are written, how they are set, and the pt there are for them."""
+    """Words: where they are written, how they are set, and the pt there are for them on a line."""
 
     file: str
     key: str
@@ -34,11 +35,11 @@ def page_title_problems(fitted: FittedSheet) -> Iterator[Problem]:
     handout = fitted.sheet.handout
     role = str(handout.value("role") or "classroom")
     for fitted_side in fitted.sides:
-        side = fitted_side.side
-        if side.nameplate:
-            lines = _front_lines(side, fitted.metrics, role, bool(handout.value("logo.file")))
+        if fitted_side.side.nameplate:
+            has_logo = bool(handout.value("logo.file"))
+            lines = _front_lines(fitted_side.side, fitted.metrics, role, has_logo)
         else:
-            lines = _further_lines(side, fitted.metrics)
+            lines = _further_lines(fitted_side.side, fitted.metrics)
         for line in lines:
             width = text_width(line.text, line.style)
             if width > line.room:
@@ -50,36 +51,32 @@ def page_title_problems(fitted: FittedSheet) -> Iterator[Problem]:
 
 
 def _front_lines(side: Side, geometry: Metrics, role: str, has_logo: bool) -> Iterator[_TitleLine]:
+    """Yield the lines at the top of a front. What stands under its title may take several, for
+    which the fit finds the height; only a wide logo leaves it less room.
+    """
     table = geometry.table["nameplate"]
-    free = geometry.measure - table["tag"] - _APART * geometry.scale
-    size, room = geometry.densities[0].h1, free - table["emblem"]
-    lead_style, lead_room = _lead_style(table), room
+    free = geometry.measure - table["tag"]
+    apart, behind_logo = _APART * geometry.scale, _BEHIND_LOGO * geometry.scale
+    size, room = geometry.densities[0].h1, free - table["emblem"] - apart
     if has_logo:  # a narrow one stands in the place of the emblem
         logo_width, _, logo_size = table["logo"]
-        behind_logo = free - logo_width - _BEHIND_LOGO * geometry.scale
-        lead_room = min(room, behind_logo)
-        room = min(room, behind_logo * size / logo_size)
+        lead_room = free - logo_width - behind_logo
+        room = min(room, (lead_room - apart) * size / logo_size)
+        lead = lead_style(table)
+        yield _TitleLine("roles.toml", f"{role}.subtitle", side.lead, lead, 2 * lead_room - apart)
     title_style = TextStyle(table["family"], size, 700)
     yield _TitleLine("words.toml", "page.title", side.title, title_style, room)
-    yield _TitleLine("roles.toml", f"{role}.subtitle", side.lead, lead_style, lead_room)
 
 
 def _further_lines(side: Side, geometry: Metrics) -> Iterator[_TitleLine]:
     nameplate, back = geometry.table["nameplate"], geometry.table["back"]
-    title_style = TextStyle(nameplate["family"], back["title"], 700)
-    lead_style = _lead_style(nameplate)
+    title_style, lead = TextStyle(nameplate["family"], back["title"], 700), lead_style(nameplate)
     title_room = lead_room = geometry.measure
     if "beside" in back:  # both on one line: what is told is to be the longer of them
-        title_width = text_width(side.title, title_style)
-        lead_width = text_width(side.lead, lead_style)
+        title_width, lead_width = text_width(side.title, title_style), text_width(side.lead, lead)
         if title_width > lead_width:
             title_room -= lead_width + back["beside"]
         else:
             lead_room -= title_width + back["beside"]
     yield _TitleLine("words.toml", f"page.{side.name}_title", side.title, title_style, title_room)
-    yield _TitleLine("words.toml", f"page.{side.name}_lead", side.lead, lead_style, lead_room)
-
-
-def _lead_style(nameplate: Any) -> TextStyle:
-    family, size, weight, italic = nameplate["lead"]
-    return TextStyle(family, size, weight, bool(italic))
+    yield _TitleLine("words.toml", f"page.{side.name}_lead", side.lead, lead, lead_room)

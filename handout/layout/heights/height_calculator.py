@@ -79,6 +79,7 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
         card, inner_width = self.table["help"], self.help_width
         top, _, bottom, _ = card["pad"]
         height = 2 * card["edge"] + top + bottom + card["heading"] + card["rule"]
+        height += self._lifeline_height(panel)
         if content.answer:
             style, leading = self.answer_style(content.answer)
             height += leading * self.phrase_lines(content.answer, style, inner_width)
@@ -146,23 +147,44 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
         return float(self.metrics.measure - 2 * card["edge"] - card["left"] - left - right)
 
     def lifeline_width(self, panel: Panel) -> float:
-        """Return the width of the lifeline, with what stands around its words.
+        """Return the width of the lifeline on one line, with what stands around its words.
 
-        It is set on one line. 0 if there is none.
+        It is at most that of the card's words. 0 if there is none.
         """
-        weight, inset = self.table["help"]["lifeline"]
-        style = self.body_style(weight)
-        for part in panel.block.parts:
-            if isinstance(part, Paragraph) and _is_lifeline(part):
-                return float(self.prose_width(part.item.text, style) + inset)
-        return 0.0
+        weight, inset, _, _ = self.table["help"]["lifeline"]
+        text = _lifeline_text(panel.block)
+        width = self.prose_width(text, self.body_style(weight)) + inset if text else 0
+        return float(min(width, self.help_width))
+
+    def has_lifeline_below(self, panel: Panel) -> bool:
+        """Tell whether the lifeline needs more room than what its heading leaves of its line."""
+        card = self.table["help"]
+        room = self.help_width - self.lifeline_width(panel)
+        if not card["title_room"]:
+            family, size, _ = card["title"]
+            title_width = self.phrase_width(panel.title, TextStyle(family, size, 700))
+            room -= title_width + self.table["text"]["between"]
+        return room < 0 or self._lifeline_lines(panel) > 1
+
+    def _lifeline_lines(self, panel: Panel) -> int:
+        weight, inset, _, _ = self.table["help"]["lifeline"]
+        text, width = _lifeline_text(panel.block), self.help_width - inset
+        return self.prose_lines(text, self.body_style(weight), width) if text else 0
+
+    def _lifeline_height(self, panel: Panel) -> float:
+        """Return the height of the lifeline in pt without a line that it has for itself anyway."""
+        card = self.table["help"]
+        _, _, pitch, inset = card["lifeline"]
+        if not self.has_lifeline_below(panel):
+            return 0.0
+        height = pitch * self._lifeline_lines(panel) + inset
+        return float(height - card["heading"] if card["title_room"] else height)
 
     def help_title_limits(self, panel: Panel) -> tuple[TextStyle, float, int]:
         """Return the style of the help card's heading, its greatest width, and its most lines."""
         card = self.table["help"]
         family, size, max_lines = card["title"]
-        free_width = self.help_width - self.lifeline_width(panel) - self.table["text"]["between"]
-        return TextStyle(family, size, 700), card["title_room"] or free_width, max_lines
+        return TextStyle(family, size, 700), card["title_room"] or self.help_width, max_lines
 
     def note_height(self, content: NoteContent, width: float, blank: int) -> float:
         """Return the height of a note, or of its `blank` writing lines."""
@@ -264,6 +286,13 @@ def help_words_height(calculator: HeightCalculator, block: ComposedBlock, width:
     parts = [part for part in block.parts if not _is_lifeline(part)]
     leading = calculator.density.leading
     return calculator.prose_height(parts, width, calculator.body_style(), leading)
+
+
+def _lifeline_text(block: ComposedBlock) -> str:
+    for part in block.parts:
+        if isinstance(part, Paragraph) and _is_lifeline(part):
+            return part.item.text
+    return ""
 
 
 def _is_lifeline(part: Part) -> bool:

@@ -10,6 +10,8 @@ from handout.layout.sheet.panels import Nameplate, PageFoot, Side
 from handout.layout.sheet.phrase import Phrase, has_blank, join_phrases
 from handout.layout.text.line_breaking import StyledText, TextStyle, count_lines, measure_text
 
+_TITLE_LEAD = 3  # pt: by which a title's line is higher than its size (css/geometry.css.j2)
+
 
 @dataclass(frozen=True, eq=False)
 class PageEndCalculator(TextCalculator):
@@ -21,7 +23,17 @@ class PageEndCalculator(TextCalculator):
             return float(self.table["back"]["heading"])
         table = self.table["nameplate"]
         tag_height = self.name_tag_height(side.nameplate) + table["tag_below"]
-        return float(max(self.density.plate + table["ruler"], tag_height))
+        titles_height = max(self.density.plate, self.titles_height(side))
+        return float(max(titles_height + table["ruler"], tag_height))
+
+    def titles_height(self, side: Side) -> float:
+        """Return the height of a front's title and of what stands under it."""
+        table = self.table["nameplate"]
+        room = self.metrics.measure - table["tag"] - table["emblem"]
+        title_line = self.density.h1 + _TITLE_LEAD * self.metrics.scale
+        lead_lines = self.text_lines(side.lead, lead_style(table), room)
+        height = table["above_title"] + title_line + table["above_lead"]
+        return float(height + lead_lines * table["lead_line"])
 
     def name_tag_height(self, plate: Nameplate) -> float:
         """Return the height of the tag that says who and where."""
@@ -74,6 +86,12 @@ def has_long_name(plate: Nameplate, table: Any) -> bool:
     size, _ = plate_table["name"]
     words = [StyledText(part.text, plate_table["family"], 700) for part in plate.name]
     return count_lines(measure_text(*words), size, tag_width(plate_table)) > 1
+
+
+def lead_style(plate_table: Any) -> TextStyle:
+    """Return the style of the line that stands under or beside a side's title."""
+    family, size, weight, italic = plate_table["lead"]
+    return TextStyle(family, size, weight, bool(italic))
 
 
 def tag_width(plate_table: Any) -> float:

@@ -9,6 +9,7 @@ from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedP
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.sheet.panels import (
     HelpContent,
+    Panel,
     PeopleContent,
     has_tables_side_by_side,
     people_tables,
@@ -102,7 +103,17 @@ def _panel_lengths(
         yield ".people + .people", f"height: {height:.3f}pt; margin-top: {-height:.3f}pt"
         for table, column, width in people_widths(content, placed.span, calculator):
             yield f".people {table}.{column}", f"width: {width:.3f}pt"
-    if has_tabs and isinstance(content, HelpContent):
-        yield ".lifeline", f"width: {calculator.lifeline_width(panel):.3f}pt"
+    if isinstance(content, HelpContent):
+        if lengths := _lifeline_lengths(panel, calculator, has_tabs):
+            yield ".lifeline", lengths
     elif has_tabs:
         yield f"#{panel.block.id} h2", f"width: {calculator.heading_width(panel):.3f}pt"
+
+
+def _lifeline_lengths(panel: Panel, calculator: HeightCalculator, has_tabs: bool) -> str:
+    lengths = []
+    if has_tabs:
+        lengths.append(f"width: {calculator.lifeline_width(panel):.3f}pt")
+    if calculator.has_lifeline_below(panel):
+        lengths.append("white-space: normal; margin-top: 0")
+    return "; ".join(lengths)

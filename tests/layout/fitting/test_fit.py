@@ -12,12 +12,15 @@ from fit_cases import CASES, FULL, LONG_NOTE, LONG_ROW, SHORT_ROW
 from hypothesis import HealthCheck, Phase, given, settings
 from press import boxes, laid_out, prepare_text
 from random_sheets import random_sheet
+from script_fonts import script_fonts
 from strategies import ROLES, as_yaml, customizations
 
+from handout.content_folders import list_languages
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.metrics import PAPERS, load_metrics
 from handout.layout.sheet.panels import NoteContent
 from handout.layout.sheet.phrase import phrase_text
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
@@ -107,6 +110,34 @@ def test_larger_text_is_as_high_as_computed_on_twice_as_many_sides(theme: str, c
     assert not wrong
     names = [side.side.name for side in prepared.fitted.sides]
     assert names[:4] == ["front", "front-2", "back", "back-2"]
+
+
+@pytest.mark.costly_cases
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize("language", list_languages())
+def test_larger_text_is_as_high_as_computed_in_every_language(
+    language: str, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their words beside the heading of the help card and under the title may take two lines."""
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
+    look = f"language: {language}\ntheme: {theme}\npaper: a4\nrole: behavior-support\n"
+    prepared = prepare_text(look + "text_size: large\n")
+    computed, real = expected(prepared), measured(prepared)
+    assert computed.keys() == real.keys()
+    for key in ("front top", "at-a-glance"):
+        assert computed[key] == pytest.approx(real[key], abs=0.3), key
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize("language", list_languages())
+def test_every_role_fits_in_larger_text_in_every_language(
+    language: str, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
+    for role in ROLES:
+        look = f"language: {language}\nrole: {role}\ntheme: {theme}\npaper: a4\n"
+        prepare_text(look + "text_size: large\n")  # raises where something does not fit
 
 
 @pytest.mark.slow

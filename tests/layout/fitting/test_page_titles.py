@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from own_words import ROLES
 from press import laid_out, prepare_text
 from script_fonts import script_fonts
 
 from handout.content_folders import CONTENT_VARIABLE, list_languages
 from handout.layout.fitting.page_titles import page_title_problems
+from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.larger_text import TEXT_SCALES
 from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.problems import HandoutError
@@ -30,7 +30,7 @@ LONG = {
     "zh-Hans": "第一天需要知道的全部内容",
     "ar": "كل ما يلزمك في يومك الأول هنا ",
 }
-KEYS = ("words:page.title", "roles:classroom.subtitle", "words:page.back_title")
+KEYS = ("words:page.title", "words:page.back_title")
 
 
 def look_text(language: str, look: Look, role: str = "classroom") -> str:
@@ -125,14 +125,27 @@ def test_the_longest_title_that_is_not_told_stands_free(
         assert is_apart(words["head"], words["lead"])
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LONG)
+@pytest.mark.parametrize("look", LOOKS[::5], ids="-".join)
+def test_what_stands_under_the_title_takes_the_lines_it_needs(
+    language: str, look: Look, make: Any
+) -> None:
+    with_words = make("roles:classroom.subtitle", language, look)
+    short, long = with_words(LONG[language][:5]), with_words(LONG[language] * 3)
+    words = words_in(long, {"h1", "sub", "tag"})
+    assert len(words["sub"]) > 1
+    assert is_apart(words["sub"], words["tag"])
+    heights = []
+    for prepared in (short, long):
+        side = prepared.fitted.sides[0]
+        heights.append(
+            HeightCalculator(prepared.fitted.metrics, side.density).top_height(side.side)
+        )
+    assert heights[0] < heights[1]
+
+
 @pytest.mark.parametrize("language", list_languages())
 def test_the_titles_of_every_language_fit_in_every_look(language: str) -> None:
     for look in LOOKS:
         assert not list(page_title_problems(prepare_text(look_text(language, look)).fitted)), look
-
-
-@pytest.mark.parametrize("language", list_languages())
-def test_what_stands_under_the_title_fits_for_every_role(language: str) -> None:
-    for role in ROLES:
-        text = look_text(language, ("field-guide", "a4", "normal"), role)
-        assert not list(page_title_problems(prepare_text(text).fitted)), role
