@@ -139,9 +139,9 @@ def test_what_stands_under_the_title_takes_the_lines_it_needs(
     heights = []
     for prepared in (short, long):
         side = prepared.fitted.sides[0]
-        heights.append(
-            HeightCalculator(prepared.fitted.metrics, side.density).top_height(side.side)
-        )
+        calculator = HeightCalculator(prepared.fitted.metrics, side.density)
+        heights.append(calculator.titles_height(side.side))
+        assert calculator.top_height(side.side) > heights[-1]
     assert heights[0] < heights[1]
 
 
