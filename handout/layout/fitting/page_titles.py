@@ -44,9 +44,14 @@ def page_title_problems(fitted: FittedSheet) -> Iterator[Problem]:
             width = text_width(line.text, line.style)
             if width > line.room:
                 count = int(len(line.text) * max(0, line.room) / width)
-                where = {"language": handout.language, "file": line.file, "key": line.key}
                 yield problem(
-                    "page-title-too-long", Position(""), title=line.text, count=count, **where
+                    "page-title-too-long",
+                    Position(""),
+                    title=line.text,
+                    count=count,
+                    language=handout.language,
+                    file=line.file,
+                    key=line.key,
                 )
 
 
