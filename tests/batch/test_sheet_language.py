@@ -53,10 +53,16 @@ def words_of(layers: tuple[Layer, ...]) -> str:
 
 def batch_layers(role: str, language: str, level: Level | None) -> tuple[Layer, ...]:
     """Return the layers of a row's sheet whose language `level` says; None is the row itself."""
-    cells = CELLS | {"role": role} | ({} if level else {"language": language})
+    return batch_task(role, language, level).layers
+
+
+def batch_task(role: str, language: str, level: Level | None, title: str = "") -> HandoutTask:
+    """Return the task of such a sheet; its class has another `title` where one is said."""
+    cells = CELLS | {"role": role} | ({"class_title": title} if title else {})
+    cells |= {} if level else {"language": language}
     numbers = {name: n for n, name in enumerate(cells, 1)}
     text = f"language: {language}\n"
-    task = HandoutTask(
+    return HandoutTask(
         id="a",
         name="a",
         cells=tuple(cells.values()),
@@ -71,7 +77,14 @@ def batch_layers(role: str, language: str, level: Level | None) -> tuple[Layer, 
         ),
         local_edits=LocalEdits(path=""),
     )
-    return task.layers
+
+
+def test_a_title_too_long_in_the_language_of_a_layer_is_told_by_its_row() -> None:
+    title = "Mathematics and Science Worksh"
+    for level in (Level.DISTRICT, Level.SCHOOL, Level.CUSTOMIZATION):
+        problems = batch_task("classroom", "es", level, title).row_problems
+        assert [problem.code for problem in problems] == ["roster-period-long"]
+        assert batch_task("classroom", "en", level, title).row_problems == ()
 
 
 @pytest.mark.costly_cases

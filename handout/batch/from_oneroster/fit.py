@@ -15,7 +15,7 @@ from handout.sources.fields.languages import find_language
 from handout.sources.fields.placeholders import is_placeholder, real_name
 from handout.sources.markdown.parser import one_line
 from handout.sources.oneroster.people import Person
-from handout.sources.roster.record import title_with_period
+from handout.sources.roster.record import LANGUAGE_FIELDS, title_with_period
 from handout.sources.spreadsheet.excel_quirks import cell_fault
 from handout.sources.yaml.tree import UNWANTED
 
@@ -126,8 +126,10 @@ def _fit_name(row: Cells, role: str, originals: Cells) -> None:
 def _fit_title(row: Cells, typed: Collection[str], originals: Cells) -> None:
     """Leave out the period behind a title where both together are too long, then cut the title."""
     limit, title, period = text_limit("class_title"), row["class_title"], row["period"]
-    joined = title_with_period(title, period, find_language(row.get("language", "")) or ENGLISH)
-    if period and title and len(joined) > limit and "period" not in typed:
+    chosen = (find_language(row.get(name, "")) for name in LANGUAGE_FIELDS)
+    languages = dict.fromkeys([next(chosen) or ENGLISH, *filter(None, chosen)])
+    longest = max(len(title_with_period(title, period, language)) for language in languages)
+    if period and title and longest > limit and "period" not in typed:
         originals["period"], row["period"] = period, ""
     if len(title) > limit and "class_title" not in typed:
         originals["class_title"], row["class_title"] = title, cut_words(title, limit)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from handout.batch.plan.local_edits import LocalEdits
 from handout.batch.plan.shared import SharedInputs
-from handout.problems import Position
+from handout.problems import Position, Problem
 from handout.sources.content.layer import Layer
 from handout.sources.roster.record import LANGUAGE_FIELDS, create_row_layer
 
@@ -42,13 +42,24 @@ class HandoutTask:
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """Return the layers that it is composed of, the lowest first."""
-        below, above = self.shared.below, self.shared.above
-        row = create_row_layer(self.shared.columns, self.cells, self.position)
-        languages = _find_languages((*below, row, *above))
-        if languages != _find_languages((row,)):
-            # Our words in a cell are in the language of the sheet, whoever has chosen it.
-            row = create_row_layer(self.shared.columns, self.cells, self.position, languages)
-        return (*below, replace(row, name=self.name), *above)
+        row, _ = self._row
+        return (*self.shared.below, replace(row, name=self.name), *self.shared.above)
+
+    @property
+    def row_problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the row only in the languages that other layers choose."""
+        return self._row[1]
+
+    @cached_property
+    def _row(self) -> tuple[Layer, tuple[Problem, ...]]:
+        columns, cells = self.shared.columns, self.cells
+        row, known = create_row_layer(columns, cells, self.position)
+        languages = _find_languages((*self.shared.below, row, *self.shared.above))
+        if languages == _find_languages((row,)):
+            return row, ()
+        # Our words in a cell are in the language of the sheet, whoever has chosen it.
+        row, problems = create_row_layer(columns, cells, self.position, languages)
+        return row, tuple(found for found in problems if found not in known)
 
 
 def _find_languages(layers: Iterable[Layer]) -> dict[str, str]:

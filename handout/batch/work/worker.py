@@ -152,7 +152,8 @@ def _prepare_and_check(task: HandoutTask) -> tuple[PreparedHandout, tuple[Proble
     prepared, problems = compose_task(task, task.local_edits)
     if task.shared.strict:
         problems = tuple(map(_refuse_draft, problems))
-    return prepared, (*task.local_edits.find_problems(task.layers), *_at_row(task, problems))
+    local_problems = task.local_edits.find_problems(task.layers)
+    return prepared, (*task.row_problems, *local_problems, *_at_row(task, problems))
 
 
 def _refuse_draft(problem: Problem) -> Problem:

@@ -44,7 +44,7 @@ class Record:
     @property
     def layer(self) -> Layer:
         """Return the customization that the row is, read through the same fields as YAML."""
-        return create_row_layer(self.columns, self.cells, self.position)
+        return create_row_layer(self.columns, self.cells, self.position)[0]
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,14 @@ def create_row_layer(
     cells: Iterable[str],
     position: Position,
     languages: Mapping[str, str] | None = None,
-) -> Layer:
-    """Return the customization that the row at `position` is.
+) -> tuple[Layer, tuple[Problem, ...]]:
+    """Return the customization that the row at `position` is, and what is wrong with it.
 
     `cells` are those of the known columns, in their order; `languages` those of its sheets, by the
     names of the two fields, where other layers say them.
     """
     named_cells = dict(zip(columns.numbers, cells, strict=True))
-    return read_row_layer(named_cells, columns, position, languages)[0]
+    return read_row_layer(named_cells, columns, position, languages)
 
 
 def read_row_layer(
@@ -87,7 +87,8 @@ def read_row_layer(
     if languages is None:
         languages = {name: _language(fields, name) for name in LANGUAGE_FIELDS}
     limit = text_limit("class_title")
-    period_problems = _join_period(fields, cells.get("period", ""), languages, limit=limit)
+    period = cell(cells.get("period", ""), "period")
+    period_problems = _join_period(fields, period, languages, limit=limit)
     layer, problems = parse_layer(row_tree(fields, position), Level.CUSTOMIZATION)
     return layer, (*problems, *period_problems)
 
@@ -111,34 +112,37 @@ def _named_fields(cells: Mapping[str, str], cell: Callable[[str, str], Cell]) ->
 
 
 def _join_period(
-    fields: dict[str, Cell], period: str, languages: Mapping[str, str], *, limit: int
+    fields: dict[str, Cell], period: Cell, languages: Mapping[str, str], *, limit: int
 ) -> tuple[Problem, ...]:
-    """Put the period behind the class title; return what is wrong if both are too long together."""
+    """Put the period behind the class title, on each sheet in its language.
+
+    Return what is wrong if both are too long together, or if there is no title.
+    """
     title = fields.get("class_title")
-    if not title or not period:
+    if not period.text:
         return ()
+    if not title:
+        return (problem("roster-period-alone", period.position, warning=True, found=period.text),)
+    titles = {"class_title": (title, languages.get("language", ""))}
     if second := languages.get("second_language"):
-        translated = fields.get(f"class_title_{second}", title)
-        words = title_with_period(translated.text, period, second)
-        if len(words) <= limit:
-            fields[f"class_title_{second}"] = translated._replace(text=words)
-    joined = title_with_period(title.text, period, languages.get("language", ""))
-    length = len(title.text)
-    if len(joined) <= limit:
-        fields["class_title"] = title._replace(text=joined)
-        return ()
-    if length > limit:  # the title itself is told
-        return ()
-    behind, over = joined[length:], len(joined) - limit
-    found = problem(
-        "roster-period-long",
-        title.position,
-        count=length,
-        limit=limit,
-        behind=behind,
-        over=over,
-    )
-    return (found,)
+        name = f"class_title_{second}"
+        titles[name] = fields.get(name, title), second
+    problems = []
+    for name, (words, language) in titles.items():
+        joined, length = title_with_period(words.text, period.text, language), len(words.text)
+        if len(joined) <= limit:
+            fields[name] = words._replace(text=joined)
+        elif length <= limit:  # else the title itself is told
+            fault = problem(
+                "roster-period-long",
+                words.position,
+                count=length,
+                limit=limit,
+                behind=joined[length:],
+                over=len(joined) - limit,
+            )
+            problems.append(fault)
+    return tuple(problems)
 
 
 def title_with_period(title: str, period: str, language: str) -> str:

@@ -8,17 +8,20 @@ import pickle
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from handout.batch.from_oneroster.supplement import read_supplement
 from handout.cli.main import main
+from handout.content_folders import list_languages
 from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.translations import translated_names
 from handout.sources.headings.columns import NEEDED, ROSTER, Columns, field_columns
 from handout.sources.headings.heading_words import sure_column
-from handout.sources.roster.record import Record, read_row_layer
+from handout.sources.roster.record import Record, create_row_layer, read_row_layer
 from handout.sources.roster.roster import read_roster
 from handout.sources.spreadsheet.csv import format_csv
 from handout.sources.spreadsheet.spreadsheet import read_rows
@@ -805,3 +808,36 @@ def test_a_period_is_said_in_the_language_of_the_sheet(
     layer, _ = read_row_layer(row, columns, Position("roster.csv", 2))
     titles = {name: placed.value for name, placed in layer.values.items() if "title" in name}
     assert titles == wanted
+
+
+@given(
+    title=st.text("Math ", min_size=0, max_size=45).map(str.strip),
+    period=st.sampled_from(["", "3", "3, 4, 5", "A-day 2"]),
+    language=st.sampled_from(["", *list_languages()]),
+    second=st.sampled_from(["", *list_languages()]),
+    translated=st.text("abc", max_size=45),
+)
+def test_a_period_is_behind_the_title_on_every_sheet_or_it_is_told(
+    title: str, period: str, language: str, second: str, translated: str
+) -> None:
+    row = {"class_title": title, "period": period, "language": language}
+    row["second_language"] = second
+    if second and second != "en":
+        row[f"class_title_{second}"] = translated
+    columns = Columns({name: number for number, name in enumerate(row, 1)}, len(row))
+    layer, problems = read_row_layer(row, columns, Position("roster.csv", 2))
+    told = {problem.code for problem in problems}
+    if not period or told & {"too-long", "roster-period-long", "roster-period-alone"}:
+        return
+    for name in ("class_title", f"class_title_{second}" if second else "class_title"):
+        assert period in str(layer.values[name].value), problems
+
+
+def test_a_period_too_long_in_the_language_of_another_layer_is_told() -> None:
+    row = {"class_title": "Mathematics and Science Worksh", "period": "3", "language": ""}
+    columns = Columns({name: number for number, name in enumerate(row, 1)}, len(row))
+    _, problems = create_row_layer(columns, row.values(), Position("roster.csv", 2))
+    assert problems == ()
+    languages = {"language": "es"}
+    _, problems = create_row_layer(columns, row.values(), Position("roster.csv", 2), languages)
+    assert [problem.code for problem in problems] == ["roster-period-long"]
