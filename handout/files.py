@@ -130,6 +130,16 @@ def path_refused_problem(error: OSError) -> Problem | None:
     return problem(code, Position(place), reason=error.strerror or str(error))
 
 
+def disk_full_problem(error: OSError) -> Problem | None:
+    """Return that there is no room left where the system names no path: on standard output, or
+    where temporary files are. None if `error` is something else.
+    """
+    if error.errno not in _DISK_FULL_ERRORS:
+        return None
+    reason = error.strerror or str(error)
+    return problem("no-room", Position(""), reason=reason, folder=tempfile.gettempdir())
+
+
 def _write_error_code(error: OSError, place: Path) -> str:
     """Return the code of the Problem that tells of `error`."""
     if error.errno in _DISK_FULL_ERRORS:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from handout.cli.options import STANDARD
 from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
@@ -14,7 +15,6 @@ from handout.sources.fields.near_words import find_near_field
 from handout.sources.headings.columns import field_columns
 from handout.sources.roster.row_tree import Cell, row_tree
 
-STANDARD = Path("-")  # standard input, or output
 _INPUT_NAME = "handout"
 
 

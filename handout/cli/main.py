@@ -20,10 +20,16 @@ from handout.cli.language.click_words import translate_click, translate_usage
 from handout.cli.options import COMPLETION_VARIABLE, FILE
 from handout.cli.output_encoding import write_any_letter
 from handout.cli.project_options import read_defaults, split_config
-from handout.cli.verbosity import Verbosity, add_verbosity_options, set_verbosity
+from handout.cli.verbosity import (
+    CONFIG_KEY,
+    Verbosity,
+    add_verbosity_options,
+    set_verbosity,
+)
 from handout.content_folders import CONTENT_VARIABLE, list_languages
-from handout.files import path_refused_problem
+from handout.files import disk_full_problem, path_refused_problem
 from handout.interface_language import command_messages
+from handout.messages import fill
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.web.start.folders import FROM_ICON
 
@@ -73,6 +79,10 @@ class _LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command. The handout.toml of its files gives the defaults of its options."""
         config, others = split_config(args)
+        if config is None and CONFIG_KEY in ctx.meta:
+            config = Path(ctx.meta[CONFIG_KEY])
+        if not ctx.resilient_parsing:
+            _refuse_unknown_command(ctx, others[0] if others else "")
         name, command, rest = super().resolve_command(ctx, others)
         is_completing = ctx.resilient_parsing
         if command and name and not is_completing and not {"-h", "--help"} & set(rest):
@@ -85,6 +95,18 @@ class _LazyGroup(click.Group):
         messages = command_messages()
         with formatter.section(messages["click"]["commands"]):
             formatter.write_dl([(name, messages[name]["short"]) for name in COMMANDS])
+
+
+def _refuse_unknown_command(context: click.Context, name: str) -> None:
+    """Raise UsageError if `name` is no command, with what may be meant: one that is spelled alike,
+    or that the sheet be made of the file of this name.
+    """
+    if name in COMMANDS or name.startswith("-"):
+        return
+    if Path(name).is_file():
+        template = command_messages()["handout"]["file_alone"]
+        raise click.UsageError(fill(template, {"file": name}), context)
+    raise click.exceptions.NoSuchCommand(name, possibilities=COMMANDS, ctx=context)
 
 
 @click.group(
@@ -117,6 +139,7 @@ def handout(context: click.Context, content: Path | None, language: str | None) 
     context.call_on_close(lambda: _restore(before))
 
 
+add_verbosity_options(handout)
 translate_usage(handout)
 
 
@@ -162,10 +185,11 @@ def _run(argv: Sequence[str]) -> int:
         sys.stderr.close()
         return ExitCode.OK
     except OSError as error:
-        refused = path_refused_problem(error)
+        refused = path_refused_problem(error) or disk_full_problem(error)
         if refused is None:
             return _report_bug()
-        print_problems([refused])
+        with suppress(OSError):  # what cannot take it may be standard error itself
+            print_problems([refused])
         return ExitCode.ENVIRONMENT
     except Exception:
         return _report_bug()

@@ -19,11 +19,35 @@ _PULL_MESSAGES = command_messages()["pull"]
 _FILE_SUFFIXES = frozenset(".pdf .html .htm .docx .png .yaml .yml .csv .xlsx .zip".split())
 
 
-class _FolderType(click.Path):
-    """A folder. The name of a file is refused: a folder called sheet.pdf helps nobody."""
+class _SheetType(click.Path):
+    """The file of a sheet. A path without a name is refused here: “.” and “/” are folders, and no
+    other file can be named after them.
+    """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.name:
+            raise HandoutError([problem("file-folder", Position(str(path)))])
+        return path
+
+
+class _OutputType(click.Path):
+    """What is written, a file or a folder. “-” is refused where standard output gets nothing, as
+    a file or a folder of that name helps nobody.
+    """
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if str(path) == "-" and not self.allow_dash:
+            raise HandoutError([problem("no-standard-output", Position("-"))])
+        return path
+
+
+class _FolderType(_OutputType):
+    """A folder. The name of a file is refused: a folder called sheet.pdf helps nobody."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = super().convert(value, param, ctx)
         if path.suffix.casefold() in _FILE_SUFFIXES and not path.is_dir():
             raise HandoutError([problem("folder-like-file", Position(str(path)), name=path.name)])
         return path
@@ -32,8 +56,14 @@ class _FolderType(click.Path):
 # In it a shell says that it asks for what completes a line (click's name for our command).
 COMPLETION_VARIABLE = "_HANDOUT_COMPLETE"
 
+STANDARD = Path("-")  # standard input, or output
+
 FILE = click.Path(path_type=Path)
+SHEET = _SheetType(path_type=Path)
+OUTPUT_FILE = _OutputType(path_type=Path)
+OUTPUT_FILE_OR_STANDARD = _OutputType(path_type=Path, allow_dash=True)
 FOLDER = _FolderType(path_type=Path)
+FOLDER_OR_STANDARD = _FolderType(path_type=Path, allow_dash=True)
 
 # Where `handout init` puts the schools' files, beside the district's.
 SCHOOLS_FOLDER = "schools"
@@ -94,7 +124,7 @@ def students_option(help: str) -> Callable[[Callable[..., Any]], Callable[..., A
 
 
 def output_option(
-    default: str, help: str, type: click.Path = FILE
+    default: str, help: str, type: click.Path = OUTPUT_FILE
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return the option --output, explained by `help`, for a file or folder (by `type`) that has a
     name of its own where none is given.

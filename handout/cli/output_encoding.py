@@ -28,10 +28,12 @@ def write_any_letter() -> None:
 
 
 def _open_missing_streams() -> None:
-    """Give a program without a console, as pythonw.exe is, streams that take whatever is said."""
-    for name in ("stdout", "stderr"):
+    """Give a program whose streams are closed, as those of pythonw.exe are, some that take whatever
+    is said, and that say nothing.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def has_every_letter() -> bool:

@@ -1,4 +1,4 @@
-"""How much a command says: -q and -v, which every command takes."""
+"""How much a command says: -q and -v, which stand before or after its name, as --config does."""
 
 from __future__ import annotations
 
@@ -29,20 +29,34 @@ def current_verbosity() -> Verbosity:
     return _current.get()
 
 
+CONFIG_KEY = "handout.config"  # of a context's meta: the file that stands before the command
+
+
 def add_verbosity_options(command: click.Command) -> None:
-    """Let `command`, and those in it, take -q and -v, and name --config in its help."""
+    """Let `command`, and those in it, take -q and -v, and --config."""
     if any(option.name == "quiet" for option in command.params):
         return
     messages = command_messages()["handout"]
     command.params += [
         _option("-q", "--quiet", Verbosity.QUIET, messages["quiet"]),
         _option("-v", "--verbose", Verbosity.VERBOSE, messages["verbose"]),
-        # Taken out of the arguments before the command sees them: see project_options.
-        click.Option(["--config"], metavar="FILE", expose_value=False, help=messages["config"]),
+        # After a command it is taken out of the arguments before it sees them: project_options.
+        click.Option(
+            ["--config"],
+            metavar="FILE",
+            expose_value=False,
+            callback=_remember_config,
+            help=messages["config"],
+        ),
     ]
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             add_verbosity_options(inner)
+
+
+def _remember_config(context: click.Context, option: click.Parameter, path: str | None) -> None:
+    if path is not None:
+        context.meta[CONFIG_KEY] = path
 
 
 def _option(short: str, long: str, verbosity: Verbosity, help: str) -> click.Option:

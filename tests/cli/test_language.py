@@ -78,7 +78,7 @@ def test_the_locale_decides(run: Run, locale: dict[str, str], is_spanish: bool) 
     assert message_table("commands", "es" if is_spanish else "en")["new"]["short"][:30] in text
 
 
-@pytest.mark.parametrize("arguments", [(), ("",), ("-",), ("--",), ("--config",), ("--config=",)])
+@pytest.mark.parametrize("arguments", [(), ("",), ("-",), ("--",), ("--config=",)])
 def test_a_start_with_next_to_nothing_shows_how_it_is_used(
     run: Run, arguments: tuple[str, ...]
 ) -> None:

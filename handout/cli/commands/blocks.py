@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from handout.cli.options import FILE, district_option, json_option, school_option
+from handout.cli.options import SHEET, district_option, json_option, school_option
 from handout.cli.provenance import print_provenance, print_table
 from handout.interface_language import command_messages
 from handout.layering.compose import compose
@@ -22,7 +22,7 @@ _MESSAGES = command_messages()["blocks"]
 
 
 @click.command("blocks", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument("file", required=False, type=FILE, metavar=_MESSAGES["file"])
+@click.argument("file", required=False, type=SHEET, metavar=_MESSAGES["file"])
 @click.option(
     "--role",
     default="classroom",

@@ -12,7 +12,6 @@ from typing import Any
 import click
 
 from handout.cli.build_sources import (
-    STANDARD,
     BuildSource,
     blank_source,
     file_source,
@@ -27,8 +26,9 @@ from handout.cli.console import (
 )
 from handout.cli.exit_codes import exit_code, is_refused
 from handout.cli.options import (
-    FILE,
-    FOLDER,
+    FOLDER_OR_STANDARD,
+    SHEET,
+    STANDARD,
     district_option,
     json_option,
     school_option,
@@ -86,8 +86,8 @@ class _ReadyHandout:
 
 
 @click.command("build", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument("files", nargs=-1, type=FILE, metavar=_MESSAGES["files"])
-@click.option("-o", "--output", type=FOLDER, help=_MESSAGES["output"])
+@click.argument("files", nargs=-1, type=SHEET, metavar=_MESSAGES["files"])
+@click.option("-o", "--output", type=FOLDER_OR_STANDARD, help=_MESSAGES["output"])
 @district_option
 @school_option
 @click.option("--sample", is_flag=True, help=_MESSAGES["sample"])
@@ -233,7 +233,8 @@ def _write_to_output(source: BuildSource, options: _BuildOptions) -> int:
     pdf = make_pdf(prepared, html, Path(source.name))
     problems = sorted({*prepared.warnings, *pdf.problems})
     if pdf.content is None:
-        raise HandoutError(problems, ExitCode.ENVIRONMENT)
+        refusal = problem("no-pdf-to-output", Position(str(source.path)))
+        raise HandoutError([*prepared.warnings, refusal], ExitCode.ENVIRONMENT)
     print_problems(problems)
     sys.stdout.buffer.write(pdf.content)
     sys.stdout.buffer.flush()

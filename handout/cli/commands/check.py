@@ -12,8 +12,8 @@ from handout.cli.build_sources import file_source, read_settings
 from handout.cli.console import format_json, print_line, print_problems, print_result
 from handout.cli.exit_codes import exit_code
 from handout.cli.options import (
-    FILE,
     SCHOOLS_FOLDER,
+    SHEET,
     district_option,
     json_option,
     school_option,
@@ -34,7 +34,7 @@ _MESSAGES, _BUILD_MESSAGES = command_messages()["check"], command_messages()["bu
 
 
 @click.command("check", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument("files", nargs=-1, required=True, type=FILE, metavar=_BUILD_MESSAGES["files"])
+@click.argument("files", nargs=-1, required=True, type=SHEET, metavar=_BUILD_MESSAGES["files"])
 @district_option
 @school_option
 @students_option(_MESSAGES["students"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handout.cli.console import format_json, print_problems, print_result
-from handout.cli.options import FILE, json_option
+from handout.cli.options import SHEET, json_option
 from handout.cli.pull_plan import describe_changes
 from handout.interface_language import command_messages
 from handout.problems import ExitCode, HandoutError, Problem, has_errors
@@ -21,7 +21,7 @@ _MESSAGES = command_messages()["diff"]
 
 
 @click.command("diff", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument("files", nargs=-1, required=True, type=FILE, metavar=_MESSAGES["files"])
+@click.argument("files", nargs=-1, required=True, type=SHEET, metavar=_MESSAGES["files"])
 @json_option(_MESSAGES["json"])
 def command(files: tuple[Path, ...], json_output: bool) -> int:
     from handout.pull.comparison import compare_page

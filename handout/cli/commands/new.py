@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from handout.cli.console import print_line
-from handout.cli.options import FILE
+from handout.cli.options import OUTPUT_FILE
 from handout.cli.tools.schema import SCHEMA_FILES, schema_text
 from handout.content_folders import ENGLISH, list_languages
 from handout.files import make_folder, write_atomic
@@ -21,7 +21,7 @@ _MESSAGES = command_messages()["new"]
 
 
 @click.command("new", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument("file", default="my-room.yaml", type=FILE, metavar=_MESSAGES["file"])
+@click.argument("file", default="my-room.yaml", type=OUTPUT_FILE, metavar=_MESSAGES["file"])
 @click.option("--language", metavar="LANGUAGE", help=_MESSAGES["language"])
 def command(file: Path, language: str | None) -> int:
     from handout.sources.customization.starter import starter

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from handout.cli.console import format_page_count, print_line, print_problems
-from handout.cli.options import FILE, customization_option, district_option, school_option
+from handout.cli.options import SHEET, customization_option, district_option, school_option
 from handout.cli.pull_plan import plan_pull
 from handout.interface_language import command_messages
 from handout.problems import ExitCode, HandoutError, Position, has_errors, problem
@@ -16,8 +16,8 @@ _MESSAGES = command_messages()["pdf"]
 
 
 @click.command("pdf", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument("file", type=FILE, metavar=_MESSAGES["file"])
-@click.option("-o", "--output", type=FILE, help=_MESSAGES["output"])
+@click.argument("file", type=SHEET, metavar=_MESSAGES["file"])
+@click.option("-o", "--output", type=SHEET, help=_MESSAGES["output"])
 @customization_option
 @district_option
 @school_option

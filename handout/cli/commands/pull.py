@@ -11,7 +11,7 @@ import click
 
 from handout.cli.console import format_json, print_line, print_problems, print_result
 from handout.cli.options import (
-    FILE,
+    SHEET,
     customization_option,
     district_option,
     json_option,
@@ -53,7 +53,7 @@ class _Plans:
 
 
 @click.command("pull", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument("files", nargs=-1, required=True, type=FILE, metavar=_MESSAGES["files"])
+@click.argument("files", nargs=-1, required=True, type=SHEET, metavar=_MESSAGES["files"])
 @customization_option
 @district_option
 @school_option

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handout.cli.console import print_line, print_problems
-from handout.cli.options import FILE, output_option
+from handout.cli.options import FILE, OUTPUT_FILE_OR_STANDARD, STANDARD, output_option
 from handout.interface_language import command_messages, interface_messages, say_counted
 from handout.problems import ExitCode, HandoutError, Position, problem
 
@@ -27,7 +27,7 @@ def command() -> None:
 
 
 @command.command("template", help=_MESSAGES["template"], short_help=_MESSAGES["template_short"])
-@click.option("-o", "--output", type=FILE, help=_MESSAGES["output"])
+@click.option("-o", "--output", type=OUTPUT_FILE_OR_STANDARD, help=_MESSAGES["output"])
 @click.option("--all", "has_all_columns", is_flag=True, help=_MESSAGES["all"])
 def template(output: Path | None, has_all_columns: bool) -> int:
     from handout.files import make_folder
@@ -37,7 +37,7 @@ def template(output: Path | None, has_all_columns: bool) -> int:
     headings = list(ROSTER)
     if has_all_columns:
         headings += [name for name in field_columns() if name not in ROSTER]
-    if output is None:
+    if output is None or output == STANDARD:
         sys.stdout.buffer.write(format_csv([headings]))
         sys.stdout.buffer.flush()
         return ExitCode.OK

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from handout.cli.console import dump_json, print_result
-from handout.cli.options import FILE
+from handout.cli.options import OUTPUT_FILE_OR_STANDARD, STANDARD
 from handout.interface_language import command_messages
 from handout.problems import ExitCode
 from handout.sources.content.layer import Level
@@ -24,12 +24,12 @@ _LEVELS = {level.name.lower(): level for level in SCHEMA_FILES}
 
 
 @click.command("schema", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.option("-o", "--output", type=FILE, help=_MESSAGES["output"])
+@click.option("-o", "--output", type=OUTPUT_FILE_OR_STANDARD, help=_MESSAGES["output"])
 @click.option(
     "--of", "kind", type=click.Choice(list(_LEVELS)), default="customization", help=_MESSAGES["of"]
 )
 def command(output: Path | None, kind: str) -> int:
-    if output is None:
+    if output is None or output == STANDARD:
         from handout.sources.customization.json_schema import json_schema
 
         print_result(dump_json(json_schema(_LEVELS[kind])))
