@@ -22,6 +22,7 @@ from handout.publish.html.render import render
 from handout.pull.comparison import changes_since_issue, compare_page
 from handout.pull.page.build_state import BuildState, save_build_state
 from handout.pull.page.issued_page import IssuedPage, open_issued_page, read_issued_page
+from handout.pull.page.untaken import is_untaken
 from handout.pull.snapshot import take_snapshot
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
@@ -101,6 +102,24 @@ def test_one_edit_is_one_change(
 def open_issue_of(html: str, room: Room) -> IssuedPage:
     room.page.with_name("again.html").write_text(html, encoding="utf-8")
     return open_issued_page(room.page.with_name("again.html"))
+
+
+def test_a_name_replaced_everywhere_is_a_change_for_each_field(room: Room) -> None:
+    """As a text editor's Replace All does, in the page's title too: nothing is left over."""
+    html = room.made().replace("Ms. Rivera", "Ms. Rivera-Smith")
+    assert html.count("Ms. Rivera-Smith") > 3
+    room.page.write_text(html, encoding="utf-8")
+    pull = room.plan()
+    assert changes_of(pull) == [
+        (
+            "reworded",
+            "contacts",
+            "Teacher · Ms. Rivera · Room 12, ext. 212",
+            "Teacher · Ms. Rivera-Smith · Room 12, ext. 212",
+        ),
+        ("field", "teacher_name", "Ms. Rivera", "Ms. Rivera-Smith"),
+    ]
+    assert [each.code for each in pull.problems if is_untaken(each)] == []
 
 
 @pytest.mark.slow
@@ -310,6 +329,13 @@ def test_what_cannot_be_taken_is_told(
     assert pull.files == {}
 
 
+def test_a_page_without_the_tags_at_its_end_is_whole(room: Room) -> None:
+    """html-minifier and others leave them out."""
+    html = room.made().replace(EXITS, EXITS + "<li>Smile</li>", 1)
+    room.page.write_text(html[: html.rindex("</body>")], encoding="utf-8")
+    assert "page-cut" not in codes_of(room.plan())
+
+
 def wrong(room: Room, change: Callable[[str], str | bytes]) -> list[str]:
     result = change(room.made())
     room.page.write_bytes(result if isinstance(result, bytes) else result.encode())
@@ -326,6 +352,8 @@ def wrong(room: Room, change: Callable[[str], str | bytes]) -> list[str]:
         (lambda html: b"", "page-foreign"),
         (lambda html: html[: html.index('data-block="team"') + 300], "page-cut"),
         (lambda html: html[: html.index(RECORD) + 900], "page-cut"),
+        (lambda html: html[: html.index("<main")], "page-cut"),
+        (lambda html: html[: html.index("</style>") - 9], "page-cut"),
         (lambda html: html.replace('"format": 3', '"format": 4'), "page-newer"),
         (lambda html: html.replace('"packed": "', '"packed": "x'), "record-lost"),
         (lambda html: html + " " * 5_000_000, "page-large"),

@@ -75,12 +75,15 @@ def passages(root: Element, record: Record) -> tuple[Passage, ...]:
     from.
     """
     walk = _Walk(record.blocks)
-    title = root.find("head/title")
-    if title is not None:
-        walk.passages.append(Passage("", _clean_text("".join(title.itertext()))))
     walk.read_element(root, "")
     walk.end_passage("")
-    return tuple(passage for passage in walk.passages if passage.text)
+    found = [passage for passage in walk.passages if passage.text]
+    element = root.find("head/title")
+    title = "" if element is None else _clean_text("".join(element.itertext()))
+    # It repeats names of the sheet, and whoever replaces one everywhere replaces it there, too.
+    if words_in(title) - words_in("\n".join(passage.text for passage in found)):
+        found.insert(0, Passage("", title))
+    return tuple(found)
 
 
 def untaken_passages(

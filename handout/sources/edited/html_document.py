@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+# What Outlook and Gmail put before every name in a page that they show, once each time it is passed
+# on.
+_MAIL_PREFIX = re.compile(r"(?:x_)+|m_-?\d+")
+# The element that is written for the record, to its end: its JSON holds no "<".
+_WHOLE_RECORD = re.compile(r"<script[^<>]*\bid=[\"']?record\b[^<>]*>[^<]*</script", re.IGNORECASE)
+_OUR_NAME = re.compile(r"first-day-essentials \d")
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
 
@@ -40,3 +46,35 @@ def parse_html(text: str) -> Element:
 
     tree: Element = tinyhtml5.parse(text, namespace_html_elements=False)
     return tree
+
+
+def is_cut_off(root: Element, text: str) -> bool:
+    """Return whether a page of ours ends early: before the end of its record, or of its words if it
+    has lost that. A program that makes pages smaller leaves out the tags at the end.
+    """
+    is_marked = any(element.get("data-block") for element in root.iter())
+    is_ours = is_marked or (_is_named_ours(root) and next(root.iter("h2"), None) is None)
+    return is_ours and not _WHOLE_RECORD.search(text) and "</body" not in text.lower()
+
+
+def _is_named_ours(root: Element) -> bool:
+    """Return whether the head of a page says that it was made here: all that is left of one that
+    was cut off within its style sheets. A mail program keeps the head, and no marks of boxes.
+    """
+    metas = (each for each in root.iter("meta") if each.get("name") == "generator")
+    return any(_OUR_NAME.match(each.get("content") or "") for each in metas)
+
+
+def remove_mail_prefixes(root: Element) -> None:
+    """Give elements the names back that they had before a mail program showed them."""
+    for element in root.iter():
+        for name in ("class", "id", "name"):
+            value = element.get(name, "") if isinstance(element.tag, str) else ""
+            if _MAIL_PREFIX.search(value):
+                element.set(name, " ".join(map(_remove_mail_prefix, value.split())))
+
+
+def _remove_mail_prefix(name: str) -> str:
+    """Return a class, an id or a name without what a mail program put before it."""
+    prefix = _MAIL_PREFIX.match(name)
+    return name[prefix.end() :] if prefix else name

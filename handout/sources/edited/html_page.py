@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from handout.problems import HandoutError, Position, problem
-from handout.sources.edited.html_document import decode_html, parse_html
+from handout.sources.edited.html_document import (
+    decode_html,
+    is_cut_off,
+    parse_html,
+    remove_mail_prefixes,
+)
 from handout.sources.edited.html_limits import markup_excess, words_excess
 from handout.sources.edited.html_line import Line
 from handout.sources.edited.html_lines import Enter, Event, Leave, classes, events, words_of
@@ -26,9 +31,6 @@ LARGEST = 4 * 1024 * 1024
 SIDES = ("front", "back", "extra")
 _FRAME = frozenset({"plate", "head", "foot", "figure"})
 _BOXES = frozenset({"div", "section", "article", "main", "td", "body"})
-# What Outlook and Gmail put before every name in a page that they show, once each time it is passed
-# on.
-_MAIL_PREFIX = re.compile(r"(?:x_)+|m_-?\d+")
 _DATA = re.compile(r"data:image/[\w+]+(;base64)?,(.*)", re.DOTALL)
 
 
@@ -116,33 +118,17 @@ def parse_document(text: str, path: str) -> Document:
         raise HandoutError([problem("page-tangled", position)]) from error
     if excess := words_excess(root, position):
         raise HandoutError([excess])
-    _remove_mail_prefixes(root)
+    remove_mail_prefixes(root)
     has_changed_second = remove_second_sheet(root)
-    marked = any(element.get("data-block") for element in root.iter())
     record = None if script is None else "".join(script.itertext())
     return Document(
         path,
         root,
         record,
-        cut=marked and "</body" not in text.lower(),
+        cut=is_cut_off(root, text),
         pictures=dict(_find_pictures(root)),
         has_changed_second=has_changed_second,
     )
-
-
-def _remove_mail_prefixes(root: Element) -> None:
-    """Give elements the names back that they had before a mail program showed them."""
-    for element in root.iter():
-        for name in ("class", "id", "name"):
-            value = element.get(name, "") if isinstance(element.tag, str) else ""
-            if _MAIL_PREFIX.search(value):
-                element.set(name, " ".join(map(_remove_mail_prefix, value.split())))
-
-
-def _remove_mail_prefix(name: str) -> str:
-    """Return a class, an id or a name without what a mail program put before it."""
-    prefix = _MAIL_PREFIX.match(name)
-    return name[prefix.end() :] if prefix else name
 
 
 def _find_pictures(root: Element) -> Iterator[tuple[str, PagePicture]]:
