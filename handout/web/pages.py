@@ -21,19 +21,8 @@ from handout.web.sheet.form_sheet import LayerFiles, inherited_rows, inherited_v
 
 # The messages that the scripts of the page show.
 _SCRIPT_MESSAGES = (
-    *("form", "sheet", "save", "state", "boxes", "start"),
-    *(
-        "logo",
-        "one_named",
-        "privacy",
-        "office",
-        "reword",
-        "history",
-        "pasted",
-        "changes",
-        "end",
-        "send",
-    ),
+    *("boxes", "changes", "end", "form", "history", "logo", "office", "one_named", "pasted"),
+    *("privacy", "reword", "save", "send", "sheet", "start", "state"),
 )
 
 
