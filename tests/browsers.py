@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from handout.setup.browsers import browser_environment
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 _PREFERENCES = {
     "marionette.port": 0,
@@ -250,11 +250,20 @@ def launch_chromium(path: str) -> Iterator[Browser]:
         browser.close()
 
 
-def open_context(browser: Browser) -> BrowserContext:
-    """Return a new profile of `browser`."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860})
+def open_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a new profile of `browser`, with Playwright's `options` for one. It waits as long as a
+    busy machine may need.
+    """
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
     context.set_default_timeout(_PATIENCE * 1000)
     return context
+
+
+def open_page(browser: Browser, **options: Any) -> Page:
+    """Return a tab in a new profile of `browser`, which is closed with the tab."""
+    page = browser.new_page(**options)
+    page.set_default_timeout(_PATIENCE * 1000)
+    return page
 
 
 def empty_context(context: BrowserContext) -> None:

@@ -92,7 +92,7 @@ def shared_context(chromium_browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture(scope="session")
 def chromium_tab(chromium_browser: Browser) -> Iterator[Chromium]:
     """A tab with a profile of its own, for all tests of this process."""
-    context = chromium_browser.new_context(viewport={"width": 1280, "height": 900})
+    context = open_context(chromium_browser, viewport={"width": 1280, "height": 900})
     yield Chromium(context.new_page())
     context.close()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from browsers import Chromium, Firefox
+from browsers import Chromium, Firefox, open_context
 
 from handout.batch.work.pool import LocalWorkers
 from handout.site import build
@@ -173,7 +173,7 @@ def test_by_keys_alone(chrome: Chromium, site: Path) -> None:
 
 
 def test_without_scripts_every_sheet_is_linked(chrome: Chromium, site: Path) -> None:
-    with chrome.page.context.browser.new_context(java_script_enabled=False) as context:
+    with open_context(chrome.page.context.browser, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{site.as_uri()}/index.html")
         assert not page.is_visible("form.tools")

@@ -875,7 +875,7 @@ def test_other_names_and_other_pages_are_turned_away(server: Served) -> None:
 
 
 def test_another_page_in_the_same_browser_gets_nothing(server: Served, browser: Browser) -> None:
-    with browser.new_context() as context:
+    with open_context(browser) as context:
         context.new_page().goto(server.address)  # she has the page open, with its cookie
         other = context.new_page()
         other.route(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsers import open_context, open_page
 from playwright.sync_api import Browser, Page, expect
 from press import SAMPLE
 from served import Served
@@ -63,8 +64,7 @@ class Watched:
 
 @pytest.fixture
 def watched(browser: Browser, server: Served) -> Iterator[Watched]:
-    with browser.new_context(viewport={"width": 1280, "height": 860}, bypass_csp=True) as context:
-        context.set_default_timeout(60_000)
+    with open_context(browser, bypass_csp=True) as context:
         page = context.new_page()
         complaints: list[str] = []
         ours = (f"http://127.0.0.1:{server.port}/", "data:", "blob:http://127.0.0.1")
@@ -274,7 +274,7 @@ def test_the_files_of_hostile_words_are_harmless(
         assert not re.search(rb"/JavaScript|/JS\b|/Launch|/OpenAction|/URI *\(javascript", made)
         return
     (tmp_path / "a.html").write_bytes(made)
-    page = browser.new_page()
+    page = open_page(browser)
     page.goto((tmp_path / "a.html").as_uri())
     expect(page.locator("main")).to_contain_text(_PRINTS)
     assert page.evaluate("'pwned' in window") is False

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from browsers import open_context, open_page
 from own_names import is_ours
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from screen_reader import Reader, Story, check_script
@@ -26,7 +27,7 @@ _SCRIPT = Path(__file__).parent / "heard" / "page.txt"
 def warm(server: Served, browser: Browser) -> Served:
     """The server once it has made a sheet: what takes long is told of, and no part of this way."""
     for locale in ("en-US", "es-MX"):
-        page = browser.new_page(locale=locale)
+        page = open_page(browser, locale=locale)
         page.goto(server.address)
         page.locator("[data-role]").first.click()
         expect(page.locator("#fit")).not_to_be_empty()
@@ -137,7 +138,7 @@ def test_all_that_can_be_opened_is_named_in_the_language_of_the_page(
     language: str, locale: str, warm: Served, browser: Browser
 ) -> None:
     """With each part of the form open, and a row in each list."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale=locale)
+    context = open_context(browser, locale=locale)
     page = context.new_page()
     story = Story(Reader(page), partial(is_ours, language=language))
     page.goto(warm.address)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from browsers import open_context
 from playwright.sync_api import Browser, Page, expect
 from served import Served
 
@@ -20,7 +21,7 @@ def open_page(server: Served, browser: Browser) -> Iterator[Callable[[int], Page
     contexts = []
 
     def open_page(width: int) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 800}, locale="es-MX")
+        context = open_context(browser, viewport={"width": width, "height": 800}, locale="es-MX")
         contexts.append(context)
         page = context.new_page()
         page.goto(server.address)

@@ -10,6 +10,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
+from browsers import open_page
 from playwright.sync_api import Browser, Page, expect
 from served import Served
 
@@ -32,8 +33,7 @@ _COLUMNS = {
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, server: Served) -> Iterator[Page]:
-    page = browser.new_page()
-    page.set_default_timeout(180_000)  # on a busy machine
+    page = open_page(browser)
     page.goto(server.address)
     yield page
     page.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from browsers import Firefox, wait_until
+from browsers import Firefox, open_context, wait_until
 from playwright.sync_api import Browser, Frame, FrameLocator, Locator, Page, expect
 from served import Served
 
@@ -249,7 +249,7 @@ def test_the_bar_covers_no_heading(open_tab: Callable[[], Page], direction: str)
 
 
 def test_a_finger_drags_a_box_and_types(server: Served, browser: Browser) -> None:
-    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True) as context:
+    with open_context(browser, viewport={"width": 390, "height": 844}, has_touch=True) as context:
         page = context.new_page()
         page.goto(server.address)
         page.get_by_role("button", name="Classroom aide").tap()

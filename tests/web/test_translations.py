@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from browsers import open_page
 from playwright.sync_api import Browser, Page, expect
 from served import Served
 
@@ -35,7 +36,7 @@ _ALL: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, server: Served) -> Iterator[Page]:
-    page = browser.new_page()
+    page = open_page(browser)
     page.goto(server.address)
     page.locator("[data-role=classroom]").click()
     yield page

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from browsers import open_context
 from playwright.sync_api import Browser, expect
 from script_fonts import script_fonts
 from served import Served, serving
@@ -32,8 +33,12 @@ def test_what_a_finger_types_on_a_bullet_is_listed(
     locale: str, phone_server: Served, browser: Browser
 ) -> None:
     # A tab that is left open is slowed down for ever, which takes half a processor.
-    with browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale=locale
+    with open_context(
+        browser,
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        locale=locale,
     ) as context:
         page = context.new_page()
         # A cheap phone: what was typed must not get lost between two previews.
@@ -74,8 +79,8 @@ _COVERED = """() => {
 @pytest.mark.slow
 @pytest.mark.parametrize("height", [740, 400])  # 400: the keyboard on the screen is up
 def test_nothing_lies_on_what_is_typed_into(server: Served, browser: Browser, height: int) -> None:
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    context = open_context(
+        browser, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
     )
     page = context.new_page()
     page.goto(server.address)

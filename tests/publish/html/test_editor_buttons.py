@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from browsers import open_page
 from editing import Browser, click, opened, source
 from playwright.sync_api import Browser as ChromiumBrowser
 from playwright.sync_api import expect
@@ -45,8 +46,8 @@ def test_a_phone_reads_first_and_a_slip_takes_no_box_out(
     chromium_browser: ChromiumBrowser, file: Path
 ) -> None:
     file.write_text(source("full"), encoding="utf-8")
-    page = chromium_browser.new_page(
-        viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True
+    page = open_page(
+        chromium_browser, viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True
     )
     page.goto(file.as_uri())
     status, notice = page.locator("[data-ui=status]"), page.locator("[data-ui=notice]")
