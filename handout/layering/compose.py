@@ -23,6 +23,7 @@ from handout.layering.english_lines import add_english_lines
 from handout.layering.fill_blocks import fill_blocks, unplaced_problems
 from handout.layering.front_labels import label_problems
 from handout.layering.overlay import Origin, SourcedValue, overlay_values
+from handout.layering.spoken_times import speak_values
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import SIDES, Library
@@ -87,6 +88,7 @@ def compose(
     values, value_problems = _apply_values(
         _values_below(library, role, band, upper_layers), teacher_layers, library
     )
+    values = speak_values(values, library.language)
     block_set = base_blocks(library, role, band, values, upper_layers)
     for layer in teacher_layers:
         block_set = apply_layer(block_set, layer)

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from handout.layering.spoken_times import speak_times
 from handout.messages import message_table
 from handout.problems import Problem, problem
 from handout.sources.content.layer import Layer
 from handout.sources.fields.field_reader import FieldRow, PlacedValue
-from handout.sources.fields.fields import FIELDS, Rows, key_column
+from handout.sources.fields.fields import key_column
 from handout.sources.fields.translations import split_translation, written_name
 from handout.sources.fields.typed_times import spoken_time
-from handout.sources.fields.types import Time
 
 
 def translate_layer(layer: Layer, language: str) -> Layer:
@@ -28,29 +28,12 @@ def translate_layer(layer: Layer, language: str) -> Layer:
             field = translation.field
             values[field] = _lay_over(layer.values.get(field), placed, key_column(field))
     clock = message_table("words", language)["times"]
-    spoken = {name: _speak_times(name, placed, clock) for name, placed in values.items()}
+
+    def speak(typed: str) -> str:
+        return spoken_time(typed, clock)
+
+    spoken = {name: speak_times(name, placed, speak) for name, placed in values.items()}
     return replace(layer, values=spoken)
-
-
-def _speak_times(name: str, placed: PlacedValue, clock: Mapping[str, str]) -> PlacedValue:
-    """Return a value with its times of day as another language says them."""
-    field = FIELDS.get(name)
-    if field is None:
-        return placed
-    match field.kind:
-        case Time():
-            return replace(placed, value=spoken_time(str(placed.value), clock))
-        case Rows(columns=columns):
-            times = {column for column, kind in columns.items() if isinstance(kind, Time)}
-            rows = [
-                {
-                    key: spoken_time(text, clock) if key in times else text
-                    for key, text in row.items()
-                }
-                for row in _rows_of(placed)
-            ]
-            return replace(placed, value=tuple(rows)) if times else placed
-    return placed
 
 
 def translated_keys(

@@ -93,6 +93,12 @@ def spoken_time(typed: str, words: Mapping[str, str]) -> str:
     return said.format(time=f"{hour % 12 or 12}:{minute:02}")
 
 
+def half_of_day(typed: str, words: Mapping[str, str]) -> str:
+    """Return a time that says its half of the day as a language says that; any other as typed."""
+    _, _, half = clock_time(typed) or (0, 0, "")
+    return spoken_time(typed, words) if half else typed
+
+
 def minutes_of_day(text: str) -> tuple[int, ...]:
     """Return the minutes after midnight that a time of day can mean; none if it is no time.
 

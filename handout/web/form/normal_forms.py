@@ -10,7 +10,7 @@ from handout.content_folders import ENGLISH
 from handout.messages import message_table
 from handout.problems import Position
 from handout.sources.fields.fields import FIELDS, Group, Rows
-from handout.sources.fields.typed_times import school_time, written_time
+from handout.sources.fields.typed_times import half_of_day, school_time, written_time
 from handout.sources.fields.types import Date, FieldType, Time
 from handout.sources.fields.value_parser import parse_value
 from handout.web.form.answers import Answers
@@ -31,17 +31,18 @@ def normal_forms(answers: Answers, language: str = ENGLISH) -> Iterator[NormalFo
     """Yield those of all times and days that are written otherwise than they were typed, for a
     sheet in `language`.
     """
-    is_24_hours = message_table("words", language)["times"]["hours"] == "24"
+    clock = message_table("words", language)["times"]
     for name, kind, typed in _typed_values(answers):
-        shown = _normal_form(kind, typed, is_24_hours)
+        shown = _normal_form(kind, typed, clock)
         if shown and shown != typed:
             yield NormalForm(name, typed, shown)
 
 
-def _normal_form(kind: FieldType, typed: str, is_24_hours: bool) -> str:
+def _normal_form(kind: FieldType, typed: str, clock: Mapping[str, str]) -> str:
     match kind:
         case Time():
-            return written_time(typed) if is_24_hours else school_time(typed)
+            written = written_time if clock["hours"] == "24" else school_time
+            return half_of_day(written(typed), clock)
         case Date():
             day = parse_value(kind, typed, Position(""), "", [])
             return day.isoformat() if isinstance(day, datetime.date) else ""

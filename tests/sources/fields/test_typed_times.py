@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from press import prepare_text
+from script_fonts import script_fonts
 
+from handout.content_folders import list_languages
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.messages import message_table
 from handout.problems import Position, Problem
 from handout.sources.fields.field_reader import read_fields
 from handout.sources.fields.typed_times import (
+    clock_time,
+    half_of_day,
     minutes_of_day,
     school_time,
     spoken_time,
@@ -254,3 +261,62 @@ def test_a_file_takes_them_too() -> None:
 def test_a_time_as_a_language_says_it(typed: str, en: str, pt: str, ar: str) -> None:
     for language, said in (("en", en), ("pt", pt), ("ar", ar)):
         assert spoken_time(typed, message_table("words", language)["times"]) == said
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_a_time_in_the_words_of_a_language_is_read_and_said_by_its_own_clock(language: str) -> None:
+    words, clock = message_table("times", language), message_table("words", language)["times"]
+    hours = [f"8{gap}{word}" for word in words["hour"] for gap in ("", " ")]
+    morning = {f"{hour}{gap}30": (8, 30) for hour in hours for gap in ("", " ")}
+    morning |= {hour: (8, 0) for hour in hours} | {"8:30": (8, 30)}
+    morning |= {f"{hour} {half}": (8, 30) for hour in hours for half in words["half"]}
+    for typed, (hour, minute) in morning.items():
+        assert clock_time(typed) == (hour, minute, ""), typed
+        for half, list_name in (("a", "am"), ("p", "pm")):
+            for word in words[list_name]:
+                for said in (f"{typed} {word}", f"{word} {typed}", f"{word}{typed}"):
+                    assert clock_time(said) == (hour, minute, half), said
+                    shown = half_of_day(written_time(said), clock)
+                    assert minutes_of_day(written_time(shown))
+                    if language not in ("en", "es", "ht"):
+                        assert not re.search("[A-Za-z]", shown), (said, shown)
+
+
+@pytest.mark.parametrize(
+    "typed, shown",
+    [
+        ("ora 8", "8:00"),
+        ("um 8 Uhr", "8:00"),
+        ("8:30 SA", "8:30 am"),
+        ("1:15 tarde", "1:15 pm"),
+        ("٨ صباحاً", "8:00 am"),
+        ("1:15 مساءاً", "1:15 pm"),
+        ("12 giờ 30 trưa", "12:30 pm"),
+        ("午前8時", "8:00 am"),
+    ],
+)
+def test_more_forms_that_people_write(typed: str, shown: str) -> None:
+    assert written_time(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "language, typed, shown",
+    [
+        ("zh-Hans", "下午1点15分", "13:15"),
+        ("vi", "1:15 chiều", "13:15"),
+        ("pt", "1h15 da tarde", "13:15"),
+        ("ar", "١:١٥ م", "1:15 م"),
+        ("es", "1:15 de la tarde", "1:15 pm"),
+        ("zh-Hans", "8:30", "8:30"),
+        ("es", "13:15", "13:15"),
+    ],
+)
+def test_a_sheet_says_times_as_its_language_does(
+    language: str, typed: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
+    row = f"schedule:\n- {{start: '{typed}', para_does: x}}\n"
+    handout = prepare_text(f"language: {language}\narrive: '{typed}'\n{row}").fitted.sheet.handout
+    assert handout.value("arrive") == shown
+    schedule = handout.value("schedule")
+    assert isinstance(schedule, tuple) and schedule[0]["start"] == shown
