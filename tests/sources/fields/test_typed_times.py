@@ -319,4 +319,5 @@ def test_a_sheet_says_times_as_its_language_does(
     handout = prepare_text(f"language: {language}\narrive: '{typed}'\n{row}").fitted.sheet.handout
     assert handout.value("arrive") == shown
     schedule = handout.value("schedule")
-    assert isinstance(schedule, tuple) and schedule[0]["start"] == shown
+    assert isinstance(schedule, tuple) and isinstance(schedule[0], dict)
+    assert schedule[0]["start"] == shown
