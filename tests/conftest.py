@@ -22,6 +22,7 @@ from browsers import Chromium, Firefox, launch_chromium, launch_firefox, open_co
 from hypothesis import HealthCheck, settings
 from office import Office
 from threads import use_threads
+from typeset_once import typeset_once
 
 from handout.setup.system import find_program
 
@@ -108,9 +109,11 @@ def firefox_tab(firefox: str) -> Iterator[Firefox]:
 def batches_in_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of the command line work in a thread of this process.
 
-    A process of their own has a second of computing to do before it can begin, at each batch.
+    A process of their own has a second of computing to do before it can begin, at each batch. The
+    sheets of which earlier tests have made a PDF are not typeset again.
     """
     use_threads(monkeypatch)
+    typeset_once(monkeypatch)
 
 
 @pytest.fixture(scope="session")

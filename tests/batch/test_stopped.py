@@ -18,6 +18,7 @@ import pytest
 from classrooms import classroom, write_roster
 from paths import ROOT
 from threads import use_threads
+from typeset_once import typeset_once
 
 from handout.batch.state.lock import FOLDER, lock_output
 from handout.cli.main import main
@@ -59,6 +60,7 @@ def finish(roster: Path, output: Path) -> None:
     """The next run: in this process, as nobody stops it."""
     with pytest.MonkeyPatch.context() as patch:
         use_threads(patch)
+        typeset_once(patch)
         assert main(["batch", str(roster), "-o", str(output), "--jobs", "1"]) == 0
 
 

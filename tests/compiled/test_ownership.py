@@ -11,12 +11,14 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from paths import ROOT
 from press import prepare_text
+from typeset_once import typeset_once
 
 from handout.cache import disk
 from handout.cache.memory import LRUCache
@@ -81,20 +83,21 @@ def folder(common_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     """The folder of all sheets of this module: what they share is compiled once, and whatever any
     of them puts there stays to be looked at.
     """
+    typeset_once(monkeypatch)
     monkeypatch.setenv("HANDOUT_CACHE", str(common_folder))
     disk.cache_dir.cache_clear()
     yield common_folder
     disk.cache_dir.cache_clear()
 
 
-def words_in(path: Path) -> str:
+@cache
+def words_in(name: str, content: bytes) -> str:
     """All that a file in the folder may say: its name, its letters, its streams inflated, its
     glyphs as letters.
     """
-    content = path.read_bytes()
-    texts = [path.name, content.decode("latin-1"), content.decode("utf-16-be", "ignore")]
+    texts = [name, content.decode("latin-1"), content.decode("utf-16-be", "ignore")]
     texts += [_inflated(content[at.start() :]) for at in re.finditer(rb"x[\x01\x9c\xda]", content)]
-    if path.name.startswith("part-") and content[32:]:
+    if name.startswith("part-") and content[32:]:
         texts += _glyphs_as_letters(json.loads(content[32:]))
     return re.sub(r"\s", "", " ".join(texts)).casefold()
 
@@ -114,7 +117,8 @@ def _glyphs_as_letters(part: dict[str, Any]) -> Iterator[str]:
 
 def holding(folder: Path, word: str) -> list[str]:
     """The files of the folder that say `word`."""
-    return [path.name for path in folder.rglob("*") if path.is_file() and word in words_in(path)]
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path.name for path in files if word in words_in(path.name, path.read_bytes())]
 
 
 def test_words_of_the_content_are_found_where_they_are(folder: Path) -> None:
