@@ -1,7 +1,7 @@
 // @ts-check
 // A box that is ready is added to the sheet, to be typed over there.
 
-import { all, first } from "./dom.js";
+import { all, first, onPress } from "./dom.js";
 import { editSheet } from "./edit_sheet.js";
 import { selectHeading } from "./reword_lines.js";
 import { sheetPage } from "./sheet_view.js";
@@ -25,5 +25,5 @@ async function addBox(button) {
 }
 
 export function startAddingBoxes() {
-  for (const button of all("[data-ready]")) button.addEventListener("click", () => addBox(button));
+  for (const button of all("[data-ready]")) onPress(button, addBox);
 }

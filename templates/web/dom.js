@@ -41,6 +41,29 @@ export function giveFocus(element) {
   titles.find(title => title.checkVisibility())?.focus({ preventScroll: true });
 }
 
+const SAME_PRESS = 600; // milliseconds: a double click, or Enter that is held down
+
+/**
+ * Call `act` when `button` is pressed: once for a double click, and not again while it is at work.
+ * @param {HTMLElement} button
+ * @param {(button: HTMLElement) => unknown} act
+ */
+export function onPress(button, act) {
+  let isAtWork = false;
+  let last = -Infinity;
+  button.addEventListener("click", async ({ timeStamp }) => {
+    const isSame = timeStamp - last < SAME_PRESS;
+    last = timeStamp;
+    if (isAtWork || isSame) return;
+    isAtWork = true;
+    try {
+      await act(button);
+    } finally {
+      isAtWork = false;
+    }
+  });
+}
+
 /**
  * Make an element with these properties and with what stands in it.
  * @template {keyof HTMLElementTagNameMap} T

@@ -5,7 +5,8 @@
 /** @import { AskOptions } from "./server.js" */
 /** @import { SentSheet } from "./sent_sheets.js" */
 
-import { byId, create, first } from "./dom.js";
+import { announce } from "./announce.js";
+import { all, byId, create, first, onPress } from "./dom.js";
 import { takeAllDropped } from "./dropping.js";
 import { readOptions, showChosen } from "./office_options.js";
 import { startOwnComputer } from "./own_computer.js";
@@ -46,6 +47,8 @@ let earlierRuns = [];
 let sentSheets = [];
 /** @type {EventSource | null} */
 let stream = null;
+const SELDOM = 30_000; // milliseconds between two times that a screen reader hears how far it is
+let saidAt = 0; // milliseconds
 
 /**
  * @param {string} key
@@ -92,14 +95,42 @@ function showEarlierRuns(runs) {
  * @param {string} [kind]
  */
 function showState(text, kind = "") {
+  showSilently(text, kind);
+  announce(text);
+  saidAt = performance.now();
+}
+
+/**
+ * @param {string} text
+ * @param {string} [kind]
+ */
+function showSilently(text, kind = "") {
   byId("state").textContent = text;
   byId("state").dataset.kind = kind;
+}
+
+/**
+ * Show how far something is, which changes many times; it is read out now and then.
+ * @param {string} what
+ * @param {number} done
+ * @param {number} of
+ */
+function showStep(what, done, of) {
+  const text = fill(words.office.going, { what, done, of });
+  if (performance.now() - saidAt < SELDOM) showSilently(text);
+  else showState(text);
+}
+
+/** @param {string} text why something was not begun, beside what goes on */
+function showRefused(text) {
+  byId("refused").textContent = text;
+  announce(text);
 }
 
 /** @param {File[]} files */
 async function openFiles(files) {
   if (stream) {
-    byId("refused").textContent = words.office.wait;
+    showRefused(words.office.wait);
     return;
   }
   const sheets = files.filter(file => !isRoster(file));
@@ -118,8 +149,7 @@ async function openSheets(files) {
   let done = 0;
   try {
     for (const group of groupFiles(files)) {
-      const going = { what: words.office.check, done, of: files.length };
-      showState(fill(words.office.going, going));
+      showStep(words.office.check, done, files.length);
       const packed = await Promise.all(group.map(packFile));
       const headers = { "X-Run": roster?.id ?? id };
       const answer = await send("office/sheets", { files: packed }, { headers });
@@ -141,8 +171,7 @@ async function openSheets(files) {
 async function leaveOut({ handout_id, file }) {
   const roster = await send(`office/${id}/leave-out`, { id: handout_id });
   if (!roster) return;
-  showRoster(roster.name, roster);
-  showState(`${fill(words.office.left_out, { name: file })} ${byId("state").textContent}`);
+  showRoster(roster.name, roster, fill(words.office.left_out, { name: file }));
   byId("make").focus();
 }
 
@@ -155,13 +184,10 @@ async function openRoster(file) {
   const roster = await send("office/roster", file, { headers });
   if (!roster) return;
   storeRun(roster.id);
-  showRoster(roster.name, roster);
-  if (roster.changed !== undefined) {
-    const corrected = fill(words.office.corrected, { ...roster, file: file.name });
-    showState(`${corrected} ${byId("state").textContent}`, byId("state").dataset.kind);
-  } else if (before.id) {
-    await leave(before);
-  }
+  const isCorrected = roster.changed !== undefined;
+  const corrected = isCorrected && fill(words.office.corrected, { ...roster, file: file.name });
+  showRoster(roster.name, roster, corrected || "");
+  if (!isCorrected && before.id) await leave(before);
   byId("make").focus();
 }
 
@@ -177,8 +203,10 @@ async function leave({ id, name, isMade }) {
 /**
  * @param {string} name
  * @param {Roster} roster
+ * @param {string} [became] what was done to it
  */
-function showRoster(name, { sheets, faults, corrections, sent = [], export: isExport }) {
+function showRoster(name, roster, became = "") {
+  const { sheets, faults, corrections, sent = [], export: isExport } = roster;
   sentSheets = sent;
   rosterName = name ||= words.office.sent_name;
   showSheets(sent, leaveOut);
@@ -192,7 +220,7 @@ function showRoster(name, { sheets, faults, corrections, sent = [], export: isEx
   byId("made").hidden = true;
   const wrong = faults.filter(fault => !fault.warning).length;
   const text = sayCounted(words.office, wrong ? "read_wrong" : "read", sheets, { name, wrong });
-  showState(text, wrong ? "wrong" : "");
+  showState(`${became} ${text}`.trim(), wrong ? "wrong" : "");
   showFaults(faults);
 }
 
@@ -335,7 +363,7 @@ function follow(news) {
 /** @param {News} news */
 function showProgress({ what, done, of }) {
   Object.assign(byId("progress"), { max: of, value: done });
-  showState(fill(words.office.going, { what: words.office[what] ?? "", done, of }));
+  showStep(words.office[what] ?? "", done, of);
 }
 
 /** @param {News} news */
@@ -374,10 +402,17 @@ function makeLink(href, title, note) {
 function end(text, kind = "") {
   stream?.close();
   stream = null;
+  // Whoever waits at the button that goes is led to what has come, once it is shown.
+  if (document.activeElement === byId("stop")) queueMicrotask(focusNext);
   byId("stop").hidden = true;
   byId("progress").hidden = true;
-  byId("refused").textContent = "";
+  showRefused("");
   showState(text, kind);
+}
+
+function focusNext() {
+  const next = [...all("#made a"), byId("make"), byId("forget")];
+  next.find(one => one.checkVisibility()).focus();
 }
 
 async function forget() {
@@ -397,14 +432,14 @@ history.replaceState(null, "", location.pathname);
 goOn();
 /** @type {HTMLInputElement} */
 const fileInput = byId("file");
-byId("choose").addEventListener("click", () => fileInput.click());
+onPress(byId("choose"), () => fileInput.click());
 fileInput.addEventListener("change", () => {
   if (fileInput.files.length) openFiles([...fileInput.files]);
   fileInput.value = "";
 });
-byId("make").addEventListener("click", start);
-byId("stop").addEventListener("click", () => send(`office/${id}/stop`, {}));
-byId("forget").addEventListener("click", forget);
+onPress(byId("make"), start);
+onPress(byId("stop"), () => send(`office/${id}/stop`, {}));
+onPress(byId("forget"), forget);
 takeAllDropped(openFiles);
 startOwnComputer(text => showState(text));
 // All scripts have come, and have begun.

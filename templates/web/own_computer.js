@@ -1,7 +1,7 @@
 // @ts-check
 // A server on one's own computer: it knows that a page is open, and ends when it is told to.
 
-import { byId } from "./dom.js";
+import { byId, onPress } from "./dom.js";
 import { ask, words } from "./server.js";
 
 const INTERVAL = 10 * 60_000; // milliseconds; the server ends after hours in which nobody asks
@@ -14,7 +14,7 @@ export function startOwnComputer(tell) {
   const button = byId("end");
   if (!button) return; // hosted
   const asking = setInterval(() => fetch("./", { method: "HEAD" }).catch(() => {}), INTERVAL);
-  button.addEventListener("click", async () => {
+  onPress(button, async () => {
     if (!confirm(words.end.sure)) return;
     try {
       const answer = await ask("end", {});

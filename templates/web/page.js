@@ -7,7 +7,7 @@
 import { startAddingBoxes } from "./add_box.js";
 import { startBoxBar } from "./box_bar.js";
 import { startCropping } from "./crop_picture.js";
-import { all, byId, first } from "./dom.js";
+import { all, byId, first, onPress } from "./dom.js";
 import { readDrafts, throwAllAway } from "./drafts.js";
 import { takeDroppedFiles } from "./dropping.js";
 import { changed, showNormalForms } from "./following.js";
@@ -34,14 +34,14 @@ import { begin, isAtStart, see } from "./views.js";
  * @param {string} id
  * @param {() => unknown} act
  */
-const onClick = (id, act) => byId(id).addEventListener("click", act);
+const onClick = (id, act) => onPress(byId(id), act);
 
 /**
  * @param {string} selector
  * @param {(button: HTMLElement) => unknown} act
  */
 function onClickEach(selector, act) {
-  for (const button of all(selector)) button.addEventListener("click", () => act(button));
+  for (const button of all(selector)) onPress(button, act);
 }
 
 /** @param {Event} event */
@@ -142,7 +142,7 @@ function useAt(place) {
 /** @type {HTMLInputElement} */
 const fileInput = byId("file");
 onClick("open", () => fileInput.click());
-first("[data-do=open]").addEventListener("click", () => fileInput.click());
+onPress(first("[data-do=open]"), () => fileInput.click());
 onClick("logo-crop", cropLogo);
 /**
  * @param {HTMLInputElement} input

@@ -5,7 +5,7 @@
 /** @import { Version } from "./page_state.js" */
 
 import { announce } from "./announce.js";
-import { all, byId, create, first } from "./dom.js";
+import { all, byId, create, first, onPress } from "./dom.js";
 import { currentDraft, isThrownAway, keep, putBack, readDrafts } from "./drafts.js";
 import { rename, throwAway } from "./drafts.js";
 import { showNotice } from "./notice.js";
@@ -82,10 +82,10 @@ function makeRow(draft, index) {
   first("span", row).textContent = fill(words.start.draft_about, { who: whose(draft) });
   for (const button of [on, copy, call, away]) button.setAttribute("aria-describedby", id);
   if (index === 0) [on.id, away.id] = ["draft-on", "draft-away"];
-  on.addEventListener("click", () => goOn(draft));
-  copy.addEventListener("click", () => copyForAnother(draft));
-  call.addEventListener("click", () => askName(draft));
-  away.addEventListener("click", () => throwOut([draft]));
+  onPress(on, () => goOn(draft));
+  onPress(copy, () => copyForAnother(draft));
+  onPress(call, () => askName(draft));
+  onPress(away, () => throwOut([draft]));
   const versions = draft.earlier ?? [];
   first("details", row).hidden = !versions.length;
   first("ul", row).replaceChildren(...versions.map(version => makeVersion(draft, version)));
@@ -99,7 +99,7 @@ function makeRow(draft, index) {
 function makeVersion(draft, version) {
   const textContent = fill(words.start.earlier_open, { when: dateOf(version.when) });
   const button = create("button", { type: "button", className: "plain", textContent });
-  button.addEventListener("click", () => goOn(draft, version));
+  onPress(button, () => goOn(draft, version));
   return create("li", {}, button);
 }
 

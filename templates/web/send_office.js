@@ -2,7 +2,7 @@
 // "Send to the office": a file with all of the sheet in it, or a link whose words stand after its
 // "#", which no browser sends to a server.
 
-import { byId } from "./dom.js";
+import { byId, onPress } from "./dom.js";
 import { MAX_DRAFTS, readDrafts } from "./drafts.js";
 import { editsMade } from "./edit_sheet.js";
 import { makeFile } from "./make_files.js";
@@ -17,8 +17,9 @@ const MAX_SHEET = 300_000; // bytes that a link may unpack to
 
 export function startSendingToOffice() {
   byId("to-office").addEventListener("toggle", showMissing);
-  byId("office-file").addEventListener("click", () => make(offerFile));
-  byId("office-link")?.addEventListener("click", () => make(showLink));
+  onPress(byId("office-file"), () => make(offerFile));
+  const link = byId("office-link");
+  if (link) onPress(link, () => make(showLink)); // there is none on one's own computer
   addEventListener("hashchange", openLink);
 }
 

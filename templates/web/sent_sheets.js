@@ -1,7 +1,7 @@
 // @ts-check
 // The office's page: sheets that teachers sent, on their way to the server and as a list.
 
-import { byId, create, first } from "./dom.js";
+import { byId, create, first, onPress } from "./dom.js";
 import { fill, words } from "./server.js";
 
 /**
@@ -82,6 +82,6 @@ function makeRow(sheet, leaveOut) {
   text.append(create("span", { textContent: where.filter(Boolean).join(" · ") }));
   const button = create("button", { type: "button", className: "plain" }, words.office.leave_out);
   button.setAttribute("aria-describedby", id);
-  button.addEventListener("click", () => leaveOut(sheet));
+  onPress(button, () => leaveOut(sheet));
   return create("li", {}, text, button);
 }

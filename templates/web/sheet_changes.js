@@ -2,7 +2,7 @@
 // What was changed in the boxes of the sheet, and taking each of it back.
 
 import { announce } from "./announce.js";
-import { byId, create, first } from "./dom.js";
+import { byId, create, first, onPress } from "./dom.js";
 import { editSheet } from "./edit_sheet.js";
 import { fill, words } from "./server.js";
 
@@ -38,7 +38,7 @@ function makeItem(what, number) {
   const textContent = words.changes.back;
   const button = create("button", { type: "button", className: "plain", textContent });
   button.setAttribute("aria-label", `${textContent}: ${what}`);
-  button.addEventListener("click", async () => {
+  onPress(button, async () => {
     const result = await editSheet({ do: "back", number });
     if (result) announce(fill(words.changes.taken_back, { what }));
   });
