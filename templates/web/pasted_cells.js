@@ -24,7 +24,7 @@ export function blocksOf(text, html = "") {
   const typed = text.normalize("NFC");
   const page = html ? blocksOfPage(html.normalize("NFC")) : [];
   const isPage = page.some(isTable) || !squash(typed);
-  const blocks = isPage ? page : [typed.includes("\t") ? cellsOfTabs(typed) : linesOf(typed)];
+  const blocks = isPage ? page : [cellsOfText(typed)];
   return blocks.map(withoutEmpty).filter(block => block.length);
 }
 
@@ -129,19 +129,44 @@ function cellsOfTable(table) {
   return rows.map(row => Array.from(row, cell => cell ?? ""));
 }
 
+/** @param {string} text */
+function cellsOfText(text) {
+  if (text.includes("\t")) return cellsBetween(text, "\t");
+  const tables = [",", ";"].map(separator => cellsBetween(text.trim(), separator));
+  return tables.find(isSeparated) ?? linesOf(text);
+}
+
 /**
- * Return the cells of a text that a spreadsheet copies: a cell with a break in it has quotes.
- * @param {string} text
+ * Return whether a text between separators is a file of values: in each row are as many, and none
+ * begins with a blank, as what stands behind a comma in a sentence does.
+ * @param {Block} rows
  */
-function cellsOfTabs(text) {
+function isSeparated(rows) {
+  const filled = withoutEmpty(rows);
+  const [{ length }] = filled;
+  const isRow = (/** @type {string[]} */ row) =>
+    row.length === length && !row.some(cell => /^\s/.test(cell));
+  return filled.length > 1 && length > 1 && filled.every(isRow);
+}
+
+/**
+ * Return the cells of a text that a spreadsheet copies or saves: one with a break or a separator in
+ * it has quotes.
+ * @param {string} text
+ * @param {string} separator one sign
+ */
+function cellsBetween(text, separator) {
   /** @type {Block} */
   const rows = [[]];
-  for (const [, quoted, bare, end] of text.matchAll(
-    /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r\n?|\n|$)/g,
-  )) {
-    rows.at(-1).push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
+  const bare = `[^${separator}\\r\\n]*`;
+  const cell = new RegExp(
+    `(?:"((?:[^"]|"")*)"(?=[${separator}\\r\\n]|$)|(${bare}))(${separator}|\\r\\n?|\\n|$)`,
+    "g",
+  );
+  for (const [, quoted, typed, end] of text.matchAll(cell)) {
+    rows.at(-1).push(quoted === undefined ? typed : quoted.replaceAll('""', '"'));
     if (!end) break;
-    if (end !== "\t") rows.push([]);
+    if (end !== separator) rows.push([]);
   }
   return rows;
 }

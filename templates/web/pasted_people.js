@@ -9,6 +9,9 @@ import { asPattern, plain, readHeading, unusedColumns } from "./pasted_rows.js";
 
 // What a person is reached by: digits, or an address.
 const WAY = /\d|@/;
+// As a mail program writes a person: Park, Ana <park@oak.example>; several stand in one line.
+const ADDRESS = /"?([^<>:;|()\t"]*?)"?\s*<([^<>\s]+@[^<>\s]+)>/;
+const ADDRESS_END = /(?<=@[^<>\s]+>)\s*[;,]\s*(?=[^<>]*<[^<>\s]+@)/;
 
 /**
  * Return the people in `blocks`.
@@ -19,9 +22,24 @@ const WAY = /\d|@/;
 export function readPeople(blocks, words) {
   /** @type {PastedRows} */
   const result = { rows: [], left: [] };
-  for (const block of blocks) readPeopleBlock(block, words, result);
+  for (const block of blocks) readPeopleBlock(withLines(block), words, result);
   return { rows: joinRoles(result.rows), left: result.left };
 }
+
+/**
+ * Return a block with a line for each of the people that a mail program writes in one.
+ * @param {Block} block
+ */
+const withLines = block =>
+  block.flatMap(row =>
+    row.length > 1 ? [row] : row[0].split(ADDRESS_END).map(person => [person]),
+  );
+
+/**
+ * Return a name in the order in which it is said: Ana Park for Park, Ana.
+ * @param {string} name
+ */
+const spokenName = name => squash(name.replace(/^([^,]+),\s*([^,]+)$/, "$2 $1"));
 
 /**
  * @param {Block} block
@@ -46,7 +64,9 @@ function readPeopleBlock(block, { heads, roles }, result) {
  * @param {PastedRows} result
  */
 function takePerson(row, cells, result) {
-  if (row?.role && (row.name || row.how)) result.rows.push(row);
+  // Who has a name and a way to be reached may have no role: it can be filled in.
+  const isPerson = row && (row.role ? row.name || row.how : row.name && row.how);
+  if (isPerson) result.rows.push(row);
   else result.left.push(squash(lineOf(cells)));
 }
 
@@ -57,11 +77,12 @@ function takePerson(row, cells, result) {
 function joinRoles(rows) {
   /** @type {Map<string, Row>} */
   const byRole = new Map();
-  for (const row of rows) {
-    const first = byRole.get(plain(row.role));
-    if (!first) byRole.set(plain(row.role), row);
+  rows.forEach((row, index) => {
+    const role = plain(row.role ?? "") || String(index);
+    const first = byRole.get(role);
+    if (!first) byRole.set(role, row);
     else joinCells(first, row);
-  }
+  });
   return [...byRole.values()];
 }
 
@@ -86,7 +107,9 @@ function namedCells(cells, names) {
     const [name, text] = [names[index], squash(cell)];
     if (name && text) row[name] = row[name] ? `${row[name]}, ${text}` : text;
   });
-  return row;
+  const { given, family, ...person } = row;
+  const name = [given, person.name, family].filter(Boolean).join(" ");
+  return name ? { ...person, name } : person;
 }
 
 /**
@@ -101,7 +124,8 @@ function readPersons(block, roles, result) {
   const usual = isTable(block) ? (places.find(place => place >= 0) ?? 0) : 0;
   said.forEach((pieces, index) => {
     const place = places[index] < 0 ? usual : places[index];
-    takePerson(readPerson(pieces, place), block[index], result);
+    const person = personOfAddress(block[index], roles) ?? readPerson(pieces, place);
+    takePerson(person, block[index], result);
   });
 }
 
@@ -112,10 +136,45 @@ function readPersons(block, roles, result) {
 function piecesOfPerson(cells, roles) {
   if (cells.length > 1) return cells.map(squash);
   const line = squash(withoutListMark(cells[0]));
-  const role = roles.find(known => new RegExp(`^${asPattern(known)}\\s`, "iu").test(line));
-  const [ahead, rest] = role ? [line.slice(0, role.length), line.slice(role.length)] : ["", line];
+  const [role, rest] = splitRole(line, roles);
   const pieces = rest.split(/[:;,|()\t]|\s[\u2010-\u2015-]\s|\s{2,}/).map(squash);
-  return [ahead, ...pieces].filter(Boolean);
+  return [role, ...pieces].filter(Boolean);
+}
+
+/**
+ * Return the known role that stands ahead of a line, "" without one, and the rest.
+ * @param {string} line
+ * @param {string[]} roles
+ */
+function splitRole(line, roles) {
+  const role = roles.find(known => new RegExp(`^${asPattern(known)}[\\s,]`, "iu").test(line));
+  return role ? [line.slice(0, role.length), line.slice(role.length)] : ["", line];
+}
+
+/**
+ * Return the person of a line with an address as a mail program writes it; null without one.
+ * @param {string[]} cells
+ * @param {string[]} roles
+ * @returns {Row | null}
+ */
+function personOfAddress(cells, roles) {
+  const line = squash(withoutListMark(cells[0]));
+  const found = cells.length > 1 ? null : ADDRESS.exec(line);
+  if (!found) return null;
+  const [whole, written, address] = found;
+  const [ahead, named] = splitRole(written, roles);
+  const parts = named.split(/\s[\u2010-\u2015-]\s/);
+  const name = spokenName(parts.pop().replace(/^[\s,]+/, ""));
+  const around = [ahead, ...parts, ...piecesOfPerson([line.replace(whole, ";")], roles)];
+  const others = around.map(squash).filter(Boolean);
+  const [role, ...more] = others.filter(piece => !WAY.test(piece));
+  const how = [address, ...others.filter(piece => WAY.test(piece))].join(", ");
+  /** @type {Row} */
+  const row = { how };
+  if (role) row.role = role;
+  const names = [name.includes("@") ? "" : name, ...more].filter(Boolean).join(", ");
+  if (names) row.name = names;
+  return row;
 }
 
 /**

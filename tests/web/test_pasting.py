@@ -210,6 +210,19 @@ _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
         ["8ish Arrival", "9:00ish Art", "Afternoon"],
     ),
     "a letter for the half of a day": ("1:15p Recess", ["1:15p||Recess||"], []),
+    "a file of values": ("7:45,8:00,Arrival\n8:00,8:45,Math\n", _TWO, []),
+    "a file with quotes": (
+        'Time,Class,Where\r\n7:45-8:00,"Arrival, ""hello""",Hall\r\n8:00-8:45,Math,\r\n',
+        ['7:45|8:00|Arrival, "hello"||Hall', "8:00|8:45|Math||"],
+        [],
+    ),
+    "a file with semicolons": ("7:45-8:00;Arrival;\n8:00-8:45;Math;", _TWO, []),
+    "commas in sentences": ("7:45-8:00, Arrival\n8:00-8:45, Math", _TWO, []),
+    "quotes in sentences": (
+        '7:45-8:00 "Arrival"\n8:00-8:45 "Math", 9',
+        ['7:45|8:00|"Arrival"||', '8:00|8:45|"Math", 9||'],
+        [],
+    ),
     "nothing": ("Dear all,\nsee you Monday.", [], ["Dear all,", "see you Monday."]),
 }
 
@@ -262,6 +275,30 @@ _PEOPLE: dict[str, tuple[str, list[str], list[str]]] = {
         [],
     ),
     "no sign behind the role": ("Nurse Ms. Park (105)", ["Nurse|Ms. Park|105"], []),
+    "a file of values": (
+        'Role,Name,Phone\nNurse,"Park, Ana",105\nOffice,Ms. Dale,101',
+        ["Nurse|Park, Ana|105", "Office|Ms. Dale|101"],
+        [],
+    ),
+    "first and last names": (
+        "Last Name\tFirst Name\tRole\tPhone\nPark\tAna\tNurse\t105\nDale\t\tOffice\t101",
+        ["Nurse|Ana Park|105", "Office|Dale|101"],
+        [],
+    ),
+    "a name and a last name": (
+        "Name\tLast\tRole\nAna\tPark\tNurse", ["Nurse|Ana Park|"], []
+    ),
+    "addresses": (
+        "Park, Ana <ana@oak.example>; Ken Ito <ken@oak.example>, \"Oy, Li\" <li@oak.example>",
+        ["|Ana Park|ana@oak.example", "|Ken Ito|ken@oak.example", "|Li Oy|li@oak.example"],
+        [],
+    ),
+    "addresses with roles": (
+        "Nurse: Park, Ana <ana@oak.example>, ext. 105\nOffice Ken Ito <ken@oak.example>\nLi Oy <li@oak.example>, Librarian\nCoach - Sam Roe <sam@oak.example>",
+        ["Nurse|Ana Park|ana@oak.example, ext. 105", "Office|Ken Ito|ken@oak.example", "Librarian|Li Oy|li@oak.example", "Coach|Sam Roe|sam@oak.example"],
+        [],
+    ),
+    "an address alone": ("<ana@oak.example>", [], ["<ana@oak.example>"]),
     "a title over a heading": (
         "Our people\nName\tPosition\nMs. Park\tNurse", ["Nurse|Ms. Park|"], ["Our people"]
     ),
