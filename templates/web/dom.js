@@ -41,7 +41,7 @@ export function giveFocus(element) {
   titles.find(title => title.checkVisibility())?.focus({ preventScroll: true });
 }
 
-const SAME_PRESS = 600; // milliseconds: a double click, or Enter that is held down
+const HELD = 600; // milliseconds between two presses by a key that is held down
 
 /**
  * Call `act` when `button` is pressed: once for a double click, and not again while it is at work.
@@ -51,8 +51,9 @@ const SAME_PRESS = 600; // milliseconds: a double click, or Enter that is held d
 export function onPress(button, act) {
   let isAtWork = false;
   let last = -Infinity;
-  button.addEventListener("click", async ({ timeStamp }) => {
-    const isSame = timeStamp - last < SAME_PRESS;
+  button.addEventListener("click", async ({ detail, timeStamp }) => {
+    // A mouse or a finger counts its clicks, a key does not.
+    const isSame = detail ? detail > 1 : timeStamp - last < HELD;
     last = timeStamp;
     if (isAtWork || isSame) return;
     isAtWork = true;

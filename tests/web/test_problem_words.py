@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -9,12 +10,12 @@ import pytest
 from paths import CASES
 
 from handout.content_folders import list_languages
-from handout.messages import problem_templates
+from handout.messages import message_table, problem_codes, problem_templates
 from handout.problems import HandoutError, Position, problem
 from handout.web.office.roster_file import summarize_roster
 from handout.web.sheet.form_sheet import LayerFiles
 from handout.web.sheet.open_file import open_file
-from handout.web.sheet.problem_json import problem_json
+from handout.web.sheet.problem_json import hint_for_page, problem_json
 
 
 def test_a_problem_without_a_field_is_said_in_spanish() -> None:
@@ -52,3 +53,21 @@ def test_why_a_dropped_file_is_no_yaml_is_told_in_each_language(language: str) -
     english = [c for c in codes if problem_templates(c) == problem_templates(c, language)]
     assert [code for code in english if code.startswith("yaml-")] == []
     assert sum(code.startswith("yaml-") for code in codes) > 15
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_the_page_names_no_command(language: str) -> None:
+    """What is left of a hint are whole sentences; one without a command stays as it is."""
+    command = re.compile(rf"handout (?:{'|'.join(message_table('commands'))})\b")
+    for code in problem_codes():
+        _, hint = problem_templates(code, language)
+        said = hint_for_page(hint)
+        assert not command.search(said), code
+        assert command.search(hint) or "".join(said.split()) == "".join(hint.split()), code
+
+
+def test_what_is_left_of_a_hint_with_a_command() -> None:
+    path = Position("a.pages")
+    told = problem_json(problem("kind-pages", path), "en")
+    assert told["do"] == "In Pages choose File, Export To, Word."
+    assert problem_json(problem("kind-sheet", path, path="a.xlsx"), "en")["do"] == ""

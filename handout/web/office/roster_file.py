@@ -139,6 +139,6 @@ def faults_json(problems: Iterable[Problem], language: str) -> list[dict[str, An
         column = column_letter(fault.column) if fault.column else ""
         # Where the server keeps the roster is nobody's business.
         hint = fault.hint.replace(f"{Path(fault.path).parent}/", "")
-        json = problem_json(replace(fault, hint=hint), language)
+        json = problem_json(replace(fault, hint=hint), language, with_commands=True)
         faults.append({**json, "row": fault.line, "column": column})
     return faults

@@ -27,6 +27,7 @@ from handout.web.form.answers import Answers, read_answers
 from handout.web.form.save_yaml import OpenedText, save_answers
 from handout.web.sheet.dropped_kinds import dropped_kind, strip_suffixes
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles, build_layer, read_base_layers
+from handout.web.sheet.problem_json import hint_for_page
 from handout.web.workers.memory_file import hold_in_memory
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[st
 
 def _opened_json(opened: OpenedFile, language: str) -> dict[str, Any]:
     worded = [reword_problem(problem, language) for problem in opened.problems]
-    problems = [{"says": problem.message, "do": problem.hint} for problem in worded]
+    problems = [{"says": problem.message, "do": hint_for_page(problem.hint)} for problem in worded]
     return {
         "answers": opened.answers,
         "edits": opened.edits,
@@ -221,6 +222,10 @@ def _open_picture(name: str, content: bytes, use: PictureUse) -> OpenedFile:
 def _open_yaml(text: str, name: str) -> OpenedFile:
     tree = parse_yaml(text, name)
     _, problems = parse_layer(tree, Level.CUSTOMIZATION)
+    # YAML of another program, of which no name is one of ours, nor like one; or nothing at all.
+    unknown = [each for each in problems if each.code == "unknown-key"]
+    if len(unknown) >= len(tree.entries) if tree.entries else not text.strip():
+        raise HandoutError([problem("web-not-ours", Position(name), name=name)])
     return OpenedFile(read_answers(tree), problems=problems)
 
 

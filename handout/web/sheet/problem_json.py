@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from handout.messages import message_table
 from handout.problems import Problem, reword_problem
 from handout.sources.fields.fields import FIELDS
@@ -9,10 +12,16 @@ from handout.sources.fields.privacy_overrides import PRIVACY_RULES
 from handout.web.form.answers import CHANGES
 
 _PRIVACY_PREFIX = "privacy-"
+# Where a sentence ends: a full stop inside a name or a path has no blank behind it.
+_SENTENCE_END = re.compile(r"(?<=[.!?\u061f])\s+|(?<=[\u3002\uff01\uff1f])")
 
 
-def problem_json(problem: Problem, language: str) -> dict[str, object]:
-    """Return a Problem as JSON for the page in `language`, at its field if it has one."""
+def problem_json(
+    problem: Problem, language: str, *, with_commands: bool = False
+) -> dict[str, object]:
+    """Return a Problem as JSON for the page in `language`, at its field if it has one; what it
+    says to do names commands only `with_commands`.
+    """
     field = problem.path.partition(".")[0]
     is_at_field = field in (*FIELDS, *CHANGES)
     worded = reword_problem(problem, language)
@@ -21,11 +30,11 @@ def problem_json(problem: Problem, language: str) -> dict[str, object]:
         messages = message_table("web", language)
         message = messages["says"].get(problem.code, message)
         hint = messages["do"].get(problem.code, hint)
-    entry = {
+    entry: dict[str, object] = {
         "field": problem.path if is_at_field else "",
         "code": problem.code,
         "says": message,
-        "do": hint.strip(),
+        "do": hint.strip() if with_commands else hint_for_page(hint),
         "warning": problem.warning,
     }
     if rule := _privacy_rule(problem):
@@ -33,6 +42,20 @@ def problem_json(problem: Problem, language: str) -> dict[str, object]:
         is_contact = problem.path.partition(".")[0] == "contacts"
         entry |= {"rule": rule, "where": "contacts" if is_contact else problem.path}
     return entry
+
+
+def hint_for_page(hint: str) -> str:
+    """Return what there is to do, without sentences that name a command: whoever sees the page
+    has no place to type one.
+    """
+    sentences = _SENTENCE_END.split(hint.strip())
+    return " ".join(one for one in sentences if not _command().search(one)).strip()
+
+
+@cache
+def _command() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, message_table("commands")))
+    return re.compile(rf"\bhandout (?:{names})\b")
 
 
 def _privacy_rule(problem: Problem) -> str:

@@ -94,6 +94,26 @@ def test_what_is_none_of_ours_is_said_to_be_none(name: str, content: bytes) -> N
     assert [problem.code for problem in caught.value.problems] == ["web-not-ours"]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n\n",
+        b"version: 3\nservices:\n  web:\n    image: x\n",
+        b'{"dependencies": {"x": "1"}, "scripts": {}}',
+    ],
+)
+def test_yaml_that_says_nothing_of_a_sheet_is_none_of_ours(content: bytes) -> None:
+    with pytest.raises(HandoutError) as caught:
+        open_file(LayerFiles(), "room.yaml", content)
+    assert [problem.code for problem in caught.value.problems] == ["web-not-ours"]
+
+
+@pytest.mark.parametrize("content", [b"room:\n", b"rooms: 13\n", b"# Nothing is filled in yet.\n"])
+def test_yaml_that_says_little_of_a_sheet_is_opened(content: bytes) -> None:
+    assert open_file(LayerFiles(), "room.yaml", content)["answers"] is not None
+
+
 def test_the_name_goes_on_without_its_endings() -> None:
     for name in ("room.yaml", "room.yaml.txt", "room.TXT", "room.html.txt", "room"):
         assert strip_suffixes(name) == "room"
