@@ -48,6 +48,7 @@ CASES = {
     "other labels": OTHER_LABELS,
     "rooms of extras": "role: one-to-one\nshow_blocks: [our-room, about-you]\nroom_rules: [Laugh with us, Sit on the rug at story time]\nsecond_adult: Ms. Ito",
     "full": FULL,
+    "hidden": f"{FULL}\nhide_blocks: [schedule, people]",
     "long": f"{FULL[: FULL.index('teacher_note:')]}\nteacher_note: '{LONG_NOTE[:598]}'\nwait_seconds: 5\nschedule: [{', '.join([LONG_ROW, SHORT_ROW] * 6)}]",
     "half filled": "arrive: '7:45'\nbreaks: [{start: '9:30'}, {covered_by: Ms. Ito}]\ncontacts: [{role: Nurse, name: Ms. Park}]",
     "facts begun": "leave: '2:45'\nbreaks: [{start: '9:30', end: '9:45', covered_by: Ms. Ito}, {start: '11:30', covered_by: Mr. Cole}, {end: '2:00'}]\nplans_location: Cabinet\nrestroom: Hall\nmore_facts: [{label: 'Off first in a fire, and last'}]\nfind_it_fast: [Your hours, breaks, more_facts, restroom, plans_location]",

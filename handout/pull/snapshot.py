@@ -70,7 +70,7 @@ def take_snapshot(fitted: FittedSheet, name: str, logo: Picture | None = None) -
         blocks={panel.block.id: _record_panel(panel, sheet) for panel in all_panels},
         customization=customization,
         edits=edits,
-        frame=tuple(filter(None, map(_tidy_text, _frame_lines(sheet)))),
+        frame=tuple(filter(None, map(_tidy_text, _frame_lines(fitted)))),
         labels=_labels(sheet.handout),
         layers=tuple(record_layers(sheet.handout, fields)),
         pictures=record_pictures(sheet, logo),
@@ -141,12 +141,12 @@ def _fixed_lines(panel: Panel, sheet: SheetLayout) -> Iterator[str]:
                 yield from table.heads
 
 
-def _frame_lines(sheet: SheetLayout) -> Iterator[str]:
+def _frame_lines(fitted: FittedSheet) -> Iterator[str]:
     """Yield the lines outside the boxes, and what the page is called."""
-    messages = message_table("words", sheet.handout.language)
+    messages = message_table("words", fitted.sheet.handout.language)
     foot = messages["foot"]
-    yield sheet.title
-    for side in sheet.sides:
+    yield fitted.sheet.title
+    for side in [placed.side for placed in fitted.sides]:
         yield from (side.title, side.lead)
         if side.nameplate:
             if side.nameplate.name:
@@ -154,6 +154,8 @@ def _frame_lines(sheet: SheetLayout) -> Iterator[str]:
             yield from map(phrase_text, (side.nameplate.name, *side.nameplate.lines))
         if side.picture:
             yield phrase_text(side.picture.caption)
+        if side.foot.note_lines:
+            yield foot["notes"] if side.foot.turn else " ".join((foot["names"], foot["notes"]))
         if side.foot.turn:
             yield " ".join((foot["names"], *side.foot.turn))
         yield from map(phrase_text, side.foot.lines)

@@ -1,7 +1,7 @@
 // @ts-check
 /* Whether each side's words end on its paper */
 
-// The room between the boxes goes first, then it is set more closely.
+// Lines above the foot go first, then the room between the boxes, then it is set more closely.
 
 /**
  * @param {number} points
@@ -11,7 +11,8 @@ const toPixels = points => (points * 4) / 3;
 
 /**
  * What was found of each side when it was last set, and of which words.
- * @type {{ html: string, isEdited: boolean, classes: string, gap: string, over: number }[]}
+ * @type {{ html: string, isEdited: boolean, classes: string, lines: string, gap: string,
+ *   over: number }[]}
  */
 const settings = [];
 
@@ -55,12 +56,14 @@ function setSide(side, n, loaded) {
   if (!last || last.html !== html || last.isEdited !== isEdited) {
     const over = fitSide(side, loaded);
     const gap = side.style.getPropertyValue("--gap");
-    settings[n] = { html, isEdited, classes: side.className, gap, over };
+    const lines = side.style.getPropertyValue("--note-lines");
+    settings[n] = { html, isEdited, classes: side.className, lines, gap, over };
     return over;
   }
   side.className = last.classes;
   if (last.gap) side.style.setProperty("--gap", last.gap);
   else side.style.removeProperty("--gap");
+  side.style.setProperty("--note-lines", last.lines);
   side.toggleAttribute("data-over", last.over > 0);
   side.setAttribute("data-cut", words.cut);
   return last.over;
@@ -89,6 +92,12 @@ function fitSide(side, loaded) {
   };
   /** @param {number} pixels */
   const setGap = pixels => side.style.setProperty("--gap", `${pixels * 0.75}pt`);
+  const noteLines = $(".notes", side)?.childElementCount || 0;
+  /** @param {number} count lines to write on that stay above the foot */
+  const setNoteLines = count => side.style.setProperty("--note-lines", `${count}`);
+  setNoteLines(noteLines);
+  const tooMany = Math.ceil(Math.max(0, excess()) / lengthOf("--line"));
+  setNoteLines(Math.max(0, noteLines - tooMany));
   // What nobody has changed stays as it is.
   const tried = past.length ? densities.slice(first) : [densities[first]];
   /**

@@ -78,7 +78,7 @@ class SideSplitter(BoxSplitter):
 
     def foot(self, foot: PageFoot) -> PageFoot:
         f, measure = self.fitted.metrics.table["foot"], self.fitted.metrics.measure
-        self.key_builder.add_to_key(foot.turn, foot.rules, foot.signed)
+        self.key_builder.add_to_key(foot.turn, foot.rules, foot.signed, foot.note_lines)
         self.key_builder.add_ownership(is_own_value(self.handout, "labels"))
         style = TextStyle(SANS, f["size"])
         rows = self.calculator.foot_rows(foot)

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 
 from handout.layering.compose import Handout
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.fitting.free_height import fill_free_height, spread_rows
 from handout.layout.fitting.halves import fit_halves
 from handout.layout.fitting.line_separators import (
     end_all_fact_lines,
@@ -16,7 +17,7 @@ from handout.layout.fitting.line_separators import (
 )
 from handout.layout.fitting.overflow import cut_word_problems, overflow_problem, wide_title_problems
 from handout.layout.fitting.page_titles import page_title_problems
-from handout.layout.fitting.panel_rows import MOST_HOURS, PanelHeights, writing_rooms
+from handout.layout.fitting.panel_rows import PanelHeights, writing_rooms
 from handout.layout.fitting.picture_side import fit_picture_side
 from handout.layout.fitting.trial import Trial, find_roomiest
 from handout.layout.heights.height_calculator import HeightCalculator
@@ -25,7 +26,6 @@ from handout.layout.metrics import Metrics, load_metrics
 from handout.layout.sheet.build import has_larger_text
 from handout.layout.sheet.panels import (
     HelpContent,
-    NoteContent,
     PageFoot,
     Panel,
     PanelContent,
@@ -37,10 +37,7 @@ from handout.problems import Problem, problem
 
 _FLOWING_LINES = 6  # large print: as many rows as one of its tables has
 _FLOWING_DRILL = 2
-_MORE_NOTE_LINES = 6
 _NARROW = 12  # 24ths: a box this wide sets its lists and tables in one column
-# By this share a gap between two rows of boxes may grow; what is left stays at the foot.
-_WIDER_GAP = 0.5
 
 _SMALL = 9.75  # pt: words under it are small, and boxes are arranged otherwise first
 
@@ -80,7 +77,7 @@ def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
         problems += cut_word_problems(fitted, geometry, sheet)
         if fitted.excess > 0:
             problems.append(overflow_problem(fitted, geometry, sheet))
-    fitted_sides = tuple(end_fact_lines(side, geometry) for side in fitted_sides)
+    fitted_sides = tuple(fill_free_height(end_fact_lines(side, geometry)) for side in fitted_sides)
     fitted_sheet = FittedSheet(sheet, geometry, fitted_sides)
     return fitted_sheet, (*problems, *page_title_problems(fitted_sheet))
 
@@ -195,13 +192,13 @@ def _choose_density(side: Side, geometry: Metrics, lends: bool, arranged: bool) 
             steps = [step for step in ladder if step.calculator.density.size >= room.smallest]
             trial = find_roomiest(side, steps, room)
             if trial.free >= 0 and trial.density.size >= _SMALL:
-                return _spread_rows(trial)
+                return spread_rows(trial)
             if trial.free >= 0:
                 small.append(trial)
             elif closest is None or trial.free > closest.free:
                 closest = trial
         if small:
-            return _spread_rows(max(small, key=lambda trial: trial.density.leading))
+            return spread_rows(max(small, key=lambda trial: trial.density.leading))
     assert closest is not None  # a theme has at least one arrangement
     gap = closest.density.gap
     return closest.set_side(closest.rows, gap, 0)
@@ -228,43 +225,3 @@ def measure_panels(side: FittedSide, geometry: Metrics) -> FittedSide:
     """Return `side` with its panels measured anew."""
     heights = PanelHeights(HeightCalculator(geometry, side.density))
     return replace(side, heights=heights.of_rows(side.rows))
-
-
-def _spread_rows(trial: Trial) -> FittedSide:
-    """Return the side with its free height used.
-
-    It goes to further lines of an empty schedule or, on a side that has none, of an empty note,
-    then between the rows.
-    """
-    density, free = trial.density, trial.free
-    has_schedule = any(_is_schedule(panel.content) for panel in trial.side.panels)
-    spread_rows = []
-    for row in trial.rows:
-        first = row[0]
-        most = 0
-        if len(row) == 1 and _is_empty_schedule(first.panel.content):
-            most = MOST_HOURS - first.blank
-        elif not has_schedule and _is_empty_note(first.panel.content):
-            most = _MORE_NOTE_LINES
-        extra_lines = min(most, int(free // density.line))
-        if extra_lines > 0:
-            free -= extra_lines * density.line
-            row = (replace(first, blank=first.blank + extra_lines), *row[1:])
-        spread_rows.append(row)
-    extra_gap = 0.0
-    if spread_rows:
-        extra_gap = min(_WIDER_GAP * density.gap, free / (len(spread_rows) + 1))
-    gap, free = density.gap + extra_gap, free - extra_gap * len(spread_rows)
-    return trial.set_side(tuple(spread_rows), gap, free)
-
-
-def _is_schedule(content: PanelContent | None) -> bool:
-    return isinstance(content, ScheduleContent)
-
-
-def _is_empty_note(content: PanelContent | None) -> bool:
-    return isinstance(content, NoteContent) and not content.parts
-
-
-def _is_empty_schedule(content: PanelContent | None) -> bool:
-    return isinstance(content, ScheduleContent) and not content.rows

@@ -33,12 +33,14 @@ class WritingRoom:
     """How much a side leaves to be written by hand: rows of a day, those that are filled in among
     them, and lines of an empty drill.
 
-    No words are set smaller than `smallest` pt for it.
+    No words are set smaller than `smallest` pt for it. A note is `signed` below its words, though
+    its heading says who wrote it.
     """
 
     hours: int
     drill: int
     smallest: float = 0
+    signed: bool = True
 
     def lines_of(self, content: PanelContent | None) -> int:
         """Return the writing lines of a panel; those of a note depend on what is beside it."""
@@ -66,10 +68,13 @@ _BEGUN_DAY = (
 
 def writing_rooms(panels: Sequence[Panel]) -> tuple[WritingRoom, ...]:
     """Return how much of `panels` may be left to a hand, the most first."""
+    rooms: tuple[WritingRoom, ...] = (FILLED_IN, WritingRoom(0, 2))
     for panel in panels:
         if isinstance(panel.content, ScheduleContent) and panel.content.to_be_continued:
-            return _BEGUN_DAY if panel.content.rows else _EMPTY_DAY
-    return (FILLED_IN, WritingRoom(0, 2))
+            rooms = _BEGUN_DAY if panel.content.rows else _EMPTY_DAY
+    if any(isinstance(panel.content, NoteContent) and panel.content.parts for panel in panels):
+        rooms += (replace(rooms[-1], signed=False),)
+    return rooms
 
 
 class PanelHeights:
@@ -80,6 +85,7 @@ class PanelHeights:
         # With each height its panel: its id is part of the key, and must not become another's.
         self._cache: dict[tuple[int, int, int], tuple[float, Panel]] = {}
         self._frugal: dict[int, tuple[Panel, Panel]] = {}
+        self._unsigned: dict[int, tuple[Panel, Panel]] = {}
 
     def of_panel(self, panel: Panel, span: int, blank: int) -> float:
         """Return the outer height of a panel without its heading."""
@@ -97,6 +103,16 @@ class PanelHeights:
         if id(panel) not in self._frugal:
             self._frugal[id(panel)] = replace(panel, content=panel.content.frugal), panel
         return self._frugal[id(panel)][0]
+
+    def unsigned_panel(self, panel: Panel) -> Panel:
+        """Return `panel` without the name below its note."""
+        content = panel.content
+        if not isinstance(content, NoteContent) or not (content.parts and content.sign):
+            return panel
+        if id(panel) not in self._unsigned:
+            unsigned = replace(panel, content=replace(content, sign=()))
+            self._unsigned[id(panel)] = unsigned, panel
+        return self._unsigned[id(panel)][0]
 
     def lower_bound(self, panel: Panel) -> float:
         """Return a height, rounded to tenths of pt, that the headed panel has at every width."""
@@ -149,6 +165,8 @@ def arrange_rows(
     for panel in ordered:
         if density.frugal:
             panel = heights.frugal_panel(panel)
+        if not room.signed:
+            panel = heights.unsigned_panel(panel)
         spanned.append((panel, density.spans.get(panel.block.id, panel.block.span)))
     rows = _group_in_rows(spanned, keeps_order=density.keeps_order)
     return tuple([_place_row(row, heights, room) for row in rows])

@@ -63,7 +63,7 @@ class PageEndCalculator(TextCalculator):
             height += table["leading"]
         if foot.signed:
             height += table["blank"]
-        return float(height)
+        return float(height + foot.note_lines * self.density.line)
 
     def foot_rows(self, foot: PageFoot) -> list[tuple[Phrase, ...]]:
         """Return the parts of the foot, row by row.

@@ -133,13 +133,15 @@ class PageFoot:
     """The last lines of a side; a blank in them is to be written on.
 
     `turn` says where the sheet goes on: two words that stand out, and the rest. `signed` are the
-    words before each line to sign on: of the aide, of who leads them, of the date.
+    words before each line to sign on: of the aide, of who leads them, of the date. `note_lines` to
+    write on stand above them, where a side has room for some.
     """
 
     lines: tuple[Phrase, ...]
     turn: tuple[str, ...] = ()
     rules: str = ""
     signed: tuple[str, ...] = ()
+    note_lines: int = 0
 
     @property
     def printed(self) -> PageFoot:

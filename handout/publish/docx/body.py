@@ -122,6 +122,12 @@ class Body:
     def foot(self, foot: PageFoot) -> str:
         """Return the last lines of a side."""
         messages, lines = self.writer.messages["foot"], ""
+        if foot.note_lines:
+            words = run(messages["notes"], style="FootStrong")
+            if not foot.turn:
+                words += run(f"{EM_SPACE}{messages['names']}")
+            lines += paragraph("WritingLine", words)
+            lines += paragraph("WritingLine") * (foot.note_lines - 1)
         if foot.turn:
             names = run(f" {foot.turn[1]}{EM_SPACE}{messages['names']}")
             lines += paragraph("Foot", run(foot.turn[0], style="FootStrong") + names)

@@ -374,7 +374,13 @@ WRITTEN = {
     "begun": "schedule: [{start: '8:10', teacher_does: Reading}]\narrive: '7:45'\nbreaks: [{start: '9:30'}]\ncontacts: [{role: Nurse, name: Ms. Park}, {role: Office, how: Ext. 101}]\nemergency: {fire: Out by the back door}",
     "crowded": FULL.replace("name: Ms. Dale", "name: ''").replace("arrive: 7:45", "arrive: ''"),
     "on one page": "role: substitute",
+    "hidden": "hide_blocks: [note, schedule]\npaper: legal",
 }
+
+
+def _is_label_on_line(box: Any) -> bool:
+    """Tell whether a paragraph is a writing line with a word on it."""
+    return box.style["border_bottom_style"] == "solid" and box.element.get("class") is None
 
 
 def writing_heights(made: PreparedHandout) -> Iterator[tuple[str, float]]:
@@ -398,7 +404,7 @@ def writing_heights(made: PreparedHandout) -> Iterator[tuple[str, float]]:
             yield "line", height if height > 4 else height + name_height
         elif "line" in classes:
             yield "answer", height
-        elif box.element_tag == "p" and "blank" in classes:
+        elif box.element_tag == "p" and ("blank" in classes or _is_label_on_line(box)):
             yield "tag or foot", height
 
 
