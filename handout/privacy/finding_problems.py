@@ -88,7 +88,9 @@ def _problems_of_rule(rule: str, alike: Sequence[FoundText]) -> Iterator[Problem
 
 def _finding_problem(rule: str, one: FoundText, rows: Sequence[str], count: int) -> Problem:
     text, (_, start, end) = one
-    language = _language_of_messages(language_at(text.words, start))
+    # A file's name is hardly more than a name, and tells no language.
+    is_name = text.column == "file"
+    language = _language_of_messages(ENGLISH if is_name else language_at(text.words, start))
     shown = {
         "field": describe_field(text, rows, count, language),
         "shown": _hidden(text.words[start:end]),

@@ -85,6 +85,7 @@ LANGUAGES = {
     "": "en",
     "44871": "en",
     "José": "es",
+    "Ask María Núñez about the bus.": "en",
     "La mamá de Ana llama al salón": "es",
     "No tape on the door": "en",
     "Hola! Please walk with Ana to the bus and wait": "en",

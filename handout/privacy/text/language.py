@@ -28,14 +28,24 @@ def language_at(text: str, place: int) -> str:
 def language_of(text: str, otherwise: str = "en") -> str:
     """Return the language that most words of `text` are of; `otherwise` if two have as many."""
     words = list(folded_words(normalize(text)))
+    signed = _without_names(text).lower()
     counts = {
         language: sum(word in _words_of(language) for word in words)
-        + sum(map(text.lower().count, _SIGNS.get(language, "")))
+        + sum(map(signed.count, _SIGNS.get(language, "")))
         for language in privacy_languages()
     }
     most = max(counts.values())
     leading = [language for language, count in counts.items() if count == most]
     return leading[0] if len(leading) == 1 else otherwise
+
+
+def _without_names(text: str) -> str:
+    """Return `text` without words with a capital inside a sentence: Núñez is English, too."""
+    kept = []
+    for start, end in sentence_bounds(text):
+        first, *others = text[start:end].split() or [""]
+        kept += [first, *(word for word in others if not word[:1].isupper())]
+    return " ".join(kept)
 
 
 @cache
