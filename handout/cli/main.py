@@ -17,7 +17,7 @@ from handout.cli.interrupts import stop_on_signals
 from handout.cli.language.chosen_language import OPTION as LANGUAGE_OPTION
 from handout.cli.language.chosen_language import chosen_language
 from handout.cli.language.click_words import translate_click, translate_usage
-from handout.cli.options import COMPLETION_VARIABLE, FILE
+from handout.cli.options import COMPLETION_VARIABLE, FILE, complete_language
 from handout.cli.output_encoding import write_any_letter
 from handout.cli.project_options import read_defaults, split_config
 from handout.cli.verbosity import (
@@ -122,7 +122,12 @@ def _refuse_unknown_command(context: click.Context, name: str) -> None:
     message=command_messages()["handout"]["version"].format(version=__version__),
 )
 @click.option("--content", type=FILE, help=command_messages()["handout"]["content"])
-@click.option(LANGUAGE_OPTION, metavar="TAG", help=command_messages()["handout"]["language"])
+@click.option(
+    LANGUAGE_OPTION,
+    metavar="TAG",
+    help=command_messages()["handout"]["language"],
+    shell_complete=complete_language,
+)
 @click.pass_context
 def handout(context: click.Context, content: Path | None, language: str | None) -> None:
     if language is not None:  # one that we have is taken out of the arguments before

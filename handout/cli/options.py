@@ -10,6 +10,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from handout.content_folders import list_languages
 from handout.interface_language import command_messages
 from handout.problems import HandoutError, Position, problem
 
@@ -58,8 +59,9 @@ COMPLETION_VARIABLE = "_HANDOUT_COMPLETE"
 
 STANDARD = Path("-")  # standard input, or output
 
-FILE = click.Path(path_type=Path)
-SHEET = _SheetType(path_type=Path)
+# Whether a file can be read is seen and told where it is read.
+FILE = click.Path(readable=False, path_type=Path)
+SHEET = _SheetType(readable=False, path_type=Path)
 OUTPUT_FILE = _OutputType(path_type=Path)
 OUTPUT_FILE_OR_STANDARD = _OutputType(path_type=Path, allow_dash=True)
 FOLDER = _FolderType(path_type=Path)
@@ -86,8 +88,32 @@ def _complete_field(
         before = f"{name}={listed}{comma}"
         values = [f"{before}{value}" for value in _known_values(name)]
     else:
-        values = [f"{column}=" for column in field_columns()]
+        values = _next_names(incomplete, field_columns())
     return [CompletionItem(value) for value in values if value.startswith(incomplete)]
+
+
+def _next_names(typed: str, columns: Sequence[str]) -> list[str]:
+    """Return the names of fields that go on from `typed`, up to their next dot: there are
+    thousands. Those of a language come once its name is begun: room_rules_es after room_rules_.
+    """
+    languages = tuple(f"_{tag}" for tag in list_languages())
+    names = []
+    for column in columns:
+        if column.startswith(typed):
+            part, dot, _ = column[len(typed) :].partition(".")
+            name = f"{typed}{part}"
+            field = name.rpartition(".")[2]
+            own = next((tag for tag in languages if field.endswith(tag)), "")
+            if not own or typed.endswith("_") or len(typed) > len(name) - len(own):
+                names.append(f"{name}{dot or '='}")
+    return list(dict.fromkeys(names))
+
+
+def complete_language(
+    context: click.Context, option: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the languages that `incomplete` may be meant for, for a shell."""
+    return [CompletionItem(tag) for tag in list_languages() if tag.startswith(incomplete)]
 
 
 def _known_values(name: str) -> Sequence[str]:

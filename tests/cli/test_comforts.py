@@ -263,6 +263,10 @@ def test_the_shell_completes_codes_roles_and_fields(
         ("handout build --blank = tran", "transition"),
         ("handout blocks --role tran", "transition"),
         ("handout expl", "explain"),
+        ("handout languages zh", "zh-Hans"),
+        ("handout --language zh", "zh-Hans"),
+        ("handout build --set contacts.1.na", "contacts.1.name="),
+        ("handout build --set room_rules_e", "room_rules_es="),
     ):
         monkeypatch.setenv("COMP_WORDS", words)
         monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
@@ -270,6 +274,56 @@ def test_the_shell_completes_codes_roles_and_fields(
         with pytest.raises(SystemExit):
             main([])
         assert f"plain,{ending}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("shell", "typed", "offered"),
+    [
+        ("zsh", "--blank=tran", "plain\n--blank=transition\n_"),
+        ("fish", "--blank=tran", "plain,--blank=transition"),
+        ("zsh", "--set=role=tran", "plain\n--set=role=transition\n_"),
+        ("fish", "--district=d", "file,d"),
+    ],
+)
+def test_zsh_and_fish_replace_the_whole_word(
+    shell: str,
+    typed: str,
+    offered: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COMP_WORDS", f"handout build {typed}")
+    monkeypatch.setenv("COMP_CWORD", typed if shell == "fish" else "2")
+    monkeypatch.setenv("_HANDOUT_COMPLETE", f"{shell}_complete")
+    with pytest.raises(SystemExit):
+        main([])
+    assert capsys.readouterr().out.strip() == offered
+
+
+def test_fields_are_offered_step_by_step(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """There are thousands of names: rows of lists, each in each language."""
+    monkeypatch.setenv("COMP_CWORD", "3")
+    monkeypatch.setenv("_HANDOUT_COMPLETE", "bash_complete")
+    offered = {}
+    for typed in ("''", "contacts.", "contacts.1."):
+        monkeypatch.setenv("COMP_WORDS", f"handout build --set {typed}")
+        with pytest.raises(SystemExit):
+            main([])
+        offered[typed] = capsys.readouterr().out.split()
+    assert {"plain,room=", "plain,contacts.", "plain,room_rules="} <= set(offered["''"])
+    assert not [name for name in offered["''"] if re.search(r"\d|_es\b", name)]
+    assert offered["contacts."][0] == "plain,contacts.1."
+    assert offered["contacts.1."][:2] == ["plain,contacts.1.role=", "plain,contacts.1.name="]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_no_space_is_put_where_a_name_goes_on(
+    shell: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["completion", shell]) == 0
+    assert "*[=.]" in capsys.readouterr().out
 
 
 def uncomment(path: Path) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from handout.cli.console import print_line
-from handout.cli.options import OUTPUT_FILE
+from handout.cli.options import OUTPUT_FILE, complete_language
 from handout.cli.tools.schema import SCHEMA_FILES, schema_text
 from handout.content_folders import ENGLISH, list_languages
-from handout.files import make_folder, write_atomic
+from handout.files import make_folder, write_together
 from handout.interface_language import command_messages, interface_language
 from handout.messages import fill
 from handout.problems import ExitCode, HandoutError, Position, problem
@@ -22,7 +22,9 @@ _MESSAGES = command_messages()["new"]
 
 @click.command("new", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.argument("file", default="my-room.yaml", type=OUTPUT_FILE, metavar=_MESSAGES["file"])
-@click.option("--language", metavar="LANGUAGE", help=_MESSAGES["language"])
+@click.option(
+    "--language", metavar="LANGUAGE", help=_MESSAGES["language"], shell_complete=complete_language
+)
 def command(file: Path, language: str | None) -> int:
     from handout.sources.customization.starter import starter
 
@@ -30,9 +32,13 @@ def command(file: Path, language: str | None) -> int:
     if file.exists():
         raise HandoutError([problem("is-there-already", Position(str(file)))])
     make_folder(file.parent)
-    write_atomic(file, starter(tag, schema).encode())
-    # The schema is ours alone, so a newer one replaces it.
-    write_atomic(file.with_name(schema), (schema_text() + "\n").encode())
+    write_together(
+        {
+            file: starter(tag, schema).encode(),
+            # The schema is ours alone, so a newer one replaces it.
+            file.with_name(schema): (schema_text() + "\n").encode(),
+        }
+    )
     print_line(fill(_MESSAGES["written"], {"path": file}))
     return ExitCode.OK
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from handout.cli.console import print_line, print_problems
-from handout.cli.options import json_option
+from handout.cli.options import complete_language, json_option
 from handout.cli.provenance import print_table
 from handout.content_folders import ENGLISH, list_languages
 from handout.files import write_atomic
@@ -39,12 +39,14 @@ from handout.sources.translations.review_taking import take_review
 from handout.sources.translations.review_workbook import format_review_workbook
 
 _MESSAGES = command_messages()["languages"]
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, readable=False, path_type=Path)
 _SHOWN = (State.MISSING, State.STALE)
 
 
 @click.command("languages", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument("language", required=False, metavar=_MESSAGES["language"])
+@click.argument(
+    "language", required=False, metavar=_MESSAGES["language"], shell_complete=complete_language
+)
 @click.option("--current", is_flag=True, help=_MESSAGES["current"])
 @click.option("--review", type=_FILE, metavar="FILE", help=_MESSAGES["write_review"])
 @click.option("--all", "everything", is_flag=True, help=_MESSAGES["everything"])
