@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,6 +47,31 @@ def write_atomic(path: Path, content: bytes) -> None:
     Raises HandoutError if it cannot be.
     """
     move_into_place(write_staged(path, content), path)
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write each content to its path, once there is room for all: files of one sheet say the same.
+
+    Raises HandoutError if one cannot be written; then what was there is as it was.
+    """
+    names: dict[Path, str] = {}
+    try:
+        for path, content in contents.items():
+            names[path] = write_staged(path, content)
+        for path in contents:
+            _require_no_folder(path)
+        for path, name in names.items():
+            move_into_place(name, path)
+    finally:
+        for name in names.values():
+            Path(name).unlink(missing_ok=True)  # is there only if not all could be written
+
+
+def _require_no_folder(path: Path) -> None:
+    """Raise HandoutError if there is a folder at `path`, which no file replaces."""
+    with report_os_errors(path):
+        if path.is_dir() and not path.is_symlink():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 
 
 def keep_copy(path: Path, content: bytes) -> str:

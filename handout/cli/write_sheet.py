@@ -35,7 +35,7 @@ def write_sheet(
     Return what is reported of each. Warnings are added to `problems`. Raises HandoutError.
     """
     from handout.cli.pdf_file import make_pdf
-    from handout.files import make_folder, write_atomic
+    from handout.files import make_folder, write_together
     from handout.publish.html.record import build_record
     from handout.publish.html.render import render
 
@@ -57,18 +57,19 @@ def write_sheet(
     if png:
         contents |= _pictures(pdf, target, problems)
     densities = {side.side.name: side.density.name for side in prepared.fitted.sides}
-    entries = []
-    for suffix, content in contents.items():
-        path = target.with_name(target.name + suffix)
-        write_atomic(path, content)
-        entries.append(
-            {
-                "path": str(path),
-                "bytes": len(content),
-                "pages": 1 if path.suffix == ".png" else pdf.pages,
-                "density": densities,
-            }
-        )
+    files = {
+        target.with_name(target.name + suffix): content for suffix, content in contents.items()
+    }
+    write_together(files)
+    entries = [
+        {
+            "path": str(path),
+            "bytes": len(content),
+            "pages": 1 if path.suffix == ".png" else pdf.pages,
+            "density": densities,
+        }
+        for path, content in files.items()
+    ]
     state = load_build_state(target)
     state = replace(state, record=record, file=hashlib.sha256(html).hexdigest(), read="")
     if pdf.content is not None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,3 +127,45 @@ def test_closed_streams_are_empty_ones() -> None:
     command = f"{sys.executable} -m handout build - -o - <&- >&-"
     done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True)
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
+@pytest.mark.parametrize("command", ["build", "check", "blocks", "diff", "pull", "pdf"])
+def test_what_may_not_be_read_is_told_by_whom_reads_it(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who reads it knows what to do about it, and goes on with the other files."""
+    Path("room.yaml").touch()
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    main([command, "room.yaml"])
+    assert "Usage" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["build", "room.yaml", "--docx", "--png", "-o", "made"],
+        ["new", "made/a.yaml"],
+        ["init", "made"],
+    ],
+)
+@pytest.mark.parametrize("room", [0, 1, 2])
+def test_files_that_belong_together_are_written_all_or_none(
+    argv: list[str], room: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The disk has room for some of them: the page would say otherwise than the print."""
+    Path("room.yaml").write_text("room: 12\n")
+    Path("made").mkdir()
+    Path("made/notes.txt").write_text("of last year")
+    staged = iter(range(room))
+    make = tempfile.mkstemp
+
+    def make_while_there_is_room(*arguments: Any, **options: Any) -> tuple[int, str]:
+        if str(options.get("dir", "")).startswith("made") and next(staged, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return make(*arguments, **options)
+
+    monkeypatch.setattr(tempfile, "mkstemp", make_while_there_is_room)
+    expected = 4 if room < 2 or argv[0] != "new" else 0
+    assert main(argv) == expected
+    files = {path.name for path in Path("made").rglob("*") if path.is_file()}
+    assert files == ({"notes.txt"} if expected else {"notes.txt", "a.yaml", "handout.schema.json"})

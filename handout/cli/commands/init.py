@@ -30,7 +30,7 @@ _FILES = {
 @click.option("-o", "--output", type=FOLDER, help=_MESSAGES["output"])
 def command(district: str, output: Path | None) -> int:
     from handout.batch.plan.filenames import safe_name
-    from handout.files import make_folder, write_atomic
+    from handout.files import make_folder, write_together
     from handout.sources.headings.columns import ROSTER
     from handout.sources.spreadsheet.csv import format_csv
     from handout.sources.yaml.writer import format_value
@@ -49,8 +49,8 @@ def command(district: str, output: Path | None) -> int:
         raise HandoutError(refusals)
     for level in (Level.DISTRICT, Level.SCHOOL):  # ours alone, so a newer one replaces it
         contents[folder / SCHEMA_FILES[level]] = f"{schema_text(level)}\n".encode()
-    for path, content in contents.items():
+    for path in contents:
         make_folder(path.parent)
-        write_atomic(path, content)
+    write_together(contents)
     print_line(fill(_MESSAGES["written"], {"folder": folder, "guide": folder / "READ-ME.txt"}))
     return ExitCode.OK
