@@ -117,11 +117,12 @@
     const category = shown ? forms.select(shown) : "none";
     const words = count.dataset[`count_${category}`] ?? count.dataset.count;
     count.textContent = words.replace("{count}", String(shown));
-    const kept = new URLSearchParams({
-      grade: chosen("band"),
-      look: chosen("theme"),
-      find: search.value,
-    });
+    const kept = new URLSearchParams({ grade: chosen("band"), look: chosen("theme") });
+    // In another language the same is chosen; its words are others.
+    for (const link of document.querySelectorAll(/** @type {"a"} */ ("nav a"))) {
+      link.hash = kept.toString();
+    }
+    kept.set("find", search.value);
     history.replaceState(null, "", `#${kept}`);
   }
 

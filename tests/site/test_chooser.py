@@ -25,6 +25,7 @@ CHOICES = [
     for band in bands
     for theme in ("field-guide", "plain")
 ]
+CHOICES.append(SheetChoice("es", "bus", "", "plain"))
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +111,9 @@ def try_choosing(browser: Chromium | Firefox) -> None:
     browser.run(search("zzz"))
     assert browser.run(STATE)["count"].startswith("Nothing fits")
     assert "grade=K-2" in browser.run("return location.hash")
+    # in another language the same is chosen
+    hashes = browser.run("return [...document.querySelectorAll('nav a')].map(link => link.hash)")
+    assert hashes == ["#grade=K-2&look=plain"] * 2
     browser.run(search(""))
 
 
@@ -162,7 +166,7 @@ def test_by_keys_alone(chrome: Chromium, site: Path) -> None:
     chrome.page.goto(f"{site.as_uri()}/index.html")
     chrome.press("Tab")
     assert chrome.run("return document.activeElement.className") == "skip"
-    chrome.press("Tab", "Tab")  # past the search to the grades
+    chrome.press("Tab", "Tab", "Tab", "Tab")  # past the languages and the search to the grades
     chrome.press("ArrowRight", "ArrowRight")
     assert chrome.run("return document.activeElement.value") == "K-2"
     assert chrome.run(STATE)["links"][0] == "sheets/en/classroom-k-2-field-guide.html"
