@@ -136,7 +136,9 @@ STAFF_ORDERS = re.compile(
 def claims(text: str) -> list[str]:
     """Which of the two claims we do not repeat a text makes: see docs/content.md."""
     medicine = MEDICINE.search(text) and not re.search(
-        r"\b(only if|unless) the nurse (has )?trained and named you\b", text
+        r"\b(only if|unless) the nurse (has )?trained and named you\b"
+        r"|^Medicine\. [^.]*\? Call the nurse\. §$",  # of a substitute, who gives none
+        text,
     )
     return ["medicine"] * bool(medicine) + ["orders"] * bool(STAFF_ORDERS.search(text))
 
@@ -155,6 +157,8 @@ def test_neither_claim_is_made() -> None:
         ("Assign tasks to the other aides.", ["orders"]),
         ("You oversee their work.", ["orders"]),
         ("**Medicine:** only if the nurse trained and named you. §", []),
+        ("Medicine. Needed or asked for? Call the nurse. §", []),
+        ("Medicine. Needed or asked for? Give it. Call the nurse. §", ["medicine"]),
     ],
 )
 def test_a_claim_would_be_found(text: str, expected: list[str]) -> None:
