@@ -13,6 +13,9 @@ _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 # groups would change places (UAX 9, W2 and N1). A time span reads as the sheet does.
 _GROUPS = re.compile(r"[+(]?\d+(?:[ ()/*+-]{1,3}\d+)+|\+\d+")
 
+# Between a sentence and the next; the spaces stay, as stretches of their own.
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])(\s+)")
+
 
 class DirectedPiece(NamedTuple):
     """A stretch of words; `direction` is None where it is that of the words around it."""
@@ -49,13 +52,29 @@ def other_direction(text: str, around: Direction) -> Direction | None:
 def split_by_direction(text: str, around: Direction) -> list[DirectedPiece]:
     """Return `text` with the stretches apart that must keep their own direction.
 
-    That is all of it if it is written the other way, else the figures in groups in words that are
-    written to the left.
+    That is all of it if it is written the other way, else the figures in groups, and sentences of
+    the other direction, in words that are written to the left.
     """
     if direction := other_direction(text, around):
         return [DirectedPiece(text, direction)]
     if around == "ltr":
         return [DirectedPiece(text)]
+    pieces: list[DirectedPiece] = []
+    for stretch in _SENTENCE_ENDS.split(text):
+        if _is_whole_sentence(stretch):
+            pieces.append(DirectedPiece(stretch, "ltr"))
+        else:
+            pieces += _split_groups(stretch)
+    return pieces
+
+
+def _is_whole_sentence(text: str) -> bool:
+    """Tell whether `text` is a sentence in letters that run to the right, among others."""
+    letters = {_STRONG.get(unicodedata.bidirectional(sign)) for sign in text} - {None}
+    return letters == {"ltr"} and text.endswith((".", "!", "?"))
+
+
+def _split_groups(text: str) -> list[DirectedPiece]:
     pieces: list[DirectedPiece] = []
     end = 0
     for match in _GROUPS.finditer(text):

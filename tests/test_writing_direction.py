@@ -73,3 +73,18 @@ def test_a_page_has_a_start_and_an_end_in_place_of_left_and_right(folder: str) -
     lines = [line for line in css.splitlines() if not line.startswith(("#crop-", "#printing"))]
     sides = r"(?:margin|padding|border)-(?:left|right)\b|text-align: (?:left|right)|float: (?:left|right)"
     assert not re.findall(sides, "\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    "text, apart",
+    [
+        ("مسودة. Draft translation, not reviewed. راجع", ["Draft translation, not reviewed."]),
+        ("اتصل! Call early. Now.", ["Call early.", "Now."]),
+        ("زر Radio ثم عد.", []),
+        ("اسأل 555-0100. ثم عد.", ["555-0100"]),
+    ],
+)
+def test_a_sentence_of_the_other_direction_keeps_its_full_stop(text: str, apart: list[str]) -> None:
+    pieces = split_by_direction(text, "rtl")
+    assert "".join(piece.text for piece in pieces) == text
+    assert [piece.text for piece in pieces if piece.direction == "ltr"] == apart

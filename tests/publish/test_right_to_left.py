@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Literal
 
 import pikepdf
 import pytest
@@ -11,7 +14,9 @@ from press import boxes, laid_out, prepare_text, printed
 from script_fonts import script_fonts
 
 from handout.compiled.renderer import Compiler
+from handout.content_folders import CONTENT_VARIABLE
 from handout.layout.text.extra_faces import FONTS_VARIABLE
+from handout.messages import message_table
 from handout.publish.html.render import render
 
 ARABIC = 'language: ar\nteacher_name: Ms. Rivera\npara_name: ليلى\nroom: "12"\n'
@@ -128,3 +133,64 @@ def test_what_is_heard_is_the_words_and_not_the_pieces_of_their_letters() -> Non
         marks = [str(each.ActualText) for each in beside if "/ActualText" in each]
     assert {"دليل اليوم الأول", "ليلى"} <= {words.strip() for words in marks}
     assert "Ms. Rivera" not in marks
+
+
+class _Sentences(HTMLParser):
+    """Collects the English sentences of a page whose direction is not their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: list[tuple[str, str, str]] = []  # tags, directions and languages
+        self.turned_round: list[str] = []
+        self.languages: dict[str, str] = {}  # of sentences
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("br", "img", "meta", "link", "col"):
+            return
+        own = dict(attrs)
+        _, direction, language = self._open[-1] if self._open else ("", "ltr", "")
+        self._open.append((tag, own.get("dir") or direction, own.get("lang") or language))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if any(tag in ("style", "script", "title") for tag, _, _ in self._open):
+            return
+        for sentence in re.findall(r"[A-Z][^.!?]*[a-z][.!?](?=\s|$)", data.strip()):
+            _, direction, self.languages[sentence] = self._open[-1]
+            if direction != "ltr":
+                self.turned_round.append(sentence)
+
+
+def read_sentences(text: str, medium: Literal["print", "file"]) -> _Sentences:
+    page = _Sentences()
+    page.feed(render(prepare_text(text).fitted, medium).html)
+    return page
+
+
+@pytest.mark.parametrize("medium", ["print", "file"])
+def test_what_is_not_translated_keeps_its_full_stops_at_their_ends(
+    medium: Literal["print", "file"], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ar-XA").mkdir()
+    words = message_table("words")
+    lines = [f'{key} = "{words["page"][key]}"' for key in ("subtitle", "back_lead", "extra_lead")]
+    lines += ["[foot]"] + [f'{key} = "{words["foot"][key]}"' for key in ("names", "turn_rest")]
+    text = '[language]\nname = "العربية"\nenglish = "Arabic"\n[page]\n' + "\n".join(lines)
+    (tmp_path / "ar-XA" / "words.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv(CONTENT_VARIABLE, str(tmp_path))
+    page = read_sentences(ARABIC.replace("language: ar", "language: ar-XA"), medium)
+    assert words["foot"]["names"] in page.languages
+    assert page.turned_round == []
+
+
+@pytest.mark.parametrize("medium", ["print", "file"])
+@pytest.mark.parametrize("language", ["ar", "es"])
+def test_the_english_of_locked_lines_says_that_it_is_english(
+    language: str, medium: Literal["print", "file"]
+) -> None:
+    page = read_sentences(ARABIC.replace("language: ar", f"language: {language}"), medium)
+    assert page.languages["Stay with the students."] == "en"
+    assert page.turned_round == []
