@@ -33,6 +33,8 @@ _STYLES = ("bold", "italic", "oblique", "light", "thin", "black", "medium", "mon
 # The typesetter may set these in the face of the letters beside them.
 _BETWEEN_LETTERS = " \u00a0.,:;!?()-\u2013\u2019\u00b7"
 _WEIGHTS = min(face.weight for face in FACES), max(face.weight for face in FACES)
+# Around a letter of another face it prints as an empty box beside it.
+_KEYCAP_FRAME = "\u20e3"
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 
 
@@ -55,6 +57,8 @@ class LoadedExtraFace(NamedTuple):
 def find_extra_face(sign: str) -> ExtraFace | None:
     """Return the face that has a glyph for `sign`, None if none here has."""
     folder = os.environ.get(FONTS_VARIABLE)
+    if sign == _KEYCAP_FRAME:
+        return None
     return None if folder == "" else _find_face(ord(sign), folder or "")
 
 

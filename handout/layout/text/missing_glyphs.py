@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -22,6 +23,12 @@ from handout.sources.fields.translations import find_field, written_type
 from handout.sources.fields.types import Url
 from handout.sources.markdown.document import Table, items_of
 from handout.sources.markdown.field_marks import text_without_fields
+
+_MOST_SIGNS = 10  # in one message
+# What people see as one sign (UTS 51): a flag, or an emoji with its tone and what is joined to it.
+_SIGN = re.compile(
+    "[\U0001f1e6-\U0001f1ff]{2}|.(?:\ufe0f|[\U0001f3fb-\U0001f3ff]|\u200d.)*", re.DOTALL
+)
 
 
 class _Text(NamedTuple):
@@ -94,7 +101,8 @@ def _field_problems(handout: Handout) -> Iterator[Problem]:
 def _text_problems(texts: Iterable[_Text]) -> Iterator[Problem]:
     for text, name, position in texts:
         if missing := missing_characters(text):
-            characters = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in missing[:10])
+            signs = [sign for sign in _SIGN.findall(text) if set(sign) & set(missing)]
+            characters = ", ".join(map(_name_sign, list(dict.fromkeys(signs))[:_MOST_SIGNS]))
             yield problem(
                 "no-sign-for-character",
                 position,
@@ -102,6 +110,11 @@ def _text_problems(texts: Iterable[_Text]) -> Iterator[Problem]:
                 name=name,
                 words=shorten(text),
             )
+
+
+def _name_sign(sign: str) -> str:
+    codes = " ".join(f"U+{ord(part):04X}" for part in sign)
+    return f"{sign} ({codes})"
 
 
 def _place_in_edits(fault: Problem, path: str) -> Problem:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Signs (emoji, arrows) are words too; what only divides words is not: it changes with every
 # program.
-_WORD = re.compile(r"[^\W_]+|[^\w\s\u2000-\u206f\ufe00-\ufe0f]")
+_WORD = re.compile(r"[^\W_]+|[^\w\s\u2000-\u206f\u20e3\ufe00-\ufe0f]")
 _DIVIDERS = frozenset("!\"#%&'()*,-./:;?@[\\]_{}¡§«¶·»¿•|" + BOX_SIGNS)
 _MOST_IN_NOTE = 300  # characters
 _NUMBER = re.compile(r"\s*\d+[.)]\s*")  # before a person: it is their place in the list

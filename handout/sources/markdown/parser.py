@@ -9,8 +9,9 @@ from itertools import chain
 from handout.problems import Position, Problem, problem
 
 # Without ink: what programs leave between letters. A name with one of them in it must be found as
-# that name.
-UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")
+# that name. Of a keycap, a digit with a frame (UTS 51), the digit is printed: no face of ours has
+# the frame, and that of another prints as an empty box beside the digit.
+UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]|(?<=[0-9#*])\ufe0f?\u20e3")
 BAR = re.compile(r"(?<!\\)\|")
 _ID_AT_END = re.compile(r" *\{#([^{}]*)\}$")
 _SPACE = re.compile(r"[ \t\n\v\f\x1c-\x1f\x85\u2028\u2029]+")

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from pages import sample_room
+from press import prepare_text
 
 from handout.cli.main import main
 from handout.layout.text.extra_faces import FONTS_VARIABLE
-from handout.problems import ExitCode
+from handout.problems import ExitCode, HandoutError
 
 BULLET = "<li>Walk the exits</li>"
 
@@ -76,3 +77,35 @@ def test_a_language_without_a_font_is_one_problem(
     problems = json.loads(capsys.readouterr().out)["problems"]
     errors = [(each["code"], each["line"]) for each in problems if not each["warning"]]
     assert errors == [("language-no-font", 2)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467", "U+1F468 U+200D U+1F469 U+200D U+1F467"),
+        ("\U0001f1f2\U0001f1fd", "U+1F1F2 U+1F1FD"),
+        ("\U0001f44d\U0001f3fd", "U+1F44D U+1F3FD"),
+        ("\U0001f642", "U+1F642"),
+    ],
+)
+def test_a_joined_emoji_is_told_as_the_one_sign_that_people_see(typed: str, told: str) -> None:
+    with pytest.raises(HandoutError) as caught:
+        prepare_text(f"teacher_note: Hi {typed} all\n")
+    [found] = [problem for problem in caught.value.problems if not problem.warning]
+    assert f"{typed} ({told}), which" in found.message
+    assert found.message.count("(U+") == 1
+
+
+@pytest.mark.parametrize("keycap", ["1\ufe0f\u20e3", "1\u20e3"])
+def test_a_keycap_prints_its_digit(keycap: str) -> None:
+    text = f"teacher_note: Step {keycap}\nroom: {keycap}\ndos_extra: [Ask {keycap}]\n"
+    handout = prepare_text(text).fitted.sheet.handout
+    assert handout.value("teacher_note") == "Step 1" and handout.value("room") == "1"
+    assert handout.value("dos_extra") == ("Ask 1",)
+
+
+def test_a_keycap_typed_on_the_page_is_taken_as_its_digit(tmp_path: Path) -> None:
+    room = sample_room(tmp_path)
+    room.edited((BULLET, "<li>Walk exit 1\ufe0f\u20e3</li>"))
+    assert main(["build", str(room.customization)]) == ExitCode.OK
+    assert "Walk exit 1" in (tmp_path / "room-12.edits.yaml").read_text("utf-8")
