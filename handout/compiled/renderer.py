@@ -5,7 +5,6 @@ as a whole.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from traceback import format_tb
@@ -15,8 +14,8 @@ from handout.compiled import COMPILED
 from handout.compiled.assemble.fill import FilledFragment, PreparedFragment
 from handout.compiled.assemble.page_operators import PdfPage
 from handout.compiled.assemble.pdf import SheetTemplate
+from handout.compiled.compiled_parts import CompiledParts
 from handout.compiled.fragments import cache as fragment_cache
-from handout.compiled.fragments.fragment import Fragment
 from handout.compiled.parts.parts import split_into_parts
 from handout.compiled.parts.positions import part_positions
 from handout.compiled.parts.slots import SheetPart
@@ -69,23 +68,21 @@ class Compiler:
     compiles: bool = True
     alike: bool = False
 
-    # Up to 1 MB each; of a part that cannot be compiled, the reason. A sheet has 20, and those of
-    # a batch come school by school.
-    fragments: LRUCache[str, PreparedFragment | str] = field(default_factory=lambda: LRUCache(100))
+    parts: CompiledParts = field(init=False)
     # About 100 KB each.
     templates: LRUCache[object, SheetTemplate] = field(default_factory=lambda: LRUCache(100))
     # Of the sheet at hand: the parts that no sheet was made with before, and those that were
     # never so high on a sheet.
     new_parts: list[SheetPart] = field(default_factory=list)
     taller_parts: list[SheetPart] = field(default_factory=list)
-    # The keys of parts that were compiled for a sheet which was then typeset for another reason:
-    # the next sheet that has them is audited.
-    unaudited: set[str] = field(default_factory=set)
     # The keys of parts that were audited higher than they were compiled.
     audited_taller: set[str] = field(default_factory=set)
     # Of sheets that are alike: the kinds of parts that were audited.
     audited_kinds: set[PartKind] = field(default_factory=set)
     _logged: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.parts = CompiledParts(self.compiles, self.alike)
 
     def render(
         self,
@@ -146,14 +143,11 @@ class Compiler:
             self._forget_new_parts()  # once is enough: it would fail for each sheet
             return replace(rendered, audited=False)
         if difference:
-            for part in (*self.new_parts, *self.taller_parts):
-                self.fragments[part.key] = "audit"
-                if part.shared:
-                    fragment_cache.write(part.key, NotCompilableError("audit"))
+            self.parts.ban((*self.new_parts, *self.taller_parts))
             self._forget_new_parts()
             return typeset
         self.audited_kinds |= kinds
-        self._write_new_parts()
+        self.parts.keep(self.new_parts)
         self._forget_new_parts()
         for part in self.taller_parts:
             self.audited_taller.add(part.key)
@@ -161,14 +155,8 @@ class Compiler:
                 fragment_cache.write_stretched(part.key)
         return rendered
 
-    def _write_new_parts(self) -> None:
-        for part in self.new_parts:
-            known = self.fragments.get_or_create(part.key, lambda: "new")
-            if part.shared and isinstance(known, PreparedFragment):
-                fragment_cache.write(part.key, known.fragment)
-
     def _forget_new_parts(self) -> None:
-        self.unaudited -= {part.key for part in self.new_parts}
+        self.parts.unaudited -= {part.key for part in self.new_parts}
 
     def _log_mistake(self, error: Exception) -> None:
         """Log a mistake of this package with its traceback, once for all sheets that it concerns.
@@ -209,9 +197,11 @@ class Compiler:
             positions = part_positions(fitted, side)
             fragments: list[PreparedFragment] = []
             filled: list[FilledFragment] = []
-            self._compile_together(fitted, side, parts, logo)
+            self.parts.compile_together(fitted, side, parts, logo)
             for part in parts:
-                fragment = self._prepare(fitted, side, part, logo)
+                fragment = self.parts.find_fragment(fitted, side, part, logo)
+                if part.key in self.parts.unaudited:
+                    self.new_parts.append(part)
                 filled.append(fragment.fill_in(part, positions[part.name], glyphs))
                 self._check_height(part, filled[-1])
                 fragments.append(fragment)
@@ -244,72 +234,6 @@ class Compiler:
         else:
             raise NotCompilableError("new")
 
-    def _prepare(
-        self, fitted: FittedSheet, side: FittedSide, part: SheetPart, logo: Picture | None
-    ) -> PreparedFragment:
-        """Return the fragment of a part: from memory, from disk, or compiled now."""
-
-        def read() -> PreparedFragment | str:
-            fragment = fragment_cache.read(part.key) if part.shared else None
-            return _as_known(part, fragment or self._compile(fitted, side, part, logo))
-
-        known = self.fragments.get_or_create(part.key, read)
-        if isinstance(known, str):
-            raise NotCompilableError(known)
-        if part.key in self.unaudited:
-            self.new_parts.append(part)
-        return known
-
-    def _compile_together(
-        self,
-        fitted: FittedSheet,
-        side: FittedSide,
-        parts: Sequence[SheetPart],
-        logo: Picture | None,
-    ) -> None:
-        """Compile the parts of a side that are new, if there are several, in one document.
-
-        If one of them is beyond us, none is: alone, each shows whether it is that one.
-        """
-        new = []
-        for part in parts:
-            if part.key in self.fragments:
-                continue
-            if fragment := fragment_cache.read(part.key) if part.shared else None:
-                self.fragments[part.key] = _as_known(part, fragment)
-            else:
-                new.append(part)
-        if not self.compiles or len(new) < 2:
-            return
-        from handout.compiled.fragments.compile import compile_parts
-
-        try:
-            compiled = compile_parts(fitted, side, [part.name for part in new], logo)
-        except NotCompilableError:
-            return
-        for part, fragment in zip(new, compiled, strict=True):
-            self.fragments[part.key] = _as_known(part, fragment)
-            self.unaudited.add(part.key)  # and written when it is audited
-
-    def _compile(
-        self, fitted: FittedSheet, side: FittedSide, part: SheetPart, logo: Picture | None
-    ) -> Fragment | NotCompilableError:
-        """Compile a part that is not on disk. Return its fragment, or why there is none."""
-        if not self.compiles:
-            raise NotCompilableError("new")
-        from handout.compiled.fragments.compile import compile_part
-
-        result: Fragment | NotCompilableError
-        try:
-            result = compile_part(fitted, side, part.name, logo)
-        except NotCompilableError as reason:
-            result = reason
-        if isinstance(result, Fragment):
-            self.unaudited.add(part.key)  # and written when it is audited
-        elif part.shared and not self.alike:
-            fragment_cache.write(part.key, result)
-        return result
-
     def _find_template(
         self, layout: str, pages: list[PdfPage], glyphs: dict[str, set[int]], language: str
     ) -> SheetTemplate:
@@ -319,13 +243,6 @@ class Compiler:
         }
         key = layout, tuple(rare.items()), tuple(page.beside for page in pages), language
         return self.templates.get_or_create(key, lambda: SheetTemplate(pages, rare, language))
-
-
-def _as_known(part: SheetPart, fragment: Fragment | NotCompilableError) -> PreparedFragment | str:
-    """Return what is known of a part in memory: its fragment, or why there is none."""
-    if isinstance(fragment, NotCompilableError):
-        return str(fragment)
-    return PreparedFragment(fragment, prefix=f"P{part.key[:10]}")
 
 
 def _boxes_beside(side: FittedSide) -> tuple[tuple[str, ...], ...]:

@@ -59,13 +59,13 @@ def main(count: int, typeset: int) -> None:
     for record in records[:count]:
         for kind in kinds.values():
             kind.compiler.render(kind.fit(record.layer), None, "room")
-    parts = {name: len(kind.compiler.fragments) for name, kind in kinds.items()}
+    parts = {name: len(kind.compiler.parts.fragments) for name, kind in kinds.items()}
     for n, record in enumerate(records[count:]):
         for kind in kinds.values():
             kind.measure(record.layer, n < typeset)
     for name, kind in kinds.items():
         steps = ", ".join(f"{step} {statistics.median(ms):.2f}" for step, ms in kind.spent.items())
-        new = len(kind.compiler.fragments) - parts[name]
+        new = len(kind.compiler.parts.fragments) - parts[name]
         print(f"{name}: {steps} ms; {parts[name]} parts, later {new} more; {dict(kind.routes)}")
 
 

@@ -194,7 +194,7 @@ def _compile(
     """
     before = _cpu()
     routes = Counter(get_compiler().render(prepared.fitted).route for prepared in prepared_handouts)
-    took, parts = _cpu() - before, len(get_compiler().fragments)
+    took, parts = _cpu() - before, len(get_compiler().parts.fragments)
     print(
         f"compiling {parts} parts for {len(prepared_handouts)} classrooms, with an audit of each: {took:.1f} s CPU; routes: {dict(routes)}"
     )

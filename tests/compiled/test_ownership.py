@@ -249,9 +249,9 @@ def test_parts_of_a_sheet_that_is_typeset_wait_for_their_audit(
     ).fitted
     compiler = Compiler()
     last = split_into_parts(fitted, fitted.sides[-1], None)[-1]
-    compiler.fragments[last.key] = "another reason"
+    compiler.parts.fragments[last.key] = "another reason"
     assert compiler.render(fitted).route == "typeset: another reason"
-    assert compiler.unaudited and not audits and not holding(folder, "feedtheyak")
-    compiler.fragments = LRUCache(100)
+    assert compiler.parts.unaudited and not audits and not holding(folder, "feedtheyak")
+    compiler.parts.fragments = LRUCache(100)
     assert compiler.render(fitted).route == "compiled" and len(audits) == 1
-    assert not compiler.unaudited and holding(folder, "feedtheyak")
+    assert not compiler.parts.unaudited and holding(folder, "feedtheyak")
