@@ -30,18 +30,24 @@ def typeset_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from handout.compiled import audit
     from handout.publish.pdf import typeset
 
-    typeset_anew, compare_anew = typeset._typeset_sheet, audit.find_difference
+    typeset_anew, compare_anew = typeset.typeset_sheet, audit.find_difference
 
     def typeset_sheet(
-        fitted: FittedSheet, logo: Picture | None, name: str, shares_front: bool
+        fitted: FittedSheet,
+        logo: Picture | None = None,
+        name: str = "",
+        *,
+        shares_front: bool = False,
     ) -> tuple[bytes, int]:
-        key = _contents(fitted, logo, name, shares_front)
-        return _remember(_pdfs, key, lambda: typeset_anew(fitted, logo, name, shares_front))
+        def make() -> tuple[bytes, int]:
+            return typeset_anew(fitted, logo, name, shares_front=shares_front)
+
+        return _remember(_pdfs, _contents(fitted, logo, name, shares_front), make)
 
     def find_difference(first: bytes, second: bytes) -> str:
         return _remember(_differences, (first, second), lambda: compare_anew(first, second))
 
-    monkeypatch.setattr(typeset, "_typeset_sheet", typeset_sheet)
+    monkeypatch.setattr(typeset, "typeset_sheet", typeset_sheet)
     monkeypatch.setattr(audit, "find_difference", find_difference)
 
 
