@@ -107,6 +107,18 @@ def test_a_browser_that_fails_is_followed_by_the_next(
     assert main(["build", "room.yaml"]) == 0
     assert "Firefox printed this PDF" in (errors := capsys.readouterr().err)
     assert "no tags" in errors
+    assert main(["pdf", "room.html", "-o", "new.pdf"]) == 0
+    assert capsys.readouterr().err.startswith("new.pdf: ")
+
+
+def test_standard_output_gets_a_pdf_or_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    install(monkeypatch)
+    assert main(["build", "room.yaml", "-o", "-"]) == 4
+    shown = capsysbinary.readouterr()
+    assert shown.out == b""
+    assert b"[no-pdf-to-output]" in shown.err
 
 
 def test_check_says_that_the_fit_was_measured(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -44,7 +45,8 @@ def command(
     if pdf.content is None:
         refusal = problem("no-pdf-of-page", Position(str(file)), page=file.name)
         raise HandoutError([refusal], ExitCode.ENVIRONMENT)
-    print_problems(pdf.problems)
+    # They are told of the file as the page is called, which may not be how the PDF is.
+    print_problems([replace(note, path=str(output)) for note in pdf.problems])
     make_folder(output.parent)
     write_atomic(output, pdf.content)
     print_line(_MESSAGES["written"].format(path=output, pages=format_page_count(pdf.pages)))
