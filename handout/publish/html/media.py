@@ -16,6 +16,9 @@ from markupsafe import Markup, escape
 from handout.cache.memory import LRUCache
 from handout.layout.fitting.fitted_sheet import FittedSheet, PlacedPanel
 from handout.layout.text.binding import bind_pieces
+from handout.layout.text.line_breaking import extra_characters
+from handout.message_tables import flatten
+from handout.messages import message_table
 from handout.publish.html.browser_html import (
     POLICY,
     as_browsers_write,
@@ -198,7 +201,10 @@ class SelfContainedFile(Preview):
         """Return the rules of the typefaces that the page needs."""
         faces = needed_faces(self.fitted.metrics.table["families"], html)
         words = page_words(html)
-        rules = embedded_font_rules(faces, words), embedded_extra_fonts(words, faces)
+        editor = message_table("editor", self.fitted.sheet.handout.language)
+        # The editor's bar has letters that the sheet has not: a computer without them shows boxes.
+        bar = extra_characters("".join(text for _, text in flatten(editor)))
+        rules = embedded_font_rules(faces, words), embedded_extra_fonts(words + bar, faces)
         return "\n".join(filter(None, rules))
 
 

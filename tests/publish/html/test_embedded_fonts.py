@@ -6,8 +6,13 @@ import re
 
 import pytest
 from press import SAMPLE, prepare_text
+from script_fonts import script_fonts
 
 from handout.fonts import Cut, face_path
+from handout.layout.text.extra_faces import FONTS_VARIABLE
+from handout.layout.text.line_breaking import extra_characters
+from handout.message_tables import flatten
+from handout.messages import message_table
 from handout.publish.html.embedded_fonts import embedded_font_rules, needed_faces
 from handout.publish.html.render import render
 
@@ -73,3 +78,15 @@ def test_one_editable_page_is_small() -> None:
     html = render(made.fitted, "file").html
     assert faces_in(html) == USUAL
     assert len(html.encode()) <= 200_000
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "ar"])
+def test_the_letters_of_the_editor_s_bar_are_in_the_file(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
+    words = "".join(text for _, text in flatten(message_table("editor", language)))
+    html = render(prepare_text(f"language: {language}\n").fitted, "file").html
+    embedded = {int(code, 16) for code in re.findall(r"U\+([0-9A-F]+)", html)}
+    assert set(map(ord, extra_characters(words))) <= embedded
+    assert len(html.encode()) <= 450_000
