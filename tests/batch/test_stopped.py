@@ -40,6 +40,12 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
+# A shell shows both as 130. Python ends itself by SIGINT where the signal came while it ran the text
+# of a program, as dataclasses do while a module is loaded, even if it was caught (CPython's
+# unhandled_keyboard_interrupt).
+_STOPPED = (130, -signal.SIGINT)
+
+
 def start(
     roster: Path, output: Path, before: Callable[[], object] | None = None
 ) -> subprocess.Popen[str]:
@@ -137,7 +143,7 @@ def test_whatever_stops_the_parent_nothing_stays_behind(
     if process.returncode == -how and how in _STOPPING:  # all was done, and only its end was left
         assert tree(output) == tree(undisturbed / "output")
     elif how in _STOPPING and process.returncode:  # else it was done already
-        assert process.returncode == 130
+        assert process.returncode in _STOPPED
         assert "Stopped" in printed and "Traceback" not in printed
         assert not list(output.rglob("*.part"))
     finish(roster, output)
@@ -168,7 +174,7 @@ def test_the_whole_group_is_stopped_and_again_and_again(undisturbed: Path, tmp_p
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.01)
     _, printed = process.communicate(timeout=120)
-    assert process.returncode == 130 and "Traceback" not in printed
+    assert process.returncode in _STOPPED and "Traceback" not in printed
     wait_until(lambda: is_group_gone(process.pid), seconds=60)
     finish(undisturbed / "roster.csv", output)
     assert tree(output) == tree(undisturbed / "output")
@@ -193,7 +199,7 @@ def test_what_was_ignored_from_the_start_stays_so(
     assert process.poll() is None
     process.terminate()
     process.communicate(timeout=120)
-    assert process.returncode == 130
+    assert process.returncode in _STOPPED
 
 
 def test_a_forked_process_does_not_hold_the_lock(tmp_path: Path) -> None:
