@@ -14,6 +14,7 @@ from handout import __version__
 from handout.messages import message_table
 from handout.publish.html.css import create_environment
 from handout.sources.fields.time_words import TIME_WORDS, time_words
+from handout.sources.yaml.tree import UNWANTED
 from handout.web.form.inputs import first_question, quick_questions, sections
 from handout.web.http.access import AccessPolicy
 from handout.web.http.page_language import page_languages
@@ -57,7 +58,9 @@ def render_page(
             ready=message_table("ready-boxes", language),
             role_signs={role: words["sign"] for role, words in message_table("roles").items()},
             office=has_office,
-            given_json=_script_json({"rows": inherited_rows(base_files, language)}),
+            given_json=_script_json(
+                {"rows": inherited_rows(base_files, language), "unseen": UNWANTED.pattern}
+            ),
             words=_script_json(_script_words(messages)),
         )
     )

@@ -28,6 +28,7 @@ import { openLink, startSendingToOffice } from "./send_office.js";
 import { fill, words } from "./server.js";
 import { markField, scale, zoom } from "./sheet_view.js";
 import { startUndo } from "./undo.js";
+import { dropUnseen } from "./unseen.js";
 import { begin, isAtStart, see } from "./views.js";
 
 /**
@@ -48,6 +49,7 @@ function onClickEach(selector, act) {
 function takeInput(event) {
   const input = /** @type {FormInput} */ (event.target);
   if (isNoticeUntil("typing")) showNotice("");
+  dropUnseen(input);
   if ("oneline" in (input.dataset ?? {}) && input.value.includes("\n")) {
     input.value = input.value.replace(/\s*\n\s*/g, " ");
   }

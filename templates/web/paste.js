@@ -13,6 +13,7 @@ import { readPeople } from "./pasted_people.js";
 import { readDay, readDayLine } from "./pasted_rows.js";
 import { addRows, givenRowsOf, rowsOf } from "./rows.js";
 import { fill, words } from "./server.js";
+import { unseenWords, withoutUnseen } from "./unseen.js";
 
 /** @type {Record<string, (blocks: Block[], words: PastedWords) => PastedRows & { day?: string }>} */
 const READERS = { schedule: readDay, contacts: readPeople };
@@ -38,7 +39,7 @@ const quoted = lines => lines.map(line => `\u201c${line}\u201d`).join("; ");
  */
 function takeRows(list, text, html) {
   const name = list.dataset.list;
-  const blocks = blocksOf(text, html);
+  const blocks = blocksOf(withoutUnseen(text), withoutUnseen(html ?? ""));
   /** @type {HTMLSelectElement} */
   const role = first("#form [name=role]");
   const { rows, left, day } = READERS[name](blocks, pastedWords(list));
@@ -46,11 +47,12 @@ function takeRows(list, text, html) {
   const { refused, replaced } = addRows(list, rows, role.value);
   const notTaken = [...left, ...refused];
   const said = [fill(words.pasted.taken, { count: rows.length - refused.length })];
+  said.push(unseenWords(text));
   if (day) said.push(fill(words.pasted.day, { day }));
   if (replaced.length) said.push(fill(words.pasted.replaced, { lines: quoted(replaced) }));
   if (notTaken.length) said.push(fill(words.pasted.left, { lines: quoted(notTaken) }));
   if (refused.length) said.push(fill(words.form.full, { most: list.dataset.most }));
-  showNotice(said.join(" "), words.history.undo, () => byId("undo").click());
+  showNotice(said.filter(Boolean).join(" "), words.history.undo, () => byId("undo").click());
   rowsOf(list).at(-1).scrollIntoView({ block: "nearest" });
   return true;
 }

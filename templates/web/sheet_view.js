@@ -4,6 +4,7 @@
 /** @import { Problem } from "./server.js" */
 
 import { all, byId, first } from "./dom.js";
+import { squash } from "./pasted_cells.js";
 import { placeOf } from "./places.js";
 
 /** @type {HTMLIFrameElement} */
@@ -30,7 +31,20 @@ export function markField(input) {
   }
   const isNote = "name" in input && input.name === "teacher_note";
   if (isNote) first(".holds-note", page)?.classList.add("here");
+  if (!first(".here", page)) for (const line of linesOf(input, page)) line.classList.add("here");
   bringIntoSight(first(".here", page));
+}
+
+/**
+ * Return the lines of the sheet that say what stands in `input`. What becomes part of a box of ours
+ * has no mark there: it is known by its words.
+ * @param {Element} input
+ * @param {Document} page
+ */
+function linesOf(input, page) {
+  const text = "value" in input ? squash(String(input.value)) : "";
+  if (!text || !input.matches("[data-column]")) return [];
+  return all("td, th, li, p", page).filter(line => squash(line.textContent) === text);
 }
 
 /**

@@ -146,6 +146,12 @@ def test_the_sheet_follows_what_is_typed(open_tab: Callable[[], Page]) -> None:
     page.keyboard.type("6/11/2027")
     marked = page.frame_locator("#paper").locator(".here").first
     expect(marked).to_be_in_viewport()
+    # What becomes a line of a box of ours is found there too.
+    page.evaluate("document.querySelectorAll('#form details').forEach(one => (one.open = true))")
+    page.locator("[data-list=dos_extra] [data-do=add]").click()
+    page.keyboard.type("Ask me anything")
+    expect(marked).to_have_text("Ask me anything")
+    expect(marked).to_be_in_viewport()
 
 
 def test_six_questions_by_keyboard_make_a_sheet_in_less_than_a_minute(

@@ -256,3 +256,23 @@ def test_an_old_sheet_does_not_look_fine_while_an_answer_does_not_come(
     page.unroute("**/preview")
     expect(page.frame_locator("#paper").locator(".tag")).to_contain_text("77")
     expect(page.locator("#fit")).to_contain_text("Fits")
+
+
+def test_invisible_characters_are_left_out_and_told(open_tab: Callable[[], Page]) -> None:
+    """They come along when words are copied, and nobody could find them to take them out."""
+    page = start(open_tab)
+    name, notice = page.locator("[name=para_name]"), page.locator("#notice")
+    name.fill("Ana\u202e Ru\u0007iz")
+    expect(name).to_have_value("Ana Ruiz")
+    expect(notice).to_contain_text("left out: U+202E, U+0007.")
+    note = page.locator("[name=teacher_note]")
+    note.fill("One\u2028two\u000bthree")
+    expect(note).to_have_value("One\ntwo\nthree")
+    expect(notice).to_be_hidden()
+    expect(sheet(page).locator(".holds-note")).to_contain_text("two")
+    expect(page.locator("#fit")).to_have_attribute("data-state", "fine")
+    page.evaluate("document.querySelectorAll('#form details').forEach(one => (one.open = true))")
+    page.locator("[data-list=schedule] .pasting textarea").fill("7:45-8:00 Arri\u2066val")
+    expect(notice).to_contain_text("left out: U+2066.")
+    page.locator("[data-list=schedule] .pasting button").click()
+    expect(page.locator("[data-list=schedule] [data-column=teacher_does]")).to_have_value("Arrival")

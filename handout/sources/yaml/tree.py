@@ -20,9 +20,10 @@ DEEPEST = 20
 MOST_VALUES = 5000
 
 # Control characters, line breaks that only some programs see, bidi overrides, halves of characters.
+# Written so that a browser reads the pattern too.
 UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-    "\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+    r"\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 # A hash that was meant as a number or a colour: `room: #12`, `accent: #14524A`.
 _HASH = re.compile(r"[ \t:-]*[ \t](#(?:\d[^\s,\]}]*|(?:[0-9A-Fa-f]{3}){1,2}(?![^\s,\]}])))")
