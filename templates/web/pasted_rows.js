@@ -25,17 +25,28 @@ export const asPattern = word =>
 /** @param {string} word */
 const whole = word =>
   /\p{Script=Han}$/u.test(word) ? asPattern(word) : `${asPattern(word)}(?!\\p{L})`;
-/** @param {string[]} names */
-const anyOf = (...names) => {
-  const all = names.flatMap(name => TIMES[name]);
-  return `(?:${all
+/**
+ * @param {string[]} words
+ * @param {(word: string) => string} [pattern]
+ */
+const anyWord = (words, pattern = whole) =>
+  `(?:${[...words]
     .sort((a, b) => b.length - a.length)
-    .map(whole)
+    .map(pattern)
     .join("|")})`;
-};
+/** @param {string[]} names */
+const anyOf = (...names) => anyWord(names.flatMap(name => TIMES[name]));
 
 const HOUR_WORD = anyOf("hour");
-const DAY_HALF = `(?:[ap]\\.?\\s?m\\b\\.?|${anyOf("am", "pm")})`;
+const HALVES = [...TIMES.am, ...TIMES.pm];
+const NO_WORDS = `(?!\\s+(?!${anyOf("until")})\\p{L})`;
+/**
+ * A half of the day without the words that lead to it may begin what is done: 8:30 Morning meeting.
+ * @param {string} word
+ */
+const behindTime = word =>
+  whole(word) + (HALVES.some(other => other.endsWith(` ${word}`)) ? NO_WORDS : "");
+const DAY_HALF = `(?:[ap]\\.?\\s?m\\b\\.?|${anyWord(HALVES, behindTime)})`;
 // Not the end of a word: afternoon.
 const NAMED = `(?<![\\p{Script=Latin}\\p{Script=Arabic}])${anyOf("noon", "midnight")}`;
 const CLOCK =

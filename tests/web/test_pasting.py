@@ -210,6 +210,16 @@ _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
         ["8ish Arrival", "9:00ish Art", "Afternoon"],
     ),
     "a letter for the half of a day": ("1:15p Recess", ["1:15p||Recess||"], []),
+    "words that may be a half of the day": (
+        "7:45 morning Arrival\n8:00 Afternoon art\n1:15 in the afternoon Math\n2:00 afternoon - 3:00 Play",
+        [
+            "7:45|8:00|morning Arrival||",
+            "8:00|1:15 in the afternoon|Afternoon art||",
+            "1:15 in the afternoon|2:00 afternoon|Math||",
+            "2:00 afternoon|3:00|Play||",
+        ],
+        [],
+    ),
     "a file of values": ("7:45,8:00,Arrival\n8:00,8:45,Math\n", _TWO, []),
     "a file with quotes": (
         'Time,Class,Where\r\n7:45-8:00,"Arrival, ""hello""",Hall\r\n8:00-8:45,Math,\r\n',
