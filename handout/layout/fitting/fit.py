@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from handout.layering.compose import Handout
+from handout.layout.fitting.cut_words import cut_word_problems
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.fitting.free_height import fill_free_height, spread_rows
 from handout.layout.fitting.halves import fit_halves
@@ -15,7 +16,7 @@ from handout.layout.fitting.line_separators import (
     end_fact_lines,
     end_lines_around_boxes,
 )
-from handout.layout.fitting.overflow import cut_word_problems, overflow_problem, wide_title_problems
+from handout.layout.fitting.overflow import overflow_problem, wide_title_problems
 from handout.layout.fitting.page_titles import page_title_problems
 from handout.layout.fitting.panel_rows import PanelHeights, writing_rooms
 from handout.layout.fitting.picture_side import fit_picture_side

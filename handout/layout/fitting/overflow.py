@@ -11,25 +11,17 @@ from handout.interface_language import interface_messages, say_counted
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.fitting.fitted_sheet import FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
-from handout.layout.heights.page_ends import tag_width
 from handout.layout.metrics import Metrics
 from handout.layout.sheet.panels import (
-    FactsContent,
     HelpContent,
-    Nameplate,
     Panel,
-    PanelContent,
-    PeopleContent,
     ScheduleContent,
     SheetLayout,
-    has_tables_side_by_side,
-    people_tables,
 )
-from handout.layout.sheet.phrase import Phrase, phrase_text, to_phrase
-from handout.layout.text.line_breaking import TextStyle, text_width
+from handout.layout.sheet.phrase import phrase_text
+from handout.layout.text.line_breaking import text_width
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
-from handout.sources.fields.facts import MORE
 from handout.sources.fields.fields import FIELDS, Rows, value_names
 from handout.sources.markdown.document import items_of
 
@@ -157,76 +149,6 @@ def _help_title_problems(panel: Panel, calculator: HeightCalculator) -> Iterator
 def _letters_that_fit(text: str, width: float, excess: float) -> int:
     """Return how many letters of `text`, `width` pt wide, are left when `excess` pt are cut."""
     return int(len(text) * max(0, 1 - excess / width))
-
-
-def cut_word_problems(
-    fitted: FittedSide, geometry: Metrics, sheet: SheetLayout
-) -> Iterator[Problem]:
-    """Yield a warning for each word that is too wide for its cell or tag: names above all.
-
-    A line's end cuts such a word without a hyphen.
-    """
-    calculator = HeightCalculator(geometry, fitted.density)
-    cut_words: list[tuple[str, str]] = []
-    if plate := fitted.side.nameplate:
-        cut_words += [("para_name", word) for word in _cut_name_words(plate, calculator)]
-    for placed in _placed_panels(fitted):
-        width = geometry.body_width(placed.span)
-        cut_words += _cut_cell_words(placed.panel.content, calculator, width)
-        cut_words += _cut_label_words(placed.panel.content, calculator)
-    for field, word in dict.fromkeys(cut_words):
-        value = sheet.handout.values.get(field)
-        position = value.placed.position if value else Position("")
-        yield problem("word-cut", position, warning=True, word=word)
-
-
-def _cut_name_words(plate: Nameplate, calculator: HeightCalculator) -> list[str]:
-    table = calculator.table["nameplate"]
-    style = TextStyle(table["family"], table["name_long"][0], 700)
-    width = tag_width(table)
-    return calculator.find_cut_words(plate.name, style, width)
-
-
-def _cut_label_words(
-    content: PanelContent | None, calculator: HeightCalculator
-) -> Iterator[tuple[str, str]]:
-    """Yield the words of labels that are cut, each with the field that named them."""
-    if isinstance(content, HelpContent):
-        for drill in content.drills:
-            for word in calculator.find_cut_words(to_phrase(drill.label), *calculator.drill_label):
-                yield "labels", word
-    elif isinstance(content, FactsContent):
-        for fact in content.rows:
-            for word in calculator.find_cut_words(to_phrase(fact.label), *calculator.fact_label):
-                yield "more_facts" if fact.key.startswith(MORE) else "labels", word
-
-
-def _cut_cell_words(
-    content: PanelContent | None, calculator: HeightCalculator, width: float
-) -> Iterator[tuple[str, str]]:
-    """Yield the words in cells of a box that are cut, each with its field."""
-    if isinstance(content, ScheduleContent):
-        cells = calculator.schedule_cells(width)
-        for row in content.rows:
-            for word in _cut_row_words(row, cells, calculator):
-                yield "schedule", word
-    elif isinstance(content, PeopleContent):
-        people = calculator.table["people"]
-        if has_tables_side_by_side(content, width, people["narrow"]):
-            width = (width - people["between"]) / 2
-        for table in people_tables(content):
-            columns = calculator.people_column_widths(table, width)
-            for row in table.rows:
-                cells = calculator.people_cells(columns)
-                for word in _cut_row_words(row, cells, calculator):
-                    yield "contacts", word
-
-
-def _cut_row_words(
-    row: Sequence[Phrase], cells: Sequence[tuple[TextStyle, float]], calculator: HeightCalculator
-) -> Iterator[str]:
-    for phrase, (style, width) in zip(row, cells, strict=True):
-        yield from calculator.find_cut_words(phrase, style, width)
 
 
 def _describe_shared_boxes(fitted: FittedSide, messages: dict[str, str]) -> str:

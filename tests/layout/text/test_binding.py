@@ -188,3 +188,19 @@ def test_a_word_that_must_be_cut_is_told() -> None:
     warnings = [problem for problem in prepared.warnings if problem.code == "word-cut"]
     assert {problem.line for problem in warnings} == {1, 2, 3}
     assert all(Path(problem.path).name == "room.yaml" for problem in warnings)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"teacher_name: {'W' * 40}",
+        f"class_title: {'W' * 40}",
+        f"emergency: {{fire: {'Meetattheblacktopbythebigoak'}}}",
+        f"restroom: {'W' * 40}",
+        f"breaks: [{{start: '9:30', end: '9:45', covered_by: {'W' * 30}}}]",
+    ],
+)
+def test_an_answer_of_one_long_word_is_told(line: str) -> None:
+    prepared = prepare_text(f"para_name: Jordan Ellis\n{line}\n")
+    warnings = [problem for problem in prepared.warnings if problem.code == "word-cut"]
+    assert [problem.line for problem in warnings] == [2]
