@@ -39,12 +39,12 @@ def _page(text: str) -> str:
     return unbind(render(prepared.fitted, "file", prepared.logo, "room").html)
 
 
-# A time stands as it was typed, with 12 hours or 24; what a language decides is what is around it.
+# A time that says its half of the day is said by the clock of the language, another as it was typed.
 _STYLES = {
     "en": ("Mar 5, 2027", "7:45 to 2:45 pm", "9:30 to 9:45 (Ms. Park covers)", "“"),
     "es": ("5 mar 2027", "7:45 a 2:45 pm", "9:30 a 9:45", "“"),
-    "ar": ("5 مارس 2027", "من 7:45 إلى 2:45 pm", "من 9:30 إلى 9:45", "«"),
-    "zh-Hans": ("2027年3月5日", "7:45", "9:30", "“"),
+    "ar": ("5 مارس 2027", "من 7:45 إلى 2:45 م", "من 9:30 إلى 9:45", "«"),
+    "zh-Hans": ("2027年3月5日", "14:45", "9:30", "“"),
 }
 
 
@@ -56,7 +56,7 @@ def test_the_sheet_is_written_as_its_language_is(language: str) -> None:
     *says, mark = _STYLES[language]
     assert [each for each in says if each not in words] == []
     assert re.search(rf'class="quote[^>]*><em>{mark}', html)
-    assert "2:45 pm" in words and "13:00" in words  # as typed
+    assert "7:45" in words and "13:00" in words  # as typed
 
 
 @pytest.mark.parametrize("language", list_languages())
