@@ -132,7 +132,9 @@ def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[st
 
 def _opened_json(opened: OpenedFile, language: str) -> dict[str, Any]:
     worded = [reword_problem(problem, language) for problem in opened.problems]
-    problems = [{"says": problem.message, "do": hint_for_page(problem.hint)} for problem in worded]
+    problems = [
+        {"says": each.message, "do": hint_for_page(each.code, each.hint)} for each in worded
+    ]
     return {
         "answers": opened.answers,
         "edits": opened.edits,

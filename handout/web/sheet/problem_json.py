@@ -34,7 +34,7 @@ def problem_json(
         "field": problem.path if is_at_field else "",
         "code": problem.code,
         "says": message,
-        "do": hint.strip() if with_commands else hint_for_page(hint),
+        "do": hint.strip() if with_commands else hint_for_page(problem.code, hint),
         "warning": problem.warning,
     }
     if rule := _privacy_rule(problem):
@@ -44,10 +44,12 @@ def problem_json(
     return entry
 
 
-def hint_for_page(hint: str) -> str:
-    """Return what there is to do, without sentences that name a command: whoever sees the page
-    has no place to type one.
+def hint_for_page(code: str, hint: str) -> str:
+    """Return what there is to do about the Problem `code`, without sentences that name a command:
+    whoever sees the page has no place to type one. Words for the page itself say whom to ask.
     """
+    if code.startswith("web-"):
+        return hint.strip()
     sentences = _SENTENCE_END.split(hint.strip())
     return " ".join(one for one in sentences if not _command().search(one)).strip()
 
