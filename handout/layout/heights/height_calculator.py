@@ -20,6 +20,7 @@ from handout.layout.sheet.panels import (
     Panel,
     PeopleContent,
     ScheduleContent,
+    is_lifeline,
 )
 from handout.layout.sheet.phrase import (
     Phrase,
@@ -30,7 +31,7 @@ from handout.layout.sheet.phrase import (
     to_phrase,
 )
 from handout.layout.text.line_breaking import TextStyle
-from handout.sources.markdown.document import Paragraph, Part
+from handout.sources.markdown.document import Paragraph
 
 
 @dataclass(frozen=True, eq=False)
@@ -283,17 +284,13 @@ def help_words_height(calculator: HeightCalculator, block: ComposedBlock, width:
 
     The lifeline stands on the line of the answer.
     """
-    parts = [part for part in block.parts if not _is_lifeline(part)]
+    parts = [part for part in block.parts if not is_lifeline(part)]
     leading = calculator.density.leading
     return calculator.prose_height(parts, width, calculator.body_style(), leading)
 
 
 def _lifeline_text(block: ComposedBlock) -> str:
     for part in block.parts:
-        if isinstance(part, Paragraph) and _is_lifeline(part):
+        if isinstance(part, Paragraph) and is_lifeline(part):
             return part.item.text
     return ""
-
-
-def _is_lifeline(part: Part) -> bool:
-    return isinstance(part, Paragraph) and part.item.id == "lifeline"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from handout.layering.compose import ComposedBlock, Handout
 from handout.layout.sheet.phrase import Phrase, has_blank
 from handout.problems import Position
-from handout.sources.markdown.document import Bullets, Item, Part
+from handout.sources.markdown.document import Bullets, Item, Paragraph, Part
 from handout.sources.pictures.picture import Picture
 
 # CLDR, delimiters: English, German, French, Danish, Swedish, Japanese.
@@ -207,6 +207,11 @@ def list_columns(part: Bullets, span: int) -> int:
     if span < 20 or part.ordered:
         return 1
     return 3 if part.ticks else 2
+
+
+def is_lifeline(part: Part) -> bool:
+    """Return whether a part of the help card is the line that stands beside its heading."""
+    return isinstance(part, Paragraph) and part.item.id == "lifeline"
 
 
 def is_quote(item: Item) -> bool:

@@ -16,13 +16,14 @@ from handout.layout.sheet.panels import (
     PeopleContent,
     ScheduleContent,
     has_tables_side_by_side,
+    is_lifeline,
     people_tables,
 )
 from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_template
 from handout.publish.docx.runs import END, RunWriter
 from handout.publish.docx.xml import Borders, Cell, Row, paragraph, run, space, table
 from handout.sources.fields.fields import columns_of
-from handout.sources.markdown.document import Paragraph, Part, items_of
+from handout.sources.markdown.document import items_of
 
 
 def help_card(writer: RunWriter, placed: PlacedPanel, content: HelpContent, width: float) -> str:
@@ -60,8 +61,8 @@ def _help_words(writer: RunWriter, panel: Panel, content: HelpContent, width: fl
     answer = writer.phrase(content.answer)
     if not answer:
         answer = writer.blank("call_for_help", width - 20, writer.look.fixed_size(16))
-    lifelines = [part for part in panel.block.parts if _is_lifeline(part)]
-    others = [part for part in panel.block.parts if not _is_lifeline(part)]
+    lifelines = [part for part in panel.block.parts if is_lifeline(part)]
+    others = [part for part in panel.block.parts if not is_lifeline(part)]
     words = writer.heading(panel, writer.look.palette["danger"], "HelpHeading")
     for part in lifelines:
         for item in items_of(part):
@@ -255,7 +256,3 @@ def _person_cells(
         borders, left = writer.rule(ruled), before if column else 0
         cells.append(Cell(paragraph(style, words), 0, borders=borders, margins=(pad, 0, pad, left)))
     return cells
-
-
-def _is_lifeline(part: Part) -> bool:
-    return isinstance(part, Paragraph) and part.item.id == "lifeline"
