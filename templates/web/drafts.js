@@ -2,17 +2,9 @@
 // Drafts, in this browser only: every sheet has one of its own, and the last ten are kept. All keys
 // begin with "handout".
 
-/** @import { Answers } from "./server.js" */
-/** @import { OpenedFile, Version } from "./page_state.js" */
-/** @import { Picture } from "./pictures.js" */
+/** @import { Content } from "./page_state.js" */
 
 /**
- * What is on the page, as it is kept.
- * @typedef {{
- *   answers: Answers, logo: Picture | null, picture: Picture | null, name: string, edits: string,
- *   opened: OpenedFile | null, rewording: string, title: string, earlier: Version[],
- * }} Content
- *
  * A draft that is worked on: its key, the moment it was kept or read here last (0: never), and
  * its content as text.
  * @typedef {{ key: string, when: number, text: string }} Draft

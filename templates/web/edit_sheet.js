@@ -3,9 +3,9 @@
 
 /** @import { Answers, Problem } from "./server.js" */
 
-import { changed } from "./following.js";
 import { showNotice } from "./notice.js";
 import { currentContent, currentSheet, state } from "./page_state.js";
+import { changed } from "./page_version.js";
 import { keptPictures } from "./pictures.js";
 import { ask, sayAll, words } from "./server.js";
 import { showContent } from "./views.js";

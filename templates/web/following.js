@@ -2,6 +2,7 @@
 // The sheet follows the form; when the typing rests, the PDF is made ahead.
 
 /** @import { NormalForm } from "./form.js" */
+/** @import { Follower } from "./page_version.js" */
 
 import { listBoxes } from "./boxes.js";
 import { byId } from "./dom.js";
@@ -10,8 +11,9 @@ import { noteStep } from "./history.js";
 import { followSchool } from "./logo_words.js";
 import { makePdf } from "./make_files.js";
 import { isNoticeUntil, showNotice, tellRefused } from "./notice.js";
-import { keepDraftSoon } from "./page_drafts.js";
+import { keepDraftSoon } from "./page_draft.js";
 import { currentContent, currentSheet } from "./page_state.js";
+import { changed, currentVersion, followChanges } from "./page_version.js";
 import { isCutOff, layOut } from "./sheet.js";
 import { listChanges } from "./sheet_changes.js";
 import { showSteps } from "./undo.js";
@@ -19,22 +21,18 @@ import { showSteps } from "./undo.js";
 const PDF_DELAY = 1500; // milliseconds of rest before the PDF is made
 const RETRY_DELAY = 3000; // milliseconds until a server that did not answer is asked again
 
-let version = 0;
 let followTimer = 0;
 let pdfTimer = 0;
 /** @type {NormalForm[]} times and days that are written otherwise than they were typed */
 let normalForms = [];
 
-/** Return the number of what is on the page now: each change makes another. */
-export const currentVersion = () => version;
+/** Follow each change on the page from now on. */
+export function startFollowing() {
+  followChanges(followSoon);
+}
 
-/**
- * Take notice that something on the page was changed.
- * @param {EventTarget | null} [typedInto] what somebody types into
- * @param {boolean} [isOurs] whether the page did it by itself
- */
-export function changed(typedInto = null, isOurs = false) {
-  version++;
+/** @type {Follower} */
+function followSoon(typedInto, isOurs) {
   clearTimeout(followTimer);
   clearTimeout(pdfTimer);
   // At once: what is typed while the sheet is laid out waits for it, and all of it is one.
@@ -47,7 +45,7 @@ export function changed(typedInto = null, isOurs = false) {
 }
 
 async function follow() {
-  const startVersion = version;
+  const version = currentVersion();
   const preview = await layOut(currentSheet, showNotice);
   if (!preview) {
     clearTimeout(followTimer);
@@ -64,7 +62,7 @@ async function follow() {
     /** @type {HTMLButtonElement} */ (byId(id)).disabled = false;
   }
   clearTimeout(pdfTimer);
-  if (preview.fine && startVersion === version) pdfTimer = setTimeout(makeAhead, PDF_DELAY);
+  if (preview.fine && version === currentVersion()) pdfTimer = setTimeout(makeAhead, PDF_DELAY);
 }
 
 const makeAhead = () => makePdf(true).catch(() => {});

@@ -1,9 +1,11 @@
 // @ts-check
 // The form: reading it, filling it, and how much of it is filled. Rows are in rows.js.
 
+/** @import { FormInput } from "./inputs.js" */
 /** @import { Answers } from "./server.js" */
 
 import { all, byId, first } from "./dom.js";
+import { count, readInput, setValue } from "./inputs.js";
 import { PICTURES } from "./pictures.js";
 import { placeOf } from "./places.js";
 import { changeRole, fillRows, readRows, rowsFor } from "./rows.js";
@@ -11,8 +13,6 @@ import { fill, words } from "./server.js";
 import { joinLines, nameTranslations, splitLines, translationsOf } from "./translations.js";
 
 /**
- * @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} FormInput
- *
  * A time or day: its field, what was typed, and how it is written once it was typed.
  * @typedef {{ field: string, typed: string, shown: string }} NormalForm
  */
@@ -164,40 +164,6 @@ export const apart = {
     form.dispatchEvent(new Event("input", { bubbles: true }));
   },
 };
-
-/**
- * Return what was typed; "" if that is only spaces.
- * @param {FormInput} input
- */
-export const readInput = input => (input.value.trim() ? input.value : "");
-
-/**
- * @param {FormInput} input
- * @param {string} value
- */
-export function setValue(input, value) {
-  delete input.dataset.typed;
-  if (input instanceof HTMLSelectElement) {
-    // A word that is none of the choices stays as it is, for the sheet to complain about.
-    const isChoice = [...input.options].some(option => option.value === value);
-    if (value && !isChoice) input.add(new Option(value, value));
-  }
-  input.value = value;
-}
-
-/**
- * Tell how many characters are left, once that matters.
- * @param {FormInput} input
- */
-export function count(input) {
-  const limit = Number(input.dataset?.limit);
-  if (!limit) return;
-  const left = limit - [...input.value.normalize("NFC").trim()].length;
-  const label = first(".left", input.closest(".cell, .field"));
-  label.textContent = fill(left < 0 ? words.form.over : words.form.left, { count: Math.abs(left) });
-  label.classList.toggle("over", left < 0);
-  label.classList.toggle("near", left < Math.max(10, limit / 8));
-}
 
 /** Tell how much of each section is filled in. */
 export function sumUp() {

@@ -1,7 +1,7 @@
 // @ts-check
 // Undo and redo of everything on the page: fields, rows, boxes, pictures, rewording.
 
-/** @import { Content } from "./drafts.js" */
+/** @import { Content } from "./page_state.js" */
 /** @import { Answers } from "./server.js" */
 
 import { PICTURES } from "./pictures.js";

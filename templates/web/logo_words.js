@@ -1,7 +1,8 @@
 // @ts-check
 // What the logo shows, in words: suggested, and the school's name in them kept up to date.
 
-import { count, form, setValue } from "./form.js";
+import { form } from "./form.js";
+import { count, setValue } from "./inputs.js";
 import { fill, words } from "./server.js";
 
 // The school whose name the words were suggested with, if they were.

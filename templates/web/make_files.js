@@ -5,11 +5,11 @@
 
 import { byId } from "./dom.js";
 import { editsMade } from "./edit_sheet.js";
-import { currentVersion } from "./following.js";
 import { refusalOf, showNotice } from "./notice.js";
 import { currentSheet, sheetForFile, state } from "./page_state.js";
+import { currentVersion } from "./page_version.js";
+import { fileProblem } from "./picture_fields.js";
 import { ask, fill, offer, words } from "./server.js";
-import { fileProblem } from "./sheet.js";
 
 /**
  * A file that was made, and how much was lost of the customization file that was opened.

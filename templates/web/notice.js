@@ -5,9 +5,8 @@
 
 import { announce } from "./announce.js";
 import { byId, first, giveFocus } from "./dom.js";
-import { goTo, labelOf, placeOf } from "./places.js";
+import { labelOf, leadTo, placeOf } from "./places.js";
 import { sayCounted, words } from "./server.js";
-import { see } from "./views.js";
 
 /** @type {Element | null} what had the focus when the notice came */
 let cameFrom = null;
@@ -60,11 +59,7 @@ export function tellRefused({ problems = [], message = "" }) {
     return;
   }
   const place = stops[0].field ? placeOf(stops[0].field) : null;
-  const go = () => {
-    see("form");
-    goTo(place);
-  };
-  showNotice(refusalOf(stops), words.sheet.go, place ? go : null, "fine");
+  showNotice(refusalOf(stops), words.sheet.go, place ? () => leadTo(place) : null, "fine");
 }
 
 /** @param {Problem[]} stops what stops a file from being made */

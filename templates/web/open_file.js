@@ -7,15 +7,14 @@
 import { choosePart, WHOLE } from "./crop_picture.js";
 import { byId } from "./dom.js";
 import { currentDraft } from "./drafts.js";
-import { changed } from "./following.js";
 import { suggestLogoWords } from "./logo_words.js";
 import { showNotice } from "./notice.js";
-import { keepDraft } from "./page_drafts.js";
+import { keepDraft } from "./page_draft.js";
 import { currentContent, state } from "./page_state.js";
-import { PICTURES } from "./pictures.js";
+import { changed } from "./page_version.js";
+import { refuseFile, showPictures } from "./picture_fields.js";
 import { goTo, placeOf } from "./places.js";
 import { ask, fill, sayAll, words } from "./server.js";
-import { fileProblem, refuseFile } from "./sheet.js";
 import {
   drawPicture,
   isPhotograph,
@@ -169,18 +168,4 @@ export function removePicture(use) {
   showPictures();
   byId(`${use}-choose`).focus();
   changed();
-}
-
-/** Show the pictures in their places in the form, and what can be done with each. */
-export function showPictures() {
-  for (const use of PICTURES) {
-    const picture = state[use];
-    /** @type {HTMLImageElement} */
-    const shown = byId(`${use}-shown`);
-    shown.hidden = !picture;
-    const isRefused = fileProblem()?.field === `${use}.file`;
-    byId(`${use}-more`).hidden = !picture && !state.wanted[use] && !isRefused;
-    if (picture) shown.src = `data:${picture.kind};base64,${picture.content}`;
-  }
-  byId("logo-crop").hidden = !state.logo;
 }

@@ -1,25 +1,27 @@
 // @ts-check
 // The page: its start, and what each button, key and file leads to.
 
-/** @import { FormInput } from "./form.js" */
+/** @import { FormInput } from "./inputs.js" */
 /** @import { PictureUse } from "./pictures.js" */
 
 import { startAddingBoxes } from "./add_box.js";
 import { startBoxBar } from "./box_bar.js";
 import { startCropping } from "./crop_picture.js";
 import { all, byId, first, onPress } from "./dom.js";
+import { copyForAnother, lookAgain, offerDrafts, throwOut } from "./draft_list.js";
 import { readDrafts, throwAllAway } from "./drafts.js";
 import { takeDroppedFiles } from "./dropping.js";
-import { changed, showNormalForms } from "./following.js";
-import { count, form } from "./form.js";
+import { showNormalForms, startFollowing } from "./following.js";
+import { form } from "./form.js";
+import { count } from "./inputs.js";
 import { save } from "./make_files.js";
 import { closeNotice, isNoticeUntil, showNotice } from "./notice.js";
 import { cropLogo, openFile, removePicture } from "./open_file.js";
 import { startOwnComputer } from "./own_computer.js";
 import { startPasting } from "./paste.js";
-import { GONE, keepDraft, lookAgain, offerDrafts, throwOut } from "./page_drafts.js";
-import { copyForAnother } from "./page_drafts.js";
+import { GONE, keepDraft } from "./page_draft.js";
 import { currentContent } from "./page_state.js";
+import { changed } from "./page_version.js";
 import { PICTURES } from "./pictures.js";
 import { printPdf } from "./print.js";
 import { cancelRewording, finishRewording, reword } from "./rewording.js";
@@ -74,6 +76,7 @@ startRows(form, changed, bringBack => {
   showNotice(words.form.removed, words.form.undo, bringBack);
 });
 
+startFollowing();
 startPasting(form, changed);
 startUndo();
 startBoxBar();

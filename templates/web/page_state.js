@@ -2,7 +2,6 @@
 // What is on the page, besides what the form holds.
 
 /** @import { Answers } from "./server.js" */
-/** @import { Content } from "./drafts.js" */
 /** @import { Picture, PictureUse } from "./pictures.js" */
 
 import { read } from "./form.js";
@@ -15,6 +14,12 @@ import { words } from "./server.js";
  *
  * What a sheet said before it was gone on with, and when (milliseconds).
  * @typedef {{ when: number, answers: Answers, edits: string }} Version
+ *
+ * What is on the page, as it is kept.
+ * @typedef {{
+ *   answers: Answers, logo: Picture | null, picture: Picture | null, name: string, edits: string,
+ *   opened: OpenedFile | null, rewording: string, title: string, earlier: Version[],
+ * }} Content
  *
  * What the server lays out.
  * @typedef {{

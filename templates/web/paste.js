@@ -1,12 +1,12 @@
 // @ts-check
 // A timetable or a list of people that is pasted into the form becomes rows.
 
-/** @import { FormInput } from "./form.js" */
+/** @import { FormInput } from "./inputs.js" */
 /** @import { Block } from "./pasted_cells.js" */
 /** @import { PastedRows, PastedWords } from "./pasted_rows.js" */
 
 import { all, byId, first } from "./dom.js";
-import { readInput, setValue } from "./form.js";
+import { readInput, setValue } from "./inputs.js";
 import { showNotice } from "./notice.js";
 import { blocksOf } from "./pasted_cells.js";
 import { readPeople } from "./pasted_people.js";

@@ -73,6 +73,15 @@ export function goTo(place) {
 }
 
 /**
+ * Go to a place in the form from wherever it may be out of sight.
+ * @param {FieldPlace} place
+ */
+export function leadTo(place) {
+  document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
+  goTo(place);
+}
+
+/**
  * Return what the field is called, for a list apart from it.
  * @param {string} name
  */

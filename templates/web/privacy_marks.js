@@ -1,7 +1,7 @@
 // @ts-check
 // The words that the privacy check has found, marked in their inputs while they are typed.
 
-/** @import { FormInput } from "./form.js" */
+/** @import { FormInput } from "./inputs.js" */
 /** @import { Answers } from "./server.js" */
 
 import { create } from "./dom.js";

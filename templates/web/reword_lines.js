@@ -4,7 +4,7 @@
 
 import { first } from "./dom.js";
 import { editSheet } from "./edit_sheet.js";
-import { changed } from "./following.js";
+import { changed } from "./page_version.js";
 import { boxAt, caretIn, lineAt, lineBeside, placeCaret, sourceOf } from "./sheet_lines.js";
 import { isTypingKept } from "./typed_sheet.js";
 

@@ -6,7 +6,7 @@ import { byId } from "./dom.js";
 import { currentDraft } from "./drafts.js";
 import { makeFile } from "./make_files.js";
 import { showNotice, tellRefused } from "./notice.js";
-import { keepDraft } from "./page_drafts.js";
+import { keepDraft } from "./page_draft.js";
 import { currentSheet, state } from "./page_state.js";
 import { keptPictures } from "./pictures.js";
 import { endRewording, reworded, startRewording } from "./reword_frame.js";

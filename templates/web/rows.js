@@ -1,19 +1,14 @@
 // @ts-check
 // Lists in the form: rows that are added, removed and moved. A row's inputs have data-column.
 
-/** @import { FormInput } from "./form.js" */
+/** @import { FormInput } from "./inputs.js" */
+/** @import { Columns, RowValue } from "./translations.js" */
 
 import { announce } from "./announce.js";
 import { all, first } from "./dom.js";
-import { count, setValue, readInput } from "./form.js";
+import { count, readInput, setValue } from "./inputs.js";
 import { fill, given, words } from "./server.js";
 import { otherLanguages } from "./translations.js";
-
-/**
- * What a row says: a text of its own, or a text for each column.
- * @typedef {Record<string, string>} Columns
- * @typedef {string | Columns} RowValue
- */
 
 /** @type {WeakMap<HTMLElement, HTMLElement[]>} the rows as last read, without the empty ones */
 const sent = new WeakMap();

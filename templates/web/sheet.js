@@ -1,34 +1,25 @@
 // @ts-check
 // The sheet beside the form: the same HTML that the file has, in a frame in which nothing runs.
 
-/** @import { BoxState } from "./boxes.js" */
-/** @import { NormalForm } from "./form.js" */
 /** @import { Sheet } from "./page_state.js" */
-/** @import { Mark } from "./privacy_marks.js" */
 /** @import { Problem } from "./server.js" */
+/** @import { Preview } from "./sheet_report.js" */
 
 import { boxCalled } from "./boxes.js";
 import { all, byId, first } from "./dom.js";
 import { showNotice } from "./notice.js";
+import { fileProblem } from "./picture_fields.js";
 import { keptPictures } from "./pictures.js";
-import { goTo, placeOf } from "./places.js";
+import { leadTo, placeOf } from "./places.js";
 import { showMarks } from "./privacy_marks.js";
 import { ask, fill, words } from "./server.js";
 import { showReport, showSheetState } from "./sheet_report.js";
 import { markField, markProblems, scale, sheetPage, unmarkFields } from "./sheet_view.js";
-import { startRewordingLines } from "./reword_lines.js";
+import { boxInHand, startRewordingLines } from "./reword_lines.js";
 import { boxAt, makeLinesTypable } from "./sheet_lines.js";
 import { keepTyping, makeTypable, startTyping } from "./typed_sheet.js";
 
 /**
- * What the server says of a sheet. Without `main` it could not be laid out.
- * @typedef {{
- *   main?: string, own?: string, second?: string, body?: string, language?: string, paper?: number,
- *   style?: { key: string, css?: string }, boxes?: BoxState[], shown?: NormalForm[],
- *   changes?: string[],
- *   fits?: boolean, flows?: boolean, sides?: unknown[], problems: Problem[], marks?: Mark[],
- * }} Preview
- *
  * Says a text above all; "" takes it away.
  * @typedef {(text: string) => void} Notice
  */
@@ -44,8 +35,6 @@ let isRunning = false;
 let isWanted = false;
 /** What was last told of the server: that it does not answer, or is busy. */
 let trouble = "";
-/** @type {Problem | null} what is wrong with a picture that was not taken */
-let refusedFile = null;
 /** @type {CSSStyleSheet | null} the rules of all sheets of this look */
 let sharedRules = null;
 /** @type {CSSStyleSheet | null} the rules of this sheet alone */
@@ -54,16 +43,6 @@ let ownRules = null;
 let ownText = null;
 /** The second sheet that is shown. */
 let secondText = "";
-
-/**
- * Have the sheet say that a file was refused, until this is called with null.
- * @param {Problem | null} problem
- */
-export function refuseFile(problem) {
-  refusedFile = problem;
-}
-
-export const fileProblem = () => refusedFile;
 
 /** Return whether the server did not answer when it was asked last. */
 export const isCutOff = () => trouble === words.state.offline;
@@ -119,7 +98,8 @@ async function layOutOnce(sheet, notice) {
   }
   /** @type {Preview} */
   const preview = await answer.json();
-  if (refusedFile) preview.problems.push(refusedFile);
+  const refused = fileProblem();
+  if (refused) preview.problems.push(refused);
   const isOld = !preview.main;
   if (!isOld) show(preview, sheet);
   desk.classList.toggle("old", isOld);
@@ -154,7 +134,7 @@ function show(preview, sheet) {
   makeLinesTypable(main);
   makeTypable(main);
   markProblems(main, preview.problems);
-  keepTyping(page, typed => renew(first("main", page), main, typed));
+  keepTyping(page, boxInHand(), typed => renew(first("main", page), main, typed));
   markProblems(page, preview.problems); // what is typed into is left as it was
   showSecond(page, preview.second);
   if (!preview.fits) markCutSides(page, preview.paper);
@@ -264,8 +244,7 @@ function goToField(event) {
     sayWhoLocked(target);
     return;
   }
-  document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
-  goTo(place);
+  leadTo(place);
 }
 
 /** @param {HTMLElement} target in a box, maybe */

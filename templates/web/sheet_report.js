@@ -2,16 +2,28 @@
 // Whether the sheet fits and what there is to look at, always in sight; each problem also beside
 // its field.
 
+/** @import { BoxState } from "./boxes.js" */
+/** @import { NormalForm } from "./form.js" */
+/** @import { Mark } from "./privacy_marks.js" */
 /** @import { Problem } from "./server.js" */
-/** @import { Preview } from "./sheet.js" */
 
 import { announceState } from "./announce.js";
 import { bringBack } from "./boxes.js";
 import { byId, create, first } from "./dom.js";
 import { apart } from "./form.js";
-import { goTo, labelOf, placeOf } from "./places.js";
+import { labelOf, leadTo, placeOf } from "./places.js";
 import { showProblems } from "./problems.js";
 import { sayCounted, words } from "./server.js";
+
+/**
+ * What the server says of a sheet. Without `main` it could not be laid out.
+ * @typedef {{
+ *   main?: string, own?: string, second?: string, body?: string, language?: string, paper?: number,
+ *   style?: { key: string, css?: string }, boxes?: BoxState[], shown?: NormalForm[],
+ *   changes?: string[],
+ *   fits?: boolean, flows?: boolean, sides?: unknown[], problems: Problem[], marks?: Mark[],
+ * }} Preview
+ */
 
 const fit = byId("fit");
 const list = byId("problems");
@@ -96,11 +108,7 @@ function wayFor(problem, isPlaced) {
   const hidden = isLocked && /^(hide_blocks|blocks\.remove)\.(\d+)$/.exec(problem.field);
   if (hidden) return [words.form.undo, () => bringBack(hidden[1], Number(hidden[2]))];
   if (!isPlaced) return null;
-  const go = () => {
-    document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
-    goTo(placeOf(problem.field));
-  };
-  return [words.sheet.go, go];
+  return [words.sheet.go, () => leadTo(placeOf(problem.field))];
 }
 
 /** @param {number} number of the entry under `privacy`, from 1 */

@@ -3,11 +3,16 @@
 // that one's name in data-spoken, and with a language a name of its own: restroom_es.
 
 /** @import { Answers } from "./server.js" */
-/** @import { FormInput } from "./form.js" */
-/** @import { Columns, RowValue } from "./rows.js" */
+/** @import { FormInput } from "./inputs.js" */
 
 import { all, byId, first } from "./dom.js";
 import { fill, words } from "./server.js";
+
+/**
+ * What a row says: a text of its own, or a text for each column.
+ * @typedef {Record<string, string>} Columns
+ * @typedef {string | Columns} RowValue
+ */
 
 /**
  * Name the inputs for the second language that `answers` choose, or hide them.

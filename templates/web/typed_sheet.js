@@ -2,9 +2,8 @@
 // The teacher's own words, typed on the sheet itself: each goes into its field of the form.
 
 import { all, first } from "./dom.js";
-import { setValue } from "./form.js";
-import { goTo, labelOf, placeOf } from "./places.js";
-import { boxInHand } from "./reword_lines.js";
+import { setValue } from "./inputs.js";
+import { labelOf, leadTo, placeOf } from "./places.js";
 import { boxAt, caretIn, lineAt, placeCaret } from "./sheet_lines.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} TextInput */
@@ -98,11 +97,11 @@ export const isTypingKept = () => isLayingOut;
  * Lay the sheet out, and leave the caret where somebody types, and the box that is being reworded
  * as it reads.
  * @param {Document} page
+ * @param {HTMLElement | null} box that is being reworded
  * @param {(typed?: HTMLElement) => void} layOut leaves `typed` as it is, if it can
  */
-export function keepTyping(page, layOut) {
+export function keepTyping(page, box, layOut) {
   const place = typingPlace(page);
-  const box = boxInHand();
   isLayingOut = true;
   layOut(box ?? place?.field);
   if (box && !box.isConnected) {
@@ -129,8 +128,7 @@ function takeKey(event) {
   if (event.key === "Enter") event.preventDefault();
   if (event.key !== "Escape") return;
   field.blur();
-  document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
-  goTo(placeOf(field.dataset.field, false));
+  leadTo(placeOf(field.dataset.field, false));
 }
 
 /**

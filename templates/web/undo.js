@@ -4,9 +4,9 @@
 import { announce } from "./announce.js";
 import { byId, first } from "./dom.js";
 import { editsMade } from "./edit_sheet.js";
-import { changed } from "./following.js";
 import { canRedo, canUndo, takeStep } from "./history.js";
-import { showPictures } from "./open_file.js";
+import { changed } from "./page_version.js";
+import { showPictures } from "./picture_fields.js";
 import { goTo, labelOf, placeOf } from "./places.js";
 import { fill, words } from "./server.js";
 import { sheetPage } from "./sheet_view.js";

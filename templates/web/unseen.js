@@ -2,7 +2,7 @@
 // Invisible characters that come along when words are copied from elsewhere. No sheet can hold
 // them, and nobody could find them to take them out.
 
-/** @import { FormInput } from "./form.js" */
+/** @import { FormInput } from "./inputs.js" */
 
 import { showNotice } from "./notice.js";
 import { fill, given, words } from "./server.js";

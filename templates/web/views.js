@@ -2,18 +2,18 @@
 // The two views, the form and the sheet, and the way to them from the start.
 
 /** @import { Answers } from "./server.js" */
-/** @import { Content, Draft } from "./drafts.js" */
+/** @import { Draft } from "./drafts.js" */
+/** @import { Content } from "./page_state.js" */
 
 import { all, byId, first } from "./dom.js";
 import { currentDraft, goOnWith, makeDraft, markKept } from "./drafts.js";
-import { changed } from "./following.js";
 import { write } from "./form.js";
 import { clearHistory } from "./history.js";
 import { noteSchool } from "./logo_words.js";
-import { showPictures } from "./open_file.js";
 import { currentContent, currentSheet, state } from "./page_state.js";
+import { changed } from "./page_version.js";
+import { refuseFile, showPictures } from "./picture_fields.js";
 import { PICTURES } from "./pictures.js";
-import { refuseFile } from "./sheet.js";
 import { scale, zoom } from "./sheet_view.js";
 
 /**

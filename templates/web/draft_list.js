@@ -1,63 +1,23 @@
 // @ts-check
-// The draft of this sheet, and those that are offered at the start.
+// The sheets that are offered at the start.
 
-/** @import { KeptDraft, Content } from "./drafts.js" */
-/** @import { Version } from "./page_state.js" */
+/** @import { KeptDraft } from "./drafts.js" */
+/** @import { Content, Version } from "./page_state.js" */
 
-import { announce } from "./announce.js";
 import { all, byId, create, first, onPress } from "./dom.js";
-import { currentDraft, isThrownAway, keep, putBack, readDrafts } from "./drafts.js";
-import { rename, throwAway } from "./drafts.js";
+import { putBack, readDrafts, rename, throwAway } from "./drafts.js";
 import { showNotice } from "./notice.js";
-import { currentContent, state } from "./page_state.js";
+import { leaveIfThrownAway, whose } from "./page_draft.js";
+import { state } from "./page_state.js";
 import { goTo, placeOf } from "./places.js";
 import { reword } from "./rewording.js";
 import { fill, words } from "./server.js";
 import { begin, isAtStart } from "./views.js";
 
-// In the address: the sheet was thrown away in another tab.
-export const GONE = "gone";
-const REST = 400; // milliseconds of rest before the draft is kept
 const WAY_BACK = 20_000; // milliseconds in which what was thrown away can be brought back
 const MAX_VERSIONS = 10; // that a sheet can be stepped back to
 
-let keepTimer = 0;
 let wayBackTimer = 0;
-
-export function keepDraftSoon() {
-  clearTimeout(keepTimer);
-  keepTimer = setTimeout(keepDraft, REST);
-}
-
-export function keepDraft() {
-  clearTimeout(keepTimer);
-  if (isAtStart() || leaveIfThrownAway()) return;
-  const removed = keep(currentContent());
-  const isKept = removed && currentDraft().when;
-  const said = !removed ? words.save.draft_off : isKept ? words.save.draft : "";
-  if (byId("kept").textContent !== said) announce(said);
-  byId("kept").textContent = said;
-  if (!removed?.length) return;
-  showNotice(fill(words.save.draft_room, { who: removed.map(whose).join("; ") }));
-}
-
-/**
- * Return whose sheet a draft is.
- * @param {Content} draft
- * @returns {string}
- */
-function whose({ answers, name }) {
-  const people = [answers.para_name, answers.teacher_name, answers.room].filter(Boolean);
-  return people.join(", ") || name || words.start.draft_nobody;
-}
-
-/** Go back to the start if the sheet was thrown away in another tab. Return whether it was. */
-export function leaveIfThrownAway() {
-  if (!isThrownAway()) return false;
-  location.hash = GONE;
-  location.reload();
-  return true;
-}
 
 export function offerDrafts() {
   const drafts = readDrafts();
