@@ -23,17 +23,23 @@ const TIMES = /** @type {Record<string, string[]>} */ (words.pasted.times);
 export const asPattern = word =>
   word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+");
 /** @param {string} word */
-const whole = word =>
-  /\p{Script=Han}$/u.test(word) ? asPattern(word) : `${asPattern(word)}(?!\\p{L})`;
+const ending = word => (/\p{Script=Han}$/u.test(word) ? "" : "(?!\\p{L})");
 /**
+ * A pattern of any of `words`, the longest first. What has to follow several of them stands once
+ * behind them: with each word, a browser takes half a second to read these patterns.
  * @param {string[]} words
- * @param {(word: string) => string} [pattern]
+ * @param {(word: string) => string} [endingOf] what has to follow a word
  */
-const anyWord = (words, pattern = whole) =>
-  `(?:${[...words]
-    .sort((a, b) => b.length - a.length)
-    .map(pattern)
-    .join("|")})`;
+function anyWord(words, endingOf = ending) {
+  /** @type {{ after: string, patterns: string[] }[]} */
+  const groups = [];
+  for (const word of [...words].sort((a, b) => b.length - a.length)) {
+    const after = endingOf(word);
+    if (groups.at(-1)?.after !== after) groups.push({ after, patterns: [] });
+    groups.at(-1).patterns.push(asPattern(word));
+  }
+  return `(?:${groups.map(({ after, patterns }) => `(?:${patterns.join("|")})${after}`).join("|")})`;
+}
 /** @param {string[]} names */
 const anyOf = (...names) => anyWord(names.flatMap(name => TIMES[name]));
 
@@ -45,7 +51,7 @@ const NO_WORDS = `(?!\\s+(?!${anyOf("until")})\\p{L})`;
  * @param {string} word
  */
 const behindTime = word =>
-  whole(word) + (HALVES.some(other => other.endsWith(` ${word}`)) ? NO_WORDS : "");
+  ending(word) + (HALVES.some(other => other.endsWith(` ${word}`)) ? NO_WORDS : "");
 const DAY_HALF = `(?:[ap]\\.?\\s?m\\b\\.?|${anyWord(HALVES, behindTime)})`;
 // Not the end of a word: afternoon.
 const NAMED = `(?<![\\p{Script=Latin}\\p{Script=Arabic}])${anyOf("noon", "midnight")}`;
