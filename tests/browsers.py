@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from handout.setup.browsers import browser_environment
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
 _PREFERENCES = {
     "marionette.port": 0,
@@ -238,16 +238,20 @@ def launch_chromium(path: str) -> Iterator[Browser]:
     """Start the Chromium at `path`, which is closed after the with block."""
     from playwright.sync_api import sync_playwright
 
+    with sync_playwright() as playwright, launch_another(playwright.chromium, path) as browser:
+        yield browser
+
+
+@contextmanager
+def launch_another(kind: BrowserType, path: str) -> Iterator[Browser]:
+    """As launch_chromium, where one of the `kind` runs already."""
     options = [
         *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
         "--disable-features=" + ",".join(_UNUSED_FEATURES),
     ]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=options, env={**browser_environment()}
-        )
-        yield browser
-        browser.close()
+    browser = kind.launch(executable_path=path, args=options, env={**browser_environment()})
+    yield browser
+    browser.close()
 
 
 def open_context(browser: Browser, **options: Any) -> BrowserContext:

@@ -18,7 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from browsers import Chromium, Firefox, launch_chromium, launch_firefox, open_context
+from browsers import (
+    Chromium,
+    Firefox,
+    launch_another,
+    launch_chromium,
+    launch_firefox,
+    open_context,
+)
 from hypothesis import HealthCheck, settings
 from office import Office
 from threads import use_threads
@@ -73,12 +80,27 @@ def firefox(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium_browser(chromium: str) -> Iterator[Browser]:
+def headless_chromium() -> str:
+    """The path of a Chromium without windows, which takes a third less of the processor; else of
+    the whole one.
+    """
+    return find_program("headless-shell") or find_program("chromium") or _leave_out("chromium")
+
+
+@pytest.fixture(scope="session")
+def chromium_browser(headless_chromium: str) -> Iterator[Browser]:
     """One Chromium for all tests of this process: to start and end it takes two seconds.
 
     From then on an event loop runs in this thread: tests of coroutines call `run_apart`.
     """
-    with launch_chromium(chromium) as browser:
+    with launch_chromium(headless_chromium) as browser:
+        yield browser
+
+
+@pytest.fixture
+def whole_chromium(chromium: str, chromium_browser: Browser) -> Iterator[Browser]:
+    """A Chromium with all it has, such as its viewer of PDFs."""
+    with launch_another(chromium_browser.browser_type, chromium) as browser:
         yield browser
 
 
@@ -166,7 +188,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int,
 
 
 # "browser" asks for its program only when it is set up, so no test names the program.
-_SLOW_FIXTURES = {"chromium", "firefox", "soffice", "browser"}
+_SLOW_FIXTURES = {"chromium", "headless_chromium", "firefox", "soffice", "browser"}
 _SLOW_MODULE = re.compile(r"^pytestmark = pytest\.mark\.slow\b", re.MULTILINE)
 
 

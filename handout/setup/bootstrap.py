@@ -220,10 +220,15 @@ def install_handout() -> None:
         raise _environment_error("handout-not-installed", ROOT / "pyproject.toml")
 
 
-def install_programs() -> None:
-    """Install the programs that the tests start, if allowed; else print what is missing."""
+def install_programs(*, needed: bool = True) -> None:
+    """Install the programs that the tests start, if allowed; else print what is missing.
+
+    Those that are not `needed` come by themselves: a package that a system does not know keeps it
+    from installing all that are named with it.
+    """
     manager = system.package_manager()
-    missing = [program for program in PROGRAMS if system.find_program(program.name) is None]
+    wanted = [program for program in PROGRAMS if program.needed is needed]
+    missing = [program for program in wanted if system.find_program(program.name) is None]
     names = {program.packages[manager] for program in missing if manager in program.packages}
     packages = sorted(names)
     if packages and system.is_root():
@@ -231,7 +236,8 @@ def install_programs() -> None:
         install_system_packages(packages)
     left_out = [program.name for program in missing if system.find_program(program.name) is None]
     if left_out:
-        _print_message("programs-left-out", names=", ".join(left_out))
+        key = "programs-left-out" if needed else "programs-replaced"
+        _print_message(key, names=", ".join(left_out))
 
 
 def install_javascript_tools() -> None:
@@ -270,6 +276,7 @@ def prepare(*, tests: bool) -> None:
     take_step_once("libraries", [], install_libraries)
     if tests:
         install_programs()
+        take_step_once("helpful-programs", [], lambda: install_programs(needed=False))
         if not has_javascript_tools():
             install_javascript_tools()
     shutil.rmtree(NATIVE / "apt", ignore_errors=True)  # 150 MB of lists

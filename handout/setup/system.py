@@ -226,8 +226,9 @@ def _folder_problems(folder: Path) -> list[Problem]:
 
 
 def program_problems() -> list[Problem]:
-    """Return a warning for each program that the project's own tests start and that is missing."""
-    missing = [program for program in PROGRAMS if find_program(program.name) is None]
+    """Return a warning for each program that the project's own tests need and that is missing."""
+    needed = [program for program in PROGRAMS if program.needed]
+    missing = [program for program in needed if find_program(program.name) is None]
     return [_program_problem(program) for program in missing]
 
 

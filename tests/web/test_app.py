@@ -75,9 +75,9 @@ def open_page(
         if not request.url.startswith(addresses):
             complaints.append(request.url)
 
-    def open_page(width: int = 1280, height: int = 860) -> Page:
+    def open_page(width: int = 1280, height: int = 860, other: Browser | None = None) -> Page:
         # Whoever opens it next in the same test has another browser.
-        contexts.append(open_context(browser) if contexts else context)
+        contexts.append(open_context(other or browser) if contexts or other else context)
         page = contexts[-1].new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -89,8 +89,9 @@ def open_page(
         return page
 
     yield open_page
-    for other in contexts[1:]:
-        other.close()
+    for opened in contexts:
+        if opened is not context:
+            opened.close()
     empty_context(context)
     assert complaints == []
 
@@ -225,8 +226,10 @@ _NO_DIALOG = """() => {
 }"""
 
 
-def test_the_print_button_prints_the_pdf_itself(open_page: Callable[..., Page]) -> None:
-    page = open_page()
+def test_the_print_button_prints_the_pdf_itself(
+    open_page: Callable[..., Page], whole_chromium: Browser
+) -> None:
+    page = open_page(other=whole_chromium)  # which has a viewer of PDFs
     choose_role(page)
     page.evaluate(_NO_DIALOG)
     page.get_by_role("button", name="Print", exact=True).click()
