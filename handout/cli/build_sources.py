@@ -69,6 +69,9 @@ def read_settings(pairs: Iterable[str]) -> list[Layer]:
             problems.append(problem("set-not-a-pair", position, text=pair))
         elif fault := _unknown_field(name, position):
             problems.append(fault)
+        elif name in cells and cells[name].text != text.strip():
+            first = cells[name].text
+            problems.append(problem("set-twice", position, key=name, text=text, first=first))
         else:
             cells[name] = Cell(text.strip(), position)
     if not cells and not problems:

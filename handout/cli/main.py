@@ -17,7 +17,7 @@ from handout.cli.interrupts import stop_on_signals
 from handout.cli.language.chosen_language import OPTION as LANGUAGE_OPTION
 from handout.cli.language.chosen_language import chosen_language
 from handout.cli.language.click_words import translate_click, translate_usage
-from handout.cli.options import COMPLETION_VARIABLE, FILE, complete_language
+from handout.cli.options import COMPLETION_VARIABLE, FILE, complete_language, refuse_repeated
 from handout.cli.output_encoding import write_any_letter
 from handout.cli.project_options import read_defaults, split_config
 from handout.cli.verbosity import (
@@ -88,6 +88,7 @@ class _LazyGroup(click.Group):
         if command and name and not is_completing and not {"-h", "--help"} & set(rest):
             if {"-v", "--verbose"} & set(rest):
                 set_verbosity(Verbosity.VERBOSE)  # by itself the option is read only after this
+            refuse_repeated(ctx, command, rest)
             ctx.default_map = {name: read_defaults(ctx, config, command, rest)}
         return name, command, rest
 

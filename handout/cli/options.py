@@ -1,4 +1,4 @@
-"""The options that several commands share."""
+"""The options that several commands share, and none that is given twice."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from handout.content_folders import list_languages
 from handout.interface_language import command_messages
+from handout.messages import fill
 from handout.problems import HandoutError, Position, problem
 
 _BUILD_MESSAGES = command_messages()["build"]
@@ -165,3 +166,31 @@ def json_option(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return the option --json, explained by `help`."""
     return click.option("--json", "json_output", is_flag=True, help=help)
+
+
+def refuse_repeated(
+    context: click.Context, command: click.Command, arguments: Sequence[str]
+) -> None:
+    """Raise UsageError if an option of `command` that takes one value stands twice in `arguments`.
+
+    click takes the last in silence: two files of --district may have been meant to hold both.
+    """
+    rest = list(arguments)
+    context = click.Context(command, context, command.name)
+    while isinstance(command, click.Group):
+        inner = command.commands.get(rest.pop(0)) if rest else None
+        if inner is None:
+            return
+        command, context = inner, click.Context(inner, context, inner.name)
+    try:
+        _, _, given = command.make_parser(context).parse_args(rest)
+    except click.UsageError:
+        return  # the command itself tells it
+    for option in given:
+        if _takes_one(option) and given.count(option) > 1:
+            template = command_messages()["handout"]["twice"]
+            raise click.UsageError(fill(template, {"option": option.opts[-1]}), context)
+
+
+def _takes_one(option: click.Parameter) -> bool:
+    return isinstance(option, click.Option) and not (option.multiple or option.is_flag)

@@ -198,6 +198,13 @@ def test_what_is_wrong_with_set_is_told(
     assert not Path("room.pdf").exists()
 
 
+def test_set_gives_a_field_one_value(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("room.yaml").touch()
+    assert main(["build", "room.yaml", "--set", "room=14", "--set", "room= 14"]) == 0
+    assert main(["build", "room.yaml", "--set", "room=14", "--set", "room=15"]) == 1
+    assert "“14”, too. [set-twice]" in capsys.readouterr().err
+
+
 class Stream:
     """A standard stream whose bytes are read or kept."""
 

@@ -40,6 +40,23 @@ def test_what_is_misspelled_gets_a_suggestion(
     assert suggestion in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["build", "room.yaml", "--district", "a.yaml", "--district=b.yaml"],
+        ["batch", "roster.csv", "-o", "x", "--output", "y"],
+        ["roster", "template", "-o", "a.csv", "-o", "b.csv"],
+        ["build", "--blank", "bus", "--blank", "classroom"],
+    ],
+)
+def test_an_option_of_one_value_is_given_once(
+    argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(argv) == 2
+    assert "is given twice" in capsys.readouterr().err
+    assert not list(Path().iterdir())
+
+
 @pytest.mark.parametrize("command", ["build", "check", "blocks", "diff", "pull", "pdf"])
 @pytest.mark.parametrize("path", [".", "/", "..", "rooms"])
 def test_a_folder_is_no_sheet(command: str, path: str, capsys: pytest.CaptureFixture[str]) -> None:
