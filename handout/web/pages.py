@@ -13,6 +13,7 @@ from markupsafe import Markup
 from handout import __version__
 from handout.messages import message_table
 from handout.publish.html.css import create_environment
+from handout.publish.html.field_rules import spoken_patterns
 from handout.sources.fields.time_words import TIME_WORDS, time_words
 from handout.sources.yaml.tree import UNWANTED
 from handout.web.form.inputs import first_question, quick_questions, sections
@@ -71,7 +72,10 @@ def _script_words(messages: Mapping[str, Any]) -> dict[str, Any]:
     what is pasted may be in any.
     """
     words = {key: messages[key] for key in _SCRIPT_MESSAGES}
-    words["pasted"] = words["pasted"] | {"times": {name: time_words(name) for name in TIME_WORDS}}
+    words["pasted"] = words["pasted"] | {
+        "times": {name: time_words(name) for name in TIME_WORDS},
+        "patterns": spoken_patterns(),
+    }
     return words
 
 

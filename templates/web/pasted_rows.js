@@ -6,6 +6,7 @@
 
 import { isTable, lineOf, squash, withoutListMark } from "./pasted_cells.js";
 import { words } from "./server.js";
+import { markSpokenTimes, plainDigits, SURE_SIGN, TIME_SIGN } from "./spoken_times.js";
 
 /**
  * @typedef {Record<string, string>} Row
@@ -22,44 +23,48 @@ const TIMES = /** @type {Record<string, string[]>} */ (words.pasted.times);
 /** @param {string} word */
 export const asPattern = word =>
   word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+");
-/** @param {string} word */
-const ending = word => (/\p{Script=Han}$/u.test(word) ? "" : "(?!\\p{L})");
+const ENDS_HAN = /\p{Script=Han}$/u;
 /**
- * A pattern of any of `words`, the longest first. What has to follow several of them stands once
- * behind them: with each word, a browser takes half a second to read these patterns.
+ * Return a pattern of any of these words, whole ones where a script has blanks between words. What
+ * must not follow is said once for all of them: a browser takes seconds to prepare it for each.
  * @param {string[]} words
- * @param {(word: string) => string} [endingOf] what has to follow a word
  */
-function anyWord(words, endingOf = ending) {
-  /** @type {{ after: string, patterns: string[] }[]} */
-  const groups = [];
-  for (const word of [...words].sort((a, b) => b.length - a.length)) {
-    const after = endingOf(word);
-    if (groups.at(-1)?.after !== after) groups.push({ after, patterns: [] });
-    groups.at(-1).patterns.push(asPattern(word));
-  }
-  return `(?:${groups.map(({ after, patterns }) => `(?:${patterns.join("|")})${after}`).join("|")})`;
+function anyWord(words) {
+  const longFirst = [...words].sort((a, b) => b.length - a.length);
+  /** @param {string[]} some */
+  const anyPattern = some => `(?:${some.map(asPattern).join("|")})`;
+  const apart = longFirst.filter(word => !ENDS_HAN.test(word));
+  const joined = longFirst.filter(word => ENDS_HAN.test(word));
+  const patterns = [
+    apart.length && `${anyPattern(apart)}(?!\\p{L})`,
+    joined.length && anyPattern(joined),
+  ];
+  return `(?:${patterns.filter(Boolean).join("|")})`;
 }
 /** @param {string[]} names */
 const anyOf = (...names) => anyWord(names.flatMap(name => TIMES[name]));
 
 const HOUR_WORD = anyOf("hour");
 const HALVES = [...TIMES.am, ...TIMES.pm];
-const NO_WORDS = `(?!\\s+(?!${anyOf("until")})\\p{L})`;
+const NO_WORDS = `(?!\\s*:|\\s*(?!${anyOf("until")})\\p{L})`;
 /**
- * A half of the day without the words that lead to it may begin what is done: 8:30 Morning meeting.
+ * Return whether a half of the day may also be of what is done: 8:30 Morning meeting. One with the
+ * words that lead to it (in the morning) may not.
  * @param {string} word
  */
-const behindTime = word =>
-  ending(word) + (HALVES.some(other => other.endsWith(` ${word}`)) ? NO_WORDS : "");
-const DAY_HALF = `(?:[ap]\\.?\\s?m\\b\\.?|${anyWord(HALVES, behindTime)})`;
+const isBareHalf = word => ENDS_HAN.test(word) || HALVES.some(other => other.endsWith(` ${word}`));
+const BARE_HALF = anyWord(HALVES.filter(isBareHalf));
+const LED_HALF = anyWord(HALVES.filter(word => !isBareHalf(word)));
+const DAY_HALF = `(?:[ap]\\.?\\s?m\\b\\.?|${LED_HALF}|${BARE_HALF}${NO_WORDS})`;
+// Behind another word it may be of that: Good morning 8:00.
+const HALF_AHEAD = `(?:(?:${LED_HALF}|(?<!\\p{Script=Latin}\\s*)${BARE_HALF})\\s*)?`;
 // Not the end of a word: afternoon.
 const NAMED = `(?<![\\p{Script=Latin}\\p{Script=Arabic}])${anyOf("noon", "midnight")}`;
 const CLOCK =
   `(?:2[0-3]|[01]?\\d)(?:[:.]?[0-5]\\d(?::00(?!\\d))?(?:\\s*${HOUR_WORD})?` +
   `|\\s*${HOUR_WORD}\\s*[0-5]\\d(?:\\s*${anyOf("minute")})?` +
-  `|\\s*${HOUR_WORD}?\\s*${anyOf("half")}|\\s*${HOUR_WORD})|(?:1[0-2]|0?[1-9])`;
-const TIME = `(?:${NAMED}|(?:${anyOf("am", "pm")}\\s*)?(?:${CLOCK})(?:\\s*${DAY_HALF}|[ap]\\b)?)`;
+  `|\\s*${HOUR_WORD})|(?:1[0-2]|0?[1-9])|${TIME_SIGN}`;
+const TIME = `(?:${NAMED}|${HALF_AHEAD}(?:${CLOCK})(?:\\s*${DAY_HALF}|[ap]\\b)?)`;
 const AT = `(?:(?<!\\p{L})${anyOf("at")}\\s*)?`;
 const FROM = `(?:(?<=^|[\\s(])${anyOf("from")}\\s*)?`;
 const UNTIL = `(?:[-\u2010-\u2015\u2212~\uff0d\uff5e]|${anyOf("until")})`;
@@ -74,27 +79,15 @@ const TIME_AHEAD = new RegExp(`^[\\s([•*·\\-]*${AT}(${TIME})${NO_DIGIT}`, "iu
 const TIME_BEHIND = new RegExp(`(?<![\\d:/.\\-])${AT}(${TIME})[\\s)\\].]*$`, "iu");
 const YEAR = /^(19|20)\d\d$/;
 // Of a time that is surely one.
-const SURE = new RegExp(
-  `[:.]\\d\\d|\\d\\s*${HOUR_WORD}|${DAY_HALF}|${NAMED}|${anyOf("half")}`,
-  "iu",
-);
+const SURE = new RegExp(`[:.]\\d\\d|\\d\\s*${HOUR_WORD}|${DAY_HALF}|${NAMED}|${SURE_SIGN}`, "iu");
 const SEPARATORS = /^[\s:;,.|)\]\u2010-\u2015-]+|[\s:;,|([\u2010-\u2015-]+$/g;
-const OTHER_DIGITS = /[\u0660-\u0669\u06f0-\u06f9\uff10-\uff1a]/g;
 const TEXT_COLUMNS = ["teacher_does", "para_does", "where"];
 
 /** @param {string} text */
 export const plain = text => squash(text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " "));
 
-/**
- * Return `text` with Arabic and full-width digits as 0 to 9, sign for sign.
- * @param {string} text
- */
-const plainDigits = text =>
-  text.replace(OTHER_DIGITS, sign => {
-    // Each row of digits begins at a multiple of 16.
-    const code = sign.charCodeAt(0);
-    return code === 0xff1a ? ":" : String(code & 15);
-  });
+/** @param {string} text */
+const marked = text => plainDigits(markSpokenTimes(text).text);
 
 /**
  * Return which column is what, if the first row is a heading: its names by index.
@@ -116,10 +109,13 @@ export function readHeading(row, heads) {
  * @returns {string[] | null} one time, or two
  */
 function timesOf(text) {
-  const cell = plainDigits(squash(text));
+  const { text: signed, restore } = markSpokenTimes(squash(text));
+  const cell = plainDigits(signed);
+  /** @param {string} time */
+  const typed = time => withoutSeconds(restore(time));
   const range = WHOLE_RANGE.exec(cell);
-  if (range) return range.slice(1).filter(Boolean).map(withoutSeconds);
-  return WHOLE_TIME.test(cell) ? [withoutSeconds(cell)] : null;
+  if (range) return range.slice(1).filter(Boolean).map(typed);
+  return WHOLE_TIME.test(cell) ? [typed(cell)] : null;
 }
 
 /**
@@ -238,7 +234,7 @@ function guessColumns(body) {
 
 /** @param {string} cell */
 const beginsWithTime = cell =>
-  [RANGE_AHEAD, TIME_AHEAD].some(pattern => SURE.exec(pattern.exec(plainDigits(cell))?.[0] ?? ""));
+  [RANGE_AHEAD, TIME_AHEAD].some(pattern => SURE.exec(pattern.exec(marked(cell))?.[0] ?? ""));
 
 /**
  * @param {string[]} cells
@@ -306,7 +302,7 @@ function readDayLines(block, result) {
 function readLinesBesideTable(block, result) {
   for (const [line] of block) {
     const text = withoutListMark(line);
-    const row = RANGE_AHEAD.test(plainDigits(text)) ? readDayLine(text) : null;
+    const row = RANGE_AHEAD.test(marked(text)) ? readDayLine(text) : null;
     if (row) result.rows.push(row);
     else result.left.push(squash(line));
   }
@@ -318,16 +314,16 @@ function readLinesBesideTable(block, result) {
  * @returns {Row | null} null if it tells no time
  */
 export function readDayLine(line) {
-  const text = withoutListMark(line);
+  const { text, restore } = markSpokenTimes(withoutListMark(line));
   const found = findTimes(text);
   if (!found) return null;
-  const before = pieces(text.slice(0, found.from));
-  const after = pieces(text.slice(found.to));
+  const before = pieces(text.slice(0, found.from)).map(restore);
+  const after = pieces(text.slice(found.to)).map(restore);
   // Words on both sides of a time are of one thing: 1st period 8:00-8:45 Math.
   const first = [before.pop(), after.shift()].filter(Boolean).join(", ");
   /** @type {Row} */
-  const row = { start: withoutSeconds(found.start) };
-  if (found.end) row.end = withoutSeconds(found.end);
+  const row = { start: withoutSeconds(restore(found.start)) };
+  if (found.end) row.end = withoutSeconds(restore(found.end));
   [...before, first, ...after].filter(Boolean).forEach((piece, index) => {
     const name = TEXT_COLUMNS[Math.min(index, TEXT_COLUMNS.length - 1)];
     row[name] = row[name] ? `${row[name]}, ${piece}` : piece;

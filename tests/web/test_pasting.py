@@ -220,6 +220,47 @@ _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
         ],
         [],
     ),
+    "a half of the day that is of what is done": (
+        "8:00 a 8:30 Tarde de juegos\n8:30-9:00 Tarde: juegos\n9:00 às 9:30 Manhã de leitura"
+        "\n9:30 rive 10:00 Maten lekti\n10:00-10:30 早上问候\nGood morning 10:30-11:00"
+        "\nBuena mañana 11:00-11:30\n1:00 de la tarde Noche de cine\n下午1点 阅读",
+        [
+            "8:00|8:30|Tarde de juegos||",
+            "8:30|9:00|Tarde: juegos||",
+            "9:00|9:30|Manhã de leitura||",
+            "9:30|10:00|Maten lekti||",
+            "10:00|10:30|早上问候||",
+            "10:30|11:00|Good morning||",
+            "11:00|11:30|Buena mañana||",
+            "1:00 de la tarde|下午1点|Noche de cine||",
+            "下午1点||阅读||",
+        ],
+        [],
+    ),
+    "times in words": (
+        "de las ocho a las nueve Arrival\n8 y cuarto Math\nquarter past nine: Art"
+        "\nhalf past 8 to eight forty-five Recess\n上午九点一刻-十点半 语文\n十点 数学"
+        "\nالساعة الثامنة والنصف القراءة\nde oito e meia às 9 e 15 Leitura\n8 giờ kém 15 Toán"
+        "\n9è mwen ka rive 9è edmi Lekti",
+        [
+            "ocho|nueve|Arrival||",
+            "8 y cuarto|quarter past nine|Math||",
+            "quarter past nine|half past 8|Art||",
+            "half past 8|eight forty-five|Recess||",
+            "上午九点一刻|十点半|语文||",
+            "十点|الثامنة والنصف|数学||",
+            "الثامنة والنصف|oito e meia|القراءة||",
+            "oito e meia|9 e 15|Leitura||",
+            "8 giờ kém 15|9è mwen ka|Toán||",
+            "9è mwen ka|9è edmi|Lekti||",
+        ],
+        [],
+    ),
+    "numbers in words that are no time": (
+        "one to one support\neight students stay\n十个学生\nuno a uno\n8:00-8:45 Math",
+        _TWO[1:],
+        ["one to one support", "eight students stay", "十个学生", "uno a uno"],
+    ),
     "a file of values": ("7:45,8:00,Arrival\n8:00,8:45,Math\n", _TWO, []),
     "a file with quotes": (
         'Time,Class,Where\r\n7:45-8:00,"Arrival, ""hello""",Hall\r\n8:00-8:45,Math,\r\n',
@@ -378,7 +419,8 @@ def test_no_word_that_is_pasted_is_dropped_without_a_word(page: Page) -> None:
     """
     pasted = message_table("web", "en")["pasted"]
     known = {word for words in pasted["heads"]["schedule"].values() for word in words}
-    known |= {word for name in TIME_WORDS for words in time_words(name) for word in words.split()}
+    names = (*TIME_WORDS, "numbers", "parts")
+    known |= {word for name in names for words in time_words(name) for word in words.split()}
     for text in (text for case, (text, _, _) in _DAYS.items() if case != "a week"):
         rows, left = read(page, "schedule", text)
         said = " ".join([*rows, *left])

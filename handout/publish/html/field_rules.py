@@ -9,7 +9,16 @@ from functools import cache, lru_cache
 
 from handout.layout.text.line_breaking import printable_code_points
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
-from handout.sources.fields.time_words import DAY_PARTS, any_of, worded_day, worded_time
+from handout.sources.fields.time_words import (
+    DAY_PARTS,
+    any_of,
+    hour_names,
+    minute_names,
+    part_names,
+    spoken_forms,
+    worded_day,
+    worded_time,
+)
 from handout.sources.fields.typed_times import TYPED_DATE
 from handout.sources.fields.types import Date, FieldType, Number, Text, Time
 
@@ -33,16 +42,42 @@ def patterns() -> dict[str, str]:
     name stands for it.
     """
     whole = {"time": worded_time(), "date": f"{TYPED_DATE}|{worded_day()}"}
-    parts = {"h": any_of("hour"), "a": any_of("am", "pm"), **DAY_PARTS}
-    named = {name[0]: part.replace(r"\s+", " ") for name, part in parts.items()}
-    return {name: _shorten(pattern, named) for name, pattern in whole.items()} | named
+    return _in_parts(whole, _time_parts() | DAY_PARTS)
 
 
-def _shorten(pattern: str, named: Mapping[str, str]) -> str:
-    pattern = pattern.replace(r"\s+", " ").replace(r"\s*", " ?")
-    for name, part in sorted(named.items(), key=lambda item: -len(item[1])):
-        pattern = pattern.replace(f"(?:{part})", f"~{name}")
-    return pattern
+@cache
+def spoken_patterns() -> dict[str, str]:
+    """Return the regular expression of hours with minutes in words, with parts as in patterns()."""
+    return _in_parts({"spoken": spoken_forms()}, _time_parts())
+
+
+def _time_parts() -> dict[str, str]:
+    """Return what stands in times again and again, by names that begin with different letters."""
+    return {
+        "half": any_of("am", "pm"),
+        "at": any_of("at"),
+        "clock": any_of("hour"),
+        "number": hour_names(),
+        "other": minute_names(),
+        "part": part_names(),
+        "in_minutes": any_of("minute"),
+    }
+
+
+def _in_parts(whole: Mapping[str, str], parts: Mapping[str, str]) -> dict[str, str]:
+    named = {name[0]: _single_blanks(part) for name, part in parts.items()}
+    longest_first = sorted(named.items(), key=lambda item: -len(item[1]))
+    shortened = {}
+    for name, pattern in whole.items():
+        short = _single_blanks(pattern)
+        for letter, part in longest_first:
+            short = short.replace(f"(?:{part})", f"~{letter}")
+        shortened[name] = short
+    return shortened | named
+
+
+def _single_blanks(pattern: str) -> str:
+    return pattern.replace(r"\s+", " ").replace(r"\s*", " ?")
 
 
 _LAST_PLAIN = 0x7E  # up to it every character that is written has a shape

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,12 +14,17 @@ from handout.messages import message_table
 
 # Letters are what is no digit, blank or sign: a browser's \w has none but English ones.
 DAY_PARTS = {"year": "[0-9]{4}", "month": r"[0-9]{1,2}|[^\s0-9.,/-]{2,}\.?", "day": "[0-9]{1,2}"}
+_LATIN = "[a-z\u00df-\u024f\u1e00-\u1eff]"
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
 TIME_WORDS = (
     *("from", "until", "at", "noon", "midnight"),
-    *("am", "pm", "hour", "minute", "half"),
+    *("am", "pm", "hour", "minute"),
 )
-"""The names of the lists in content/<language>/times.toml."""
+"""The names of the lists of words in content/<language>/times.toml."""
+
+# No clock has more hours.
+_LAST_HOUR = 23
+_MINUTES = 60
 
 
 def plain_signs(typed: str) -> str:
@@ -54,10 +60,37 @@ def escape(word: str) -> str:
     return re.sub(r"[.*+?^${}()|\[\]\\]", r"\\\g<0>", word).replace(" ", r"\s+")
 
 
+def hour_names() -> str:
+    """Return a regular expression of the names of hours: ocho, 十, eight."""
+    return _any_name(name for name, number in _numbers().items() if number <= _LAST_HOUR)
+
+
+def minute_names() -> str:
+    """Return a regular expression of the names of minutes that no hour has: cuarto, 半, thirty."""
+    hours = {name for name, number in _numbers().items() if number <= _LAST_HOUR}
+    return _any_name({*_numbers(), *_parts()} - hours)
+
+
+def part_names() -> str:
+    """Return a regular expression of the names of parts of an hour: cuarto, 半, half."""
+    return _any_name(_parts())
+
+
 def worded_time() -> str:
     """Return a regular expression of times with words in them, as JSON Schema takes it."""
-    named = any_of("noon", "midnight")
-    return f"{named}|{_GROUP_NAME.sub('(?:', _spoken_time(content_roots()).pattern)}"
+    forms = _without_groups("|".join(_time_forms(content_roots())))
+    return f"{any_of('noon', 'midnight')}|{_without_groups(_in_half_of_day(f'(?:{forms})'))}"
+
+
+def spoken_forms() -> str:
+    """Return a regular expression of an hour and its minutes in words (quarter past nine, 十点半),
+    without half of the day.
+    """
+    return _without_groups("|".join(_spoken_forms(content_roots())))
+
+
+def _without_groups(pattern: str) -> str:
+    return _GROUP_NAME.sub("(?:", pattern)
 
 
 def numeric_time(text: str) -> str:
@@ -69,11 +102,35 @@ def numeric_time(text: str) -> str:
         return "12:00 pm"
     if text in time_words("midnight"):
         return "12:00 am"
-    match = _spoken_time(content_roots()).fullmatch(text)
-    if match is None or (match["before"] and match["after"]):
-        return text
-    minute = match["minute"] or match["colon"] or ("30" if match["half"] else "00")
-    return f"{match['hour']}:{minute}{_day_half(match['before'] or match['after'] or '')}"
+    for pattern in _time_patterns(content_roots()):
+        match = pattern.fullmatch(text)
+        if match is None or (match["ahead"] and match["behind"]):
+            continue
+        hour = _number(match["hour"])
+        minutes = _minutes(match.groupdict())
+        half = _day_half(match["ahead"] or match["behind"] or "")
+        if minutes >= 0:
+            return f"{hour}:{minutes:02}{half}"
+        # A quarter to 12 pm is in the morning, a quarter to 1 pm after noon.
+        if hour == _NOON and half:
+            half = _OTHER_HALF[half]
+        earlier = hour - 1 or (_NOON if hour == 1 else 0)
+        return f"{earlier % (_LAST_HOUR + 1)}:{minutes + _MINUTES:02}{half}"
+    return text
+
+
+_NOON = 12
+_OTHER_HALF = {" am": " pm", " pm": " am"}
+
+
+def _minutes(parts: Mapping[str, str | None]) -> int:
+    """Return the minutes after the hour, less than 0 if they are before it."""
+    before = parts.get("before")
+    return -_number(before) if before else _number(parts.get("after") or "0")
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() else {**_numbers(), **_parts()}[said]
 
 
 def _day_half(words: str) -> str:
@@ -81,6 +138,98 @@ def _day_half(words: str) -> str:
         return ""
     is_morning = words in time_words("am") or re.fullmatch(r"a\.?\s?m\.?", words)
     return " am" if is_morning else " pm"
+
+
+def _numbers() -> Mapping[str, int]:
+    return _named_numbers("numbers", content_roots())
+
+
+def _parts() -> Mapping[str, int]:
+    return _named_numbers("parts", content_roots())
+
+
+@cache
+def _named_numbers(name: str, roots: tuple[Path, ...]) -> Mapping[str, int]:
+    """Return the number of each name in a list whose entries are a number, a blank and a name.
+
+    What is written otherwise is no number of anything.
+    """
+    entries = (entry.partition(" ") for entry in time_words(name))
+    return {said: int(number) for number, _, said in entries if said and number.isdecimal()}
+
+
+def _any_name(names: Iterable[str]) -> str:
+    """Return a regular expression of these names; one in Latin letters ends where a word does, or
+    dez and an hour's “è” were dezè.
+    """
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    latin = [escape(name) for name in ordered if re.search(f"{_LATIN}$", name)]
+    others = [escape(name) for name in ordered if not re.search(f"{_LATIN}$", name)]
+    words = [f"(?:{'|'.join(latin)})(?!{_LATIN})"] if latin else []
+    return "|".join([*words, *others])
+
+
+@cache
+def _time_patterns(roots: tuple[Path, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_in_half_of_day(form)) for form in _time_forms(roots))
+
+
+def _in_half_of_day(form: str) -> str:
+    """Return a regular expression of a time and its half of the day (`ahead` or `behind`)."""
+    half = any_of("am", "pm")
+    return (
+        rf"(?:(?:{any_of('at')})\s*)?(?P<ahead>{half})?\s*"
+        rf"{form}\s*(?P<behind>(?:{half})|[ap]\.?\s?m\.?)?"
+    )
+
+
+@cache
+def _time_forms(roots: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return regular expressions of times with words in them, each with the groups `hour` and
+    `after` or `before`.
+    """
+    hour_word = any_of("hour")
+    minutes = rf"(?P<after>[0-5]\d|(?:{hour_names()})|(?:{minute_names()}))"
+    return (
+        rf"{_hour()}\s*(?:{hour_word})\.?\s*{minutes}\s*(?:{any_of('minute')})?",
+        rf"{_hour()}\s*[:.](?P<after>[0-5]\d)\s*(?:(?:{hour_word})\.?)?",
+        rf"{_hour()}\s*(?:(?:{hour_word})\.?)?",
+        *_spoken_forms(roots),
+    )
+
+
+def _hour() -> str:
+    return rf"(?P<hour>[01]?\d|2[0-3]|(?:{hour_names()}))"
+
+
+@cache
+def _spoken_forms(roots: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return the list `spoken` of all languages as regular expressions: a number may have the word
+    for hours or minutes behind it, blanks beside it may be missing. A form without two numbers is
+    left out.
+    """
+    # 一刻 before 一: a browser looks for times in a line, and takes what comes first.
+    names = f"(?:{minute_names()})|(?:{hour_names()})"
+    number = rf"[0-5]?\d|{names}"
+    hour_word, minute_word = rf"\s*(?:{any_of('hour')})?\.?\s*", rf"\s*(?:{any_of('minute')})?\s*"
+    signs = {
+        "hour": rf"\s*{_hour()}{hour_word}",
+        "after": rf"\s*(?P<after>{number}){minute_word}",
+        "before": rf"\s*(?P<before>{number}){minute_word}",
+        "after_name": rf"\s*(?P<after>{names})\s*",
+        "before_part": rf"\s*(?P<before>(?:{part_names()}))\s*",
+    }
+    placed = re.compile(r"(.*)\{(\w+)\}(.*)\{(\w+)\}(.*)")
+    between: dict[tuple[str, ...], list[str]] = {}
+    for form in time_words("spoken"):
+        if (match := placed.fullmatch(form)) and {match[2], match[4]} <= signs.keys():
+            before, first, word, second, after = (part.strip() for part in match.groups())
+            between.setdefault((before, first, second, after), []).append(word)
+    # Forms that differ in the word between their numbers are one: a page has few bytes for them.
+    return tuple(
+        escape(before) + signs[first] + f"(?:{_any_name(words)})" + signs[second] + escape(after)
+        for (before, first, second, after), words in between.items()
+    )
 
 
 class WordedDay(NamedTuple):
@@ -104,7 +253,7 @@ def split_worded_day(text: str) -> WordedDay | None:
 
 def worded_day() -> str:
     """Return a regular expression of such days, for JSON Schema and browsers."""
-    return _GROUP_NAME.sub("(?:", "|".join(_day_patterns(content_roots())))
+    return _without_groups("|".join(_day_patterns(content_roots())))
 
 
 @cache
@@ -116,16 +265,3 @@ def _day_patterns(roots: tuple[Path, ...]) -> tuple[str, ...]:
             pattern = pattern.replace(rf"\{{{name}\}}", f"(?P<{name}>{signs})")
         patterns.append(pattern)
     return tuple(patterns)
-
-
-@cache
-def _spoken_time(roots: tuple[Path, ...]) -> re.Pattern[str]:
-    day_half, hour = any_of("am", "pm"), any_of("hour")
-    return re.compile(
-        rf"(?:(?:{any_of('at')})\s*)?(?P<before>{day_half})?\s*(?P<hour>[01]?\d|2[0-3])\s*(?:"
-        rf"(?:{hour})\.?\s*(?P<minute>[0-5]\d)\s*(?:{any_of('minute')})?"
-        rf"|(?:{hour})?\.?\s*(?P<half>{any_of('half')})"
-        rf"|[:.](?P<colon>[0-5]\d)\s*(?:(?:{hour})\.?)?"
-        rf"|(?:{hour})\.?"
-        rf")?\s*(?P<after>(?:{day_half})|[ap]\.?\s?m\.?)?"
-    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -15,7 +17,9 @@ from handout.content_folders import list_languages
 from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.messages import message_table
 from handout.problems import Position, Problem
+from handout.publish.html.field_rules import patterns
 from handout.sources.fields.field_reader import read_fields
+from handout.sources.fields.time_words import plain_signs
 from handout.sources.fields.typed_times import (
     clock_time,
     half_of_day,
@@ -27,6 +31,12 @@ from handout.sources.fields.typed_times import (
 from handout.sources.fields.types import Date, Time
 from handout.sources.fields.value_parser import parse_value
 from handout.sources.yaml.tree import parse_yaml
+
+
+def is_taken_in_the_page(typed: str) -> bool:
+    parts = patterns()
+    pattern = re.sub("~(.)", lambda part: f"(?:{parts[part[1]]})", parts["time"])
+    return bool(re.fullmatch(pattern, plain_signs(typed)))
 
 
 def read(kind: Time | Date, typed: str) -> tuple[object, list[str]]:
@@ -117,7 +127,7 @@ def test_what_people_type_is_a_time(typed: str, on_the_sheet: str, in_the_form: 
         "7-45",
         "7:45 xm",
         "8ish",
-        "eight",
+        "eightish",
         "7:45-8:00",
         "12345",
         "-745",
@@ -263,13 +273,95 @@ def test_a_time_as_a_language_says_it(typed: str, en: str, pt: str, ar: str) -> 
         assert spoken_time(typed, message_table("words", language)["times"]) == said
 
 
+def _worded_times(words: dict[str, list[str]]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield times in every order and with every name that a language has, none of them past noon."""
+    numbers, parts = (
+        [(int(number), name) for number, _, name in (entry.partition(" ") for entry in words[key])]
+        for key in ("numbers", "parts")
+    )
+    hours = [(8, "8"), *((number, name) for number, name in numbers if number <= 12)]
+    minutes = [*parts, *((number, name) for number, name in numbers if number >= 5)]
+    for form in words["spoken"]:
+        kinds = {
+            "after": [(20, "20"), *minutes],
+            "after_name": minutes,
+            "before": [(20, "20"), *minutes],
+            "before_part": parts,
+        }
+        kind = next(kind for kind in kinds if f"{{{kind}}}" in form)
+        for (hour, hour_name), (minute, name) in itertools.product(hours, kinds[kind]):
+            typed = form.format(**{"hour": hour_name, kind: name})
+            is_before = kind.startswith("before")
+            yield typed, ((hour - 2) % 12 + 1, 60 - minute) if is_before else (hour, minute)
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_hours_and_minutes_by_name(language: str) -> None:
+    """Every order, every name of a number; and what the editor in the page takes is the same."""
+    words = message_table("times", language)
+    times = list(_worded_times(words))
+    at, noon = words["at"][0], words["pm"][0]
+    for typed, (hour, minute) in times:
+        assert clock_time(typed) == (hour, minute, ""), typed
+    for typed, (hour, minute) in times[:: len(times) // 40 or 1]:
+        # A quarter to twelve is in the other half of the day.
+        assert hour == 11 or clock_time(f"{at} {typed} {noon}") == (hour, minute, "p"), typed
+        assert is_taken_in_the_page(typed), typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("十点", "10:00"),
+        ("十点半", "10:30"),
+        ("上午九点一刻", "9:15 am"),
+        ("下午1点", "1:00 pm"),
+        ("下午两点零五分", "2:05 pm"),
+        ("二十点十分", "20:10"),
+        ("差一刻九点", "8:45"),
+        ("٧:٤٥", "7:45"),
+        ("الساعة الثامنة والنصف", "8:30"),
+        ("الثامنة إلا ربعًا صباحًا", "7:45 am"),
+        ("7h45", "7:45"),
+        ("oito e meia", "8:30"),
+        ("quinze horas", "15:00"),
+        ("às sete e quarenta e cinco", "7:45"),
+        ("7è45", "7:45"),
+        ("uitè edmi", "8:30"),
+        ("9è mwen ka", "8:45"),
+        ("7g45", "7:45"),
+        ("7 giờ 45", "7:45"),
+        ("tám giờ rưỡi sáng", "8:30 am"),
+        ("9 giờ kém 15", "8:45"),
+        ("las 8 y media", "8:30"),
+        ("8 y cuarto", "8:15"),
+        ("a la una y media de la tarde", "1:30 pm"),
+        ("un cuarto para las 9", "8:45"),
+        ("ocho en punto", "8:00"),
+        ("quarter past nine", "9:15"),
+        ("half past 8", "8:30"),
+        ("eight thirty", "8:30"),
+        ("twelve o'clock", "12:00"),
+        ("quarter to 12 pm", "11:45 am"),
+        ("quarter to 1 pm", "12:45 pm"),
+        ("quarter to 12 am", "11:45 pm"),
+        ("1 menos cuarto", "12:45"),
+        # A lesson from ten to eleven, and no time that anybody means.
+        *(("ten to eleven", ""), ("half eight", ""), ("eight students", ""), ("十个", "")),
+    ],
+)
+def test_times_in_words(typed: str, shown: str) -> None:
+    assert written_time(typed) == shown
+    assert school_time(typed) == school_time(shown)
+    assert is_taken_in_the_page(typed) == bool(shown)
+
+
 @pytest.mark.parametrize("language", list_languages())
 def test_a_time_in_the_words_of_a_language_is_read_and_said_by_its_own_clock(language: str) -> None:
     words, clock = message_table("times", language), message_table("words", language)["times"]
     hours = [f"8{gap}{word}" for word in words["hour"] for gap in ("", " ")]
     morning = {f"{hour}{gap}30": (8, 30) for hour in hours for gap in ("", " ")}
     morning |= {hour: (8, 0) for hour in hours} | {"8:30": (8, 30)}
-    morning |= {f"{hour} {half}": (8, 30) for hour in hours for half in words["half"]}
     for typed, (hour, minute) in morning.items():
         assert clock_time(typed) == (hour, minute, ""), typed
         for half, list_name in (("a", "am"), ("p", "pm")):
