@@ -41,6 +41,19 @@ export function giveFocus(element) {
   titles.find(title => title.checkVisibility())?.focus({ preventScroll: true });
 }
 
+/** @type {{ createHTML: (html: string) => string } | undefined} the types know of none yet */
+const reading = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("read", {
+  createHTML: (/** @type {string} */ html) => html,
+});
+
+/**
+ * Return a page to read in: it is not shown, and nothing in it runs or is loaded. Nowhere else does
+ * this page's policy (require-trusted-types-for) let text become HTML.
+ * @param {string} html
+ */
+export const parsePage = html =>
+  new DOMParser().parseFromString(reading?.createHTML(html) ?? html, "text/html");
+
 const HELD = 600; // milliseconds between two presses by a key that is held down
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 // The HTML file with its own editor, in a frame.
 
-import { byId, first } from "./dom.js";
+import { byId, first, parsePage } from "./dom.js";
 
 /** @type {HTMLDialogElement} */
 const dialog = byId("rewording");
@@ -30,7 +30,7 @@ export async function startRewording(text, draft, keep) {
     frame.src = "reword";
   });
   const page = frame.contentDocument;
-  const file = new DOMParser().parseFromString(text.replace(STYLE, ""), "text/html");
+  const file = parsePage(text.replace(STYLE, ""));
   // Its style sheets are adopted: this page's policy has no place for any that stand in a text.
   const styles = [...text.matchAll(STYLE)].map(match => match[1]);
   page.adoptedStyleSheets = [...styles, SMALL].map(makeStyleSheet);

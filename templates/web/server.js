@@ -1,7 +1,7 @@
 // @ts-check
 // Asking handout serve: one way for everything, with the token of its start.
 
-import { byId, first } from "./dom.js";
+import { byId, first, parsePage } from "./dom.js";
 
 /**
  * What is wrong with a field, and what to do about it.
@@ -145,7 +145,7 @@ function answerForProxy(status) {
 async function renewToken() {
   try {
     const html = await (await fetch("./")).text();
-    const page = new DOMParser().parseFromString(html, "text/html");
+    const page = parsePage(html);
     const newToken = meta(TOKEN, page)?.content;
     const isChanged = Boolean(newToken) && newToken !== token;
     token = newToken || token;

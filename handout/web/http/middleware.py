@@ -32,7 +32,8 @@ _MAX_LENGTH_DIGITS = 11  # of a Content-Length
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; frame-src 'self' blob:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types read"  # templates/web/dom.js
 )
 _PAPER_POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; font-src 'self'; form-action 'none'; "
