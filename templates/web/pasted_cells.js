@@ -1,6 +1,8 @@
 // @ts-check
 // What was pasted, as tables of cells and as lines of text, in the order in which it stood.
 
+import { parsePage } from "./dom.js";
+
 /** @typedef {string[][]} Block a table, or lines of one cell each */
 
 const BLOCKS = "address, blockquote, div, dd, dl, dt, h1, h2, h3, h4, h5, h6, li, ol, p, pre, ul";
@@ -24,7 +26,7 @@ export function blocksOf(text, html = "") {
   const typed = text.normalize("NFC");
   const page = html ? blocksOfPage(html.normalize("NFC")) : [];
   const isPage = page.some(isTable) || !squash(typed);
-  const blocks = isPage ? page : [cellsOfText(typed)];
+  const blocks = isPage ? page : blocksOfText(typed);
   return blocks.map(withoutEmpty).filter(block => block.length);
 }
 
@@ -62,7 +64,7 @@ const linesOf = text => text.split(/\r\n?|\n/).map(line => [line]);
  * @returns {Block[]}
  */
 function blocksOfPage(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = parsePage(html);
   for (const unseen of page.querySelectorAll("script, style, title")) unseen.remove();
   /** @type {Block[]} */
   const blocks = [[]];
@@ -129,11 +131,32 @@ function cellsOfTable(table) {
   return rows.map(row => Array.from(row, cell => cell ?? ""));
 }
 
-/** @param {string} text */
-function cellsOfText(text) {
-  if (text.includes("\t")) return cellsBetween(text, "\t");
+/**
+ * @param {string} text
+ * @returns {Block[]}
+ */
+function blocksOfText(text) {
+  if (text.includes("\t")) return [cellsBetween(text, "\t")];
+  const drawn = cellsBetweenBars(text);
+  if (isTable(drawn)) return [drawn];
   const tables = [",", ";"].map(separator => cellsBetween(text.trim(), separator));
-  return tables.find(isSeparated) ?? linesOf(text);
+  const table = tables.find(isSeparated);
+  if (table) return [table];
+  // What belongs together has no empty line in it.
+  return text.split(/(?:\r\n?|\n)(?:[^\S\r\n]*(?:\r\n?|\n))+/).map(linesOf);
+}
+
+/**
+ * Return the cells of a table that is drawn with bars, as in Markdown, and the lines beside it.
+ * @param {string} text
+ * @returns {Block}
+ */
+function cellsBetweenBars(text) {
+  const rows = linesOf(text).map(([line]) => {
+    const [, inner] = /^\s*\|(.*)\|\s*$/.exec(line) ?? [];
+    return inner === undefined ? [line] : inner.split("|");
+  });
+  return rows.filter(row => row.length < 2 || !row.every(cell => /^[\s:=-]*-[\s:=-]*$/.test(cell)));
 }
 
 /**

@@ -5,10 +5,15 @@
 /** @import { PastedRows, PastedWords, Row } from "./pasted_rows.js" */
 
 import { isTable, lineOf, squash, withoutListMark } from "./pasted_cells.js";
-import { asPattern, plain, readHeading, unusedColumns } from "./pasted_rows.js";
+import { plain, readHeading, unusedColumns } from "./pasted_rows.js";
+import { asPattern } from "./pasted_times.js";
 
 // What a person is reached by: digits, or an address.
 const WAY = /\d|@/;
+const NAME = /^\p{Lu}[\p{L}.'\u2019-]*(?:\s\p{Lu}[\p{L}.'\u2019-]*){1,3}$/u;
+// Between what is said of a person; (555) 123 4567 is one number.
+const BETWEEN =
+  /[:;,|\t]|\((?!\d{3}\)\s*\d)|\)(?!\s*\d)|(?<!\(\d{3})\)|\s[/\u2010-\u2015-]\s|\s{2,}/;
 // As a mail program writes a person: Park, Ana <park@oak.example>; several stand in one line.
 const ADDRESS = /"?([^<>:;|()\t"]*?)"?\s*<([^<>\s]+@[^<>\s]+)>/;
 const ADDRESS_END = /(?<=@[^<>\s]+>)\s*[;,]\s*(?=[^<>]*<[^<>\s]+@)/;
@@ -52,7 +57,7 @@ function readPeopleBlock(block, { heads, roles }, result) {
     block.findIndex(row => row.filter(squash).length > 1),
   );
   const heading = readHeading(block[at], heads);
-  if (!heading) return readPersons(block, roles, result);
+  if (!heading) return readPersons(block, roles, heads.how, result);
   result.left.push(...block.slice(0, at).map(row => squash(lineOf(row))));
   result.left.push(...unusedColumns(block.slice(at), heading));
   for (const cells of block.slice(at + 1)) takePerson(namedCells(cells, heading), cells, result);
@@ -115,30 +120,54 @@ function namedCells(cells, names) {
 /**
  * @param {Block} block
  * @param {string[]} roles
+ * @param {string[]} ways words before what a person is reached by
  * @param {PastedRows} result
  */
-function readPersons(block, roles, result) {
-  const said = block.map(cells => piecesOfPerson(cells, roles));
+function readPersons(block, roles, ways, result) {
+  const way = wayPattern(ways);
+  const said = block.map(cells => piecesOfPerson(cells, roles, way));
   const places = said.map(pieces => pieces.findIndex(piece => roles.includes(plain(piece))));
   // A role that is not known stands where those of the others stand.
   const usual = isTable(block) ? (places.find(place => place >= 0) ?? 0) : 0;
   said.forEach((pieces, index) => {
     const place = places[index] < 0 ? usual : places[index];
-    const person = personOfAddress(block[index], roles) ?? readPerson(pieces, place);
-    takePerson(person, block[index], result);
+    const address = personOfAddress(block[index], roles, way);
+    const person = address ?? readPerson(pieces, place, way);
+    const last = index > 0 && result.rows.at(-1);
+    // A list may have the number below the name.
+    const isBelow = !person && last && !last.how && way.exec(pieces[0])?.index === 0;
+    if (isBelow) last.how = pieces.join(", ");
+    else takePerson(person, block[index], result);
   });
+}
+
+/**
+ * Return the pattern of where it begins how a person is reached: Room 104B ext. 12, x12, ana@oak.
+ * @param {string[]} ways
+ */
+function wayPattern(ways) {
+  const said = `(?:${[...ways, "tel", "rm"].map(asPattern).join("|")})(?!\\p{L})[.:]?\\s*`;
+  return new RegExp(`(?<=^|\\s)(?:(?:${said})*(?:[x#+(]\\s*)*\\d|\\S+@)`, "iu");
 }
 
 /**
  * @param {string[]} cells
  * @param {string[]} roles
+ * @param {RegExp} way
  */
-function piecesOfPerson(cells, roles) {
+function piecesOfPerson(cells, roles, way) {
   if (cells.length > 1) return cells.map(squash);
   const line = squash(withoutListMark(cells[0]));
   const [role, rest] = splitRole(line, roles);
-  const pieces = rest.split(/[:;,|()\t]|\s[\u2010-\u2015-]\s|\s{2,}/).map(squash);
-  return [role, ...pieces].filter(Boolean);
+  const pieces = rest.split(BETWEEN).map(squash);
+  const joined = [role, ...pieces].filter(Boolean);
+  for (let index = joined.length - 1; index > 0; index--) {
+    // The word before a number stays with it: ext: 12.
+    const both = `${joined[index - 1]} ${joined[index]}`;
+    const isWord = !WAY.test(joined[index - 1]) && way.exec(both)?.index === 0;
+    if (isWord) joined.splice(index - 1, 2, both);
+  }
+  return joined;
 }
 
 /**
@@ -155,9 +184,10 @@ function splitRole(line, roles) {
  * Return the person of a line with an address as a mail program writes it; null without one.
  * @param {string[]} cells
  * @param {string[]} roles
+ * @param {RegExp} way
  * @returns {Row | null}
  */
-function personOfAddress(cells, roles) {
+function personOfAddress(cells, roles, way) {
   const line = squash(withoutListMark(cells[0]));
   const found = cells.length > 1 ? null : ADDRESS.exec(line);
   if (!found) return null;
@@ -165,7 +195,7 @@ function personOfAddress(cells, roles) {
   const [ahead, named] = splitRole(written, roles);
   const parts = named.split(/\s[\u2010-\u2015-]\s/);
   const name = spokenName(parts.pop().replace(/^[\s,]+/, ""));
-  const around = [ahead, ...parts, ...piecesOfPerson([line.replace(whole, ";")], roles)];
+  const around = [ahead, ...parts, ...piecesOfPerson([line.replace(whole, ";")], roles, way)];
   const others = around.map(squash).filter(Boolean);
   const [role, ...more] = others.filter(piece => !WAY.test(piece));
   const how = [address, ...others.filter(piece => WAY.test(piece))].join(", ");
@@ -178,15 +208,29 @@ function personOfAddress(cells, roles) {
 }
 
 /**
+ * Return a name and how they are reached apart, where they stand in one piece: Ana Park x12.
+ * @param {string} piece
+ * @param {RegExp} way
+ */
+function splitWay(piece, way) {
+  const found = way.exec(piece);
+  const name = squash(piece.slice(0, found?.index ?? 0));
+  return found && NAME.test(name) ? [name, squash(piece.slice(found.index))] : [piece];
+}
+
+/**
  * @param {string[]} pieces
  * @param {number} place where the role stands
+ * @param {RegExp} way
  * @returns {Row | null}
  */
-function readPerson(pieces, place) {
+function readPerson(pieces, place, way) {
   const isWord = (/** @type {string} */ piece) => Boolean(piece) && !WAY.test(piece);
   const at = isWord(pieces[place]) ? place : pieces.findIndex(isWord);
   if (at < 0) return null;
-  const others = pieces.filter((piece, index) => piece && index !== at);
+  const others = pieces
+    .filter((piece, index) => piece && index !== at)
+    .flatMap(piece => splitWay(piece, way));
   const how = others.filter(piece => WAY.test(piece)).join(", ");
   const name = others.filter(piece => !WAY.test(piece)).join(", ");
   /** @type {Row} */

@@ -5,8 +5,14 @@
 /** @import { Block } from "./pasted_cells.js" */
 
 import { isTable, lineOf, squash, withoutListMark } from "./pasted_cells.js";
-import { words } from "./server.js";
-import { markSpokenTimes, plainDigits, SURE_SIGN, TIME_SIGN } from "./spoken_times.js";
+import {
+  beginsWithRange,
+  beginsWithTime,
+  findTimes,
+  timesOf,
+  withoutSeconds,
+} from "./pasted_times.js";
+import { markSpokenTimes, TIME_SIGN } from "./spoken_times.js";
 
 /**
  * @typedef {Record<string, string>} Row
@@ -18,76 +24,14 @@ import { markSpokenTimes, plainDigits, SURE_SIGN, TIME_SIGN } from "./spoken_tim
  * @typedef {{ heads: Record<string, string[]>, days: string[], roles: string[] }} PastedWords
  */
 
-// Words in times of all languages that there are, and the patterns made of them.
-const TIMES = /** @type {Record<string, string[]>} */ (words.pasted.times);
-/** @param {string} word */
-export const asPattern = word =>
-  word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+");
-const ENDS_HAN = /\p{Script=Han}$/u;
-/**
- * Return a pattern of any of these words, whole ones where a script has blanks between words. What
- * must not follow is said once for all of them: a browser takes seconds to prepare it for each.
- * @param {string[]} words
- */
-function anyWord(words) {
-  const longFirst = [...words].sort((a, b) => b.length - a.length);
-  /** @param {string[]} some */
-  const anyPattern = some => `(?:${some.map(asPattern).join("|")})`;
-  const apart = longFirst.filter(word => !ENDS_HAN.test(word));
-  const joined = longFirst.filter(word => ENDS_HAN.test(word));
-  const patterns = [
-    apart.length && `${anyPattern(apart)}(?!\\p{L})`,
-    joined.length && anyPattern(joined),
-  ];
-  return `(?:${patterns.filter(Boolean).join("|")})`;
-}
-/** @param {string[]} names */
-const anyOf = (...names) => anyWord(names.flatMap(name => TIMES[name]));
-
-const HOUR_WORD = anyOf("hour");
-const HALVES = [...TIMES.am, ...TIMES.pm];
-const NO_WORDS = `(?!\\s*:|\\s*(?!${anyOf("until")})\\p{L})`;
-/**
- * Return whether a half of the day may also be of what is done: 8:30 Morning meeting. One with the
- * words that lead to it (in the morning) may not.
- * @param {string} word
- */
-const isBareHalf = word => ENDS_HAN.test(word) || HALVES.some(other => other.endsWith(` ${word}`));
-const BARE_HALF = anyWord(HALVES.filter(isBareHalf));
-const LED_HALF = anyWord(HALVES.filter(word => !isBareHalf(word)));
-const DAY_HALF = `(?:[ap]\\.?\\s?m\\b\\.?|${LED_HALF}|${BARE_HALF}${NO_WORDS})`;
-// Behind another word it may be of that: Good morning 8:00.
-const HALF_AHEAD = `(?:(?:${LED_HALF}|(?<!\\p{Script=Latin}\\s*)${BARE_HALF})\\s*)?`;
-// Not the end of a word: afternoon.
-const NAMED = `(?<![\\p{Script=Latin}\\p{Script=Arabic}])${anyOf("noon", "midnight")}`;
-const CLOCK =
-  `(?:2[0-3]|[01]?\\d)(?:[:.]?[0-5]\\d(?::00(?!\\d))?(?:\\s*${HOUR_WORD})?` +
-  `|\\s*${HOUR_WORD}\\s*[0-5]\\d(?:\\s*${anyOf("minute")})?` +
-  `|\\s*${HOUR_WORD})|(?:1[0-2]|0?[1-9])|${TIME_SIGN}`;
-const TIME = `(?:${NAMED}|${HALF_AHEAD}(?:${CLOCK})(?:\\s*${DAY_HALF}|[ap]\\b)?)`;
-const AT = `(?:(?<!\\p{L})${anyOf("at")}\\s*)?`;
-const FROM = `(?:(?<=^|[\\s(])${anyOf("from")}\\s*)?`;
-const UNTIL = `(?:[-\u2010-\u2015\u2212~\uff0d\uff5e]|${anyOf("until")})`;
-const RANGE = `${FROM}${AT}(${TIME})\\s*${UNTIL}\\s*${AT}(${TIME})`;
-const WHOLE_RANGE = new RegExp(`^(?:${RANGE}|(${TIME})\\s+(${TIME}))$`, "iu");
-const WHOLE_TIME = new RegExp(`^${AT}${TIME}$`, "iu");
-// A time ends before what may be more of it, or of a word: 9ish.
-const NO_DIGIT = "(?!\\d|[:/]\\d|\\p{Script=Latin})";
-const RANGE_AHEAD = new RegExp(`^[\\s([•*·\\-]*${RANGE}${NO_DIGIT}`, "iu");
-const RANGE_ANYWHERE = new RegExp(`(?<![\\d:/.\\-])${RANGE}${NO_DIGIT}`, "iu");
-const TIME_AHEAD = new RegExp(`^[\\s([•*·\\-]*${AT}(${TIME})${NO_DIGIT}`, "iu");
-const TIME_BEHIND = new RegExp(`(?<![\\d:/.\\-])${AT}(${TIME})[\\s)\\].]*$`, "iu");
-const YEAR = /^(19|20)\d\d$/;
-// Of a time that is surely one.
-const SURE = new RegExp(`[:.]\\d\\d|\\d\\s*${HOUR_WORD}|${DAY_HALF}|${NAMED}|${SURE_SIGN}`, "iu");
-const SEPARATORS = /^[\s:;,.|)\]\u2010-\u2015-]+|[\s:;,|([\u2010-\u2015-]+$/g;
+// Signs between times and words, also those that make words bold or stand for a bullet.
+const SEPARATORS =
+  /^(?:[\s:;,.|)\]*_>~\u2010-\u2015\u2190-\u21ff\p{So}-]|\ufe0f)+|(?:[\s:;,|([\u2010-\u2015-]|\*\*|__)+$/gu;
+const SAYS_SOMETHING = new RegExp(`[\\p{L}\\p{N}]|${TIME_SIGN}`, "u");
 const TEXT_COLUMNS = ["teacher_does", "para_does", "where"];
 
 /** @param {string} text */
 export const plain = text => squash(text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " "));
-
-/** @param {string} text */
-const marked = text => plainDigits(markSpokenTimes(text).text);
 
 /**
  * Return which column is what, if the first row is a heading: its names by index.
@@ -103,26 +47,6 @@ export function readHeading(row, heads) {
   const saysTime = row.some(cell => /\p{Nd}/u.test(cell));
   return row.length > 1 && isHeading && !saysTime ? names : null;
 }
-
-/**
- * @param {string} text
- * @returns {string[] | null} one time, or two
- */
-function timesOf(text) {
-  const { text: signed, restore } = markSpokenTimes(squash(text));
-  const cell = plainDigits(signed);
-  /** @param {string} time */
-  const typed = time => withoutSeconds(restore(time));
-  const range = WHOLE_RANGE.exec(cell);
-  if (range) return range.slice(1).filter(Boolean).map(typed);
-  return WHOLE_TIME.test(cell) ? [typed(cell)] : null;
-}
-
-/**
- * Return a time as people say it: a spreadsheet copies 8:00:00.
- * @param {string} time
- */
-const withoutSeconds = time => squash(time).replace(/^(\d+:\d\d):00/, "$1");
 
 /** @typedef {PastedRows & { day?: string }} PastedDay `day` is the one of a week that was taken */
 
@@ -160,17 +84,14 @@ function readDayTable(block, { heads, days }, result) {
     block.findIndex(row => !isLine(row)),
   );
   const [above, cells] = [block.slice(0, at), block.slice(at)];
-  const week = cells[0].findIndex(cell => days.includes(plain(cell)));
-  const heading = readHeading(cells[0], heads);
-  const body = heading || week > 0 ? cells.slice(1) : cells;
-  const names = week > 0 ? weekColumns(body, week) : (heading ?? guessColumns(body));
+  const { body, names, week } = readColumns(cells, heads, days);
   if (week > 0) result.day = squash(cells[0][week]);
   readLinesBesideTable(
     above.map(row => [lineOf(row)]),
     result,
   );
-  if (body !== cells) {
-    const unused = unusedColumns(cells, names);
+  if (body.length < cells.length) {
+    const unused = unusedColumns([cells[0], ...body], names);
     result.left.push(...unused.filter(text => !days.includes(plain(text))));
   }
   for (const cellsOfRow of body) {
@@ -193,13 +114,79 @@ function isLine(cells) {
 }
 
 /**
- * @param {string[][]} body
+ * Return the rows of a table below its headings, which column is what, and that of the day of a
+ * week that is taken.
+ * @param {Block} cells
+ * @param {Record<string, string[]>} heads
+ * @param {string[]} days
+ */
+function readColumns(cells, heads, days) {
+  const week = cells[0].findIndex(cell => days.includes(plain(cell)));
+  const heading = readHeading(cells[0], heads);
+  if (!heading && week <= 0) return { body: cells, names: guessColumns(cells), week };
+  const second = (cells[1] && readSecondHeading(cells[0], cells[1], heads)) ?? [];
+  const body = cells.slice(second.length ? 2 : 1);
+  const guessed = guessColumns(body);
+  const named = week > 0 ? weekColumns(cells[0], guessed, week) : heading;
+  return { body, names: withNameless(cells[0], named, second, guessed), week };
+}
+
+/**
+ * Return the names in a second heading below the first, as "From" and "To" below "Time"; null if
+ * the row is none.
+ * @param {string[]} above
+ * @param {string[]} row
+ * @param {Record<string, string[]>} heads
+ */
+function readSecondHeading(above, row, heads) {
+  const known = Object.values(heads).flat();
+  const isHeading = row.every((cell, index) => {
+    const text = plain(cell);
+    return !text || known.includes(text) || text === plain(above[index] ?? "");
+  });
+  return isHeading ? readHeading(row, heads) : null;
+}
+
+/**
+ * @param {string[]} heading
+ * @param {(string | undefined)[]} guessed
  * @param {number} week the column of the day that is taken
  */
-function weekColumns(body, week) {
-  const names = guessColumns(body).map(name => (name === "time" ? name : undefined));
+function weekColumns(heading, guessed, week) {
+  const names = guessed.map((name, index) =>
+    name === "time" && (index < week || squash(heading[index] ?? "")) ? name : undefined,
+  );
   names[week] = "teacher_does";
   return names;
+}
+
+/**
+ * Return the names of columns with those below a heading of several columns, whose cells but the
+ * first are empty.
+ * @param {string[]} heading
+ * @param {(string | undefined)[]} names
+ * @param {(string | undefined)[]} second those of a second heading
+ * @param {(string | undefined)[]} guessed by what stands in the columns
+ */
+function withNameless(heading, names, second, guessed) {
+  /** @type {(string | undefined)[]} */
+  const all = [];
+  for (let index = 0; index < Math.max(heading.length, guessed.length); index++) {
+    const isOwn = index === 0 || Boolean(squash(heading[index] ?? ""));
+    const name = isOwn ? names[index] : nameBeside(all[index - 1], guessed[index]);
+    all.push(name && (second[index] ?? name));
+  }
+  return all;
+}
+
+/**
+ * Return what a column is that has no heading: what is beside a day that is not taken stays out.
+ * @param {string | undefined} left what the column before it is
+ * @param {string | undefined} guessed
+ */
+function nameBeside(left, guessed) {
+  if (!left || guessed === "time") return left && guessed;
+  return TEXT_COLUMNS.includes(left) ? left : TEXT_COLUMNS[0];
 }
 
 /**
@@ -232,10 +219,6 @@ function guessColumns(body) {
   });
 }
 
-/** @param {string} cell */
-const beginsWithTime = cell =>
-  [RANGE_AHEAD, TIME_AHEAD].some(pattern => SURE.exec(pattern.exec(marked(cell))?.[0] ?? ""));
-
 /**
  * @param {string[]} cells
  * @param {(string | undefined)[]} names
@@ -264,7 +247,8 @@ export function unusedColumns([heading, ...body], names) {
   return heading
     .map((text, index) => ({ text: squash(text), index }))
     .filter(({ index }) => !names[index] && body.some(row => squash(row[index] ?? "")))
-    .map(({ text }) => text);
+    .map(({ text }) => text)
+    .filter(Boolean);
 }
 
 /**
@@ -283,16 +267,38 @@ function putTimes(row, [first, second], name) {
  * @param {PastedDay} result
  */
 function readDayLines(block, result) {
+  // The row that the line above is in, if it is in one.
+  /** @type {Row | undefined} */
+  let above;
   for (const [line] of block) {
     const row = readDayLine(line);
     const last = result.rows.at(-1);
-    // A PDF often has the words under their time.
-    const isUnderTime = last && !last.teacher_does && !row;
-    if (row) result.rows.push(row);
-    else if (isUnderTime) last.teacher_does = squash(line);
-    else result.left.push(squash(line));
+    const text = squash(line);
+    if (row && last && isBare(row) && isBare(last)) {
+      // A PDF may have each of two times on a line, and the words below.
+      last.end = row.start;
+    } else if (row) {
+      result.rows.push(row);
+    } else if (last && !last.teacher_does) {
+      last.teacher_does = text;
+    } else if (above && /^\p{Ll}/u.test(text) && !/\d[:.]\d/.test(text)) {
+      // An e-mail breaks a long line in the middle of a sentence.
+      const name = TEXT_COLUMNS.findLast(name => above[name]);
+      above[name] = `${above[name]} ${text}`;
+    } else {
+      result.left.push(text);
+      above = undefined;
+      continue;
+    }
+    above = result.rows.at(-1);
   }
 }
+
+/**
+ * Return whether a row has one time and nothing else.
+ * @param {Row} row
+ */
+const isBare = row => Object.keys(row).join() === "start";
 
 /**
  * Read what stands above or below a table: only what begins with two times is a line of the day.
@@ -302,7 +308,7 @@ function readDayLines(block, result) {
 function readLinesBesideTable(block, result) {
   for (const [line] of block) {
     const text = withoutListMark(line);
-    const row = RANGE_AHEAD.test(marked(text)) ? readDayLine(text) : null;
+    const row = beginsWithRange(text) ? readDayLine(text) : null;
     if (row) result.rows.push(row);
     else result.left.push(squash(line));
   }
@@ -314,7 +320,9 @@ function readLinesBesideTable(block, result) {
  * @returns {Row | null} null if it tells no time
  */
 export function readDayLine(line) {
-  const { text, restore } = markSpokenTimes(withoutListMark(line));
+  // A PDF may leave out the blank behind a time: 8:30Circle.
+  const spaced = withoutListMark(line).replace(/(\d[:.]\d\d)(?=\p{Lu}\p{Ll})/gu, "$1 ");
+  const { text, restore } = markSpokenTimes(spaced);
   const found = findTimes(text);
   if (!found) return null;
   const before = pieces(text.slice(0, found.from)).map(restore);
@@ -336,16 +344,4 @@ const pieces = text =>
   text
     .split(/\s{2,}|\s*[|•·]\s*/)
     .map(piece => squash(piece.replace(SEPARATORS, "")))
-    .filter(Boolean);
-
-/** @param {string} line */
-function findTimes(line) {
-  for (const pattern of [RANGE_AHEAD, RANGE_ANYWHERE, TIME_AHEAD, TIME_BEHIND]) {
-    const found = pattern.exec(plainDigits(line));
-    if (!found) continue;
-    const [whole, start, end] = found;
-    const isSure = SURE.test(whole) || (pattern === RANGE_AHEAD && !YEAR.test(start));
-    if (isSure) return { from: found.index, to: found.index + whole.length, start, end };
-  }
-  return null;
-}
+    .filter(piece => SAYS_SOMETHING.test(piece));

@@ -274,6 +274,82 @@ _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
         ['7:45|8:00|"Arrival"||', '8:00|8:45|"Math", 9||'],
         [],
     ),
+    "lines broken in a sentence": (
+        "7:45-8:00 Arrival\nand lockers,\n  in the hall\n8:00-8:45 Math\n\nlet me know!",
+        ["7:45|8:00|Arrival and lockers, in the hall||", "8:00|8:45|Math||"],
+        ["let me know!"],
+    ),
+    "a time that no row could be made of": (
+        "7:45-8:00 Arrival\nabout 8:30 or so\nand more",
+        _TWO[:1],
+        ["about 8:30 or so", "and more"],
+    ),
+    "arrows": (
+        "7:45 → 8:00 Arrival\n8:00 -> 8:45 Math\n8:45 -- 9 Art",
+        [*_TWO, "8:45|9|Art||"],
+        [],
+    ),
+    "noon": (
+        "11:30-12 noon Math\n12noon-12:30 Lunch\n12:00 noon Recess\nNoon Rest",
+        [
+            "11:30|12 noon|Math||",
+            "12noon|12:30|Lunch||",
+            "12:00 noon|Noon|Recess||",
+            "Noon||Rest||",
+        ],
+        [],
+    ),
+    "other words between": (
+        "7:45 'til 8:00 Arrival\n8:00 til 8:45 Math\n9:00 thru 10 Art\n10 through 11:00 Gym",
+        [*_TWO, "9:00|10|Art||", "10|11:00|Gym||"],
+        [],
+    ),
+    "no blank behind a time": (
+        "7:45-8:00Arrival\n8:00-8:45Math\n1:15Recess",
+        [*_TWO, "1:15||Recess||"],
+        [],
+    ),
+    "words that end like a half of the day": (
+        "Program 7:45-8:00\nLUNCH 12:00-12:30\nTEAM 1:15",
+        ["7:45|8:00|Program||", "12:00|12:30|LUNCH||", "1:15||TEAM||"],
+        [],
+    ),
+    "two times side by side": (
+        "7:45 8:00 Arrival\n8:00 AM, 8:45 AM, Math\nArt 9.00 10.00",
+        ["7:45|8:00|Arrival||", "8:00 AM|8:45 AM|Math||", "9.00|10.00|Art||"],
+        [],
+    ),
+    "each time on a line": ("7:45\n8:00\nArrival\n8:00\n8:45\nMath", _TWO, []),
+    "numbers before the times": (
+        "Grades 3-5 lunch 11:30-12:00",
+        ["11:30|12:00|Grades 3-5 lunch||"],
+        [],
+    ),
+    "marks of bold words and of answers": (
+        "> **7:45-8:00** Arrival\n> *8:00-8:45* Math\n→ 9:00-10 Art\n✔ 10-11:00 Gym",
+        [*_TWO, "9:00|10|Art||", "10|11:00|Gym||"],
+        [],
+    ),
+    "a table drawn with bars": (
+        "Here it is:\n| Time | Class | Where |\n|------|:-----:|---|\n| 7:45-8:00 | Arrival | Hall |\n| 8:00-8:45 | Math | |",
+        ["7:45|8:00|Arrival||Hall", "8:00|8:45|Math||"],
+        ["Here it is:"],
+    ),
+    "periods": (
+        "1st period (7:45 - 8:00) Arrival\nPeriod 2: 8:00 - 8:45",
+        ["7:45|8:00|1st period, Arrival||", "8:00|8:45|Period 2||"],
+        [],
+    ),
+    "a heading over two columns of a sheet": (
+        "Time\t\tClass\n7:45\t8:00\tArrival\n8:00\t8:45\tMath",
+        _TWO,
+        [],
+    ),
+    "no heading over words": (
+        "Time\tClass\t\n7:45-8:00\tArrival\tHall\n8:00-8:45\tMath\t",
+        ["7:45|8:00|Arrival, Hall||", "8:00|8:45|Math||"],
+        [],
+    ),
     "nothing": ("Dear all,\nsee you Monday.", [], ["Dear all,", "see you Monday."]),
 }
 
@@ -350,6 +426,25 @@ _PEOPLE: dict[str, tuple[str, list[str], list[str]]] = {
         [],
     ),
     "an address alone": ("<ana@oak.example>", [], ["<ana@oak.example>"]),
+    "numbers of telephones": (
+        "Nurse, Ms. Park, (555) 123 4567 x12\nOffice: phone: 555.123.4567, ext.: 12\nLibrarian - Mr. Ito - +1 555-123-4567",
+        ["Nurse|Ms. Park|(555) 123 4567 x12", "Office||phone 555.123.4567, ext. 12", "Librarian|Mr. Ito|+1 555-123-4567"],
+        [],
+    ),
+    "no sign before the number": (
+        "Nurse Ana Park x12\nOffice Lee Dale Room 104B ext 101\nPrincipal: Mr. O'Neil-Ruiz #7\nLibrarian: Press 3 on the phone",
+        ["Nurse|Ana Park|x12", "Office|Lee Dale|Room 104B ext 101", "Principal|Mr. O'Neil-Ruiz|#7", "Librarian||Press 3 on the phone"],
+        [],
+    ),
+    "numbers below the names": (
+        "Nurse Ana Park\next. 105\nOffice: Ms. Dale\n(555) 123 4567\n106", 
+        ["Nurse|Ana Park|ext. 105", "Office|Ms. Dale|(555) 123 4567"],
+        ["106"],
+    ),
+    "slashes": ("Nurse / Ana Park / x105", ["Nurse|Ana Park|x105"], []),
+    "a table drawn with bars": (
+        "| Role | Name | Ext |\n|---|---|---|\n| Nurse | Ana Park | 105 |", ["Nurse|Ana Park|105"], []
+    ),
     "a title over a heading": (
         "Our people\nName\tPosition\nMs. Park\tNurse", ["Nurse|Ms. Park|"], ["Our people"]
     ),
@@ -397,6 +492,21 @@ _PAGES: dict[str, tuple[str, list[str], list[str]]] = {
     "a cell over two columns": (
         f"<table><tr><th>Time<th>Class<th>Room<th>Aide<tr>{_CELL}7:45-8:00<td colspan=2>Arrival{_CELL}Greet</table>",
         ["7:45|8:00|Arrival|Greet|"],
+        [],
+    ),
+    "two headings": (
+        f"<table><tr><th colspan=2>Time<th rowspan=2>Class<tr><th>From<th>To<tr>{_CELL}7:45{_CELL}8:00{_CELL}Arrival<tr>{_CELL}8:00{_CELL}8:45{_CELL}Math</table>",
+        _TWO,
+        [],
+    ),
+    "a day over two columns": (
+        f"<table><tr><th rowspan=2>Time<th colspan=2>Monday<th colspan=2>Tuesday<tr><th>Class<th>Where<th>Class<th>Where<tr>{_CELL}7:45-8:00{_CELL}Arrival{_CELL}Hall{_CELL}Gym{_CELL}Gym</table>",
+        ["7:45|8:00|Arrival||Hall"],
+        [],
+    ),
+    "a first row that looks like a heading": (
+        f"<table><tr><th>Time<th>Class<th>Aide<tr>{_CELL}{_CELL}Students arrive{_CELL}Greet<tr>{_CELL}7:45-8:00{_CELL}Arrival{_CELL}</table>",
+        ["||Students arrive|Greet|", "7:45|8:00|Arrival||"],
         [],
     ),
     "a list of Word": (
