@@ -55,8 +55,14 @@ export async function finishRewording() {
   byId("reword").focus();
 }
 
-/** Leave the sheet as it was. */
+/** Leave the sheet as it was, with a way back to what was reworded for as long as that is told. */
 export function cancelRewording() {
+  const draft = state.rewording;
   endRewording();
   keepRewording("");
+  if (!draft) return;
+  showNotice(words.start.thrown, words.form.undo, () => {
+    state.rewording = draft;
+    return reword();
+  });
 }

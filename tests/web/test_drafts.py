@@ -156,6 +156,32 @@ def test_a_rewording_that_was_left_is_kept_with_its_sheet_and_goes_with_it(
     assert stored(page) == "[{},{}]"
 
 
+def test_a_rewording_that_was_left_out_comes_back(open_tab: Callable[[], Page]) -> None:
+    page = open_tab()
+    write_sheet(page, "Sam")
+    page.get_by_role("button", name="Reword the sheet").click()
+    editor, notice = page.frame_locator("#reword-frame"), page.locator("#notice")
+    editor.locator("#checklist li").first.click()
+    page.keyboard.press("End")
+    page.get_by_role("button", name="Leave it as it was").click()
+    expect(page.locator("#rewording")).to_be_hidden()
+    expect(notice).to_be_hidden()  # nothing was reworded
+    page.get_by_role("button", name="Reword the sheet").click()
+    editor.locator("#checklist li").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type(f" {MARKER}")
+    wait_until_stored(page, MARKER)
+    page.get_by_role("button", name="Leave it as it was").click()
+    expect(notice).to_contain_text("Thrown away.")
+    page.wait_for_timeout(600)
+    assert MARKER not in stored(page)
+    notice.get_by_role("button", name="Bring it back").click()
+    editor.locator("[data-ui=draft] button").first.click()
+    page.get_by_role("button", name="Done").click()
+    words = page.frame_locator("#paper").locator("#checklist li").first
+    expect(words).to_contain_text(MARKER)
+
+
 def test_firefox_leaves_nothing_either(server: Served, tab: Firefox) -> None:
     def wait_for(script: str) -> None:
         deadline = time.monotonic() + 60
