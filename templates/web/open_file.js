@@ -91,7 +91,8 @@ async function send(file, sent, use) {
  */
 function refuse(problems, use) {
   if (!use || isAtStart()) {
-    showNotice(sayAll(problems));
+    const link = problems[0].code === "web-for-office" ? byId("office-page") : null;
+    showNotice(sayAll(problems), link?.textContent, link && (() => link.click()));
     return;
   }
   refuseFile({ ...problems[0], field: `${use}.file`, warning: false });

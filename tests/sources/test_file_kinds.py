@@ -163,6 +163,7 @@ def test_dropped_on_the_page_they_are_told_too(name: str, content: bytes, code: 
         return
     assert asked(name, content) in (
         code,
+        "web-for-office",
         "web-not-ours",
         "picture-heic",
         "picture-unreadable",

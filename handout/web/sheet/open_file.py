@@ -209,6 +209,9 @@ def _open(base_files: LayerFiles, name: str, content: bytes, use: PictureUse) ->
             page, problems = open_docx(path)
         return _pull_edits(base_files, name, page, problems)
     refused_kind = kind_of(name, content)
+    # A zip of tables is an export of a student information system.
+    if refused_kind == "sheet" or (refused_kind == "zip" and b".csv" in content):
+        raise HandoutError([problem("web-for-office", Position(name), name=name)])
     if refused_kind not in _WITHOUT_ADVICE:
         refuse_kind(refused_kind, (), Position(name))
     raise HandoutError([problem("web-not-ours", Position(name), name=name)])

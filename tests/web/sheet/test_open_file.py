@@ -81,10 +81,8 @@ def test_a_picture_of_any_kind_is_one_by_its_content(name: str) -> None:
         ("x.exe", b"MZ\x90\0"),
         ("passwd", b"root:x:0:0:root"),
         ("x.txt", b"Dear all, see you on Monday: bring lunch."),
-        ("x.xlsx", b"PK\x03\x04 xl/workbook.xml"),
         ("x", b""),
-        ("x.zip", b"PK\x03\x04"),
-        ("x.csv", b"a,b\n1,2\n"),
+        ("x.zip", b"PK\x03\x04 room.html"),
     ],
 )
 def test_what_is_none_of_ours_is_said_to_be_none(name: str, content: bytes) -> None:
@@ -92,6 +90,24 @@ def test_what_is_none_of_ours_is_said_to_be_none(name: str, content: bytes) -> N
     with pytest.raises(HandoutError) as caught:
         open_file(LayerFiles(), name, content)
     assert [problem.code for problem in caught.value.problems] == ["web-not-ours"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.xlsx", b"PK\x03\x04 xl/workbook.xml"),
+        ("x.ods", b"PK\x03\x04"),
+        ("x.CSV", b"handout_id,room\nh1,1\n"),
+        ("x.tsv", b"a\tb\n"),
+        ("oneroster.zip", b"PK\x03\x04 users.csv"),
+        ("x", b"PK\x03\x04 users.csv"),
+    ],
+)
+def test_what_is_for_the_office_is_said_to_be(name: str, content: bytes) -> None:
+    with pytest.raises(HandoutError) as caught:
+        open_file(LayerFiles(), name, content)
+    (refusal,) = caught.value.problems
+    assert refusal.code == "web-for-office" and "office" in refusal.hint
 
 
 @pytest.mark.parametrize(
