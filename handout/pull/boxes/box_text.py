@@ -47,7 +47,7 @@ def read_words(context: BoxContext, box: PageBox, issued: RecordedBlock, base: U
     if issued.holds == "help":
         return _read_help_words(context, box, issued, base)
     units = _read_units(context, box.lines, issued, base)
-    if context.page.marked:
+    if context.page.marked and context.page.classed:
         return units
     # An office program keeps the words of a list, not what kind of list it is.
     issued_units = {unit.id: unit for unit in base}

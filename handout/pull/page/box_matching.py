@@ -8,8 +8,9 @@ from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain
 
+from handout.edits.apply import prose_units
 from handout.problems import Position, Problem, problem
-from handout.pull.page.page_words import Passage, block_lines, line_key, words_in
+from handout.pull.page.page_words import Passage, block_lines, line_key, unit_words, words_in
 from handout.sources.edited.html_page import Page, PageBox
 from handout.sources.edited.record import Record
 
@@ -60,6 +61,7 @@ def match_boxes(page: Page, record: Record) -> tuple[Page, tuple[Problem, ...]]:
     changes again.
     """
     _match_by_heading(page.blocks, record)
+    _match_by_locked_lines(page.blocks, record)
     _match_by_words(page.blocks, record)
     boxes, problems = [], []
     for block in page.blocks:
@@ -99,9 +101,39 @@ def _match_by_heading(blocks: Collection[PageBox], record: Record) -> None:
         missing.setdefault(line_key(record.blocks[id].title), []).append(id)
     for block in blocks:
         key = line_key(block.title)
-        ids = missing.get(key, ())
-        if not block.id and key and len(ids) == 1 and unknown[key] == 1:
+        ids = missing.get(key, [])
+        is_unique = not block.id and key and len(ids) == 1 and unknown[key] == 1
+        if is_unique and not _is_like_another(block, record, ids[0], chain(*missing.values())):
             block.id = ids[0]
+
+
+def _is_like_another(box: PageBox, record: Record, id: str, ids: Iterable[str]) -> bool:
+    """Return whether a box with the heading of `id` has the words of another one of `ids`."""
+    least = max(_LEAST_LIKENESS, _measure_likeness(box, record, id))
+    return any(_measure_likeness(box, record, other) > least for other in ids)
+
+
+def _match_by_locked_lines(blocks: Collection[PageBox], record: Record) -> None:
+    """Give a box that holds locked lines of a missing one its id, whatever became of the others:
+    as a box of the teacher's own it would hold these lines unlocked, and the district's once more.
+    """
+    for id in _missing_ids(blocks, record):
+        locked = _locked_line_keys(record, id)
+        for box in blocks:
+            if locked and not box.id and locked <= _page_line_keys(box):
+                box.id = id
+                break
+
+
+def _locked_line_keys(record: Record, id: str) -> set[str]:
+    block = record.blocks[id]
+    units = (unit for unit in prose_units(block.text) if unit.id in block.locked_items)
+    words = unit_words(units, lambda name: record.fields.get(name, ""))
+    return set(map(line_key, words.splitlines()))
+
+
+def _page_line_keys(box: PageBox) -> set[str]:
+    return {line_key(text) for line in box.lines for text in line.texts}
 
 
 def _match_by_words(blocks: Collection[PageBox], record: Record) -> None:

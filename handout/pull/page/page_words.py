@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from handout.edits.apply import prose_units
 from handout.edits.diff import no_words
 from handout.edits.units import Unit
-from handout.sources.edited.html_lines import BOX_SIGNS, INLINE, classes
+from handout.sources.edited.html_lines import BOX_SIGNS, INLINE, classes, without_bullet
 from handout.sources.edited.record import Record, RecordedBlock
 from handout.sources.fields.fields import FIELDS, value_names
 from handout.sources.markdown.document import Item
@@ -159,7 +159,8 @@ class _Walk:
             self.end_passage(within)
 
     def end_passage(self, block: str) -> None:
-        self.passages.append(Passage(block, _clean_text("".join(self.run))))
+        text = without_bullet("".join(self.run))
+        self.passages.append(Passage(block, _clean_text(text)))
         self.run.clear()
 
 

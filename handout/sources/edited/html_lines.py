@@ -41,6 +41,9 @@ _OUR_SCRIPTS = frozenset({"record", "editor-words", "editor"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
+# What Word writes before a paragraph that is a bullet of a list: its sign (in Symbol, Courier New
+# or Wingdings) or number, and spaces that do not break. A mail program keeps only that of the list.
+_WORD_BULLET = re.compile(r"\s*(?:[\u00b7\uf0b7\uf0a7o§•]|(\d{1,2})[.)])\u00a0[\u00a0\s]*")
 _EMPTY_BOXES, _TICKED_SIGNS = "☐□❑◯", "☑☒✓✔✅"
 BOX_SIGNS = _EMPTY_BOXES + _TICKED_SIGNS
 
@@ -69,6 +72,12 @@ def _element_texts(element: Element) -> Iterator[str]:
         yield from _element_texts(child)
         yield child.tail or ""
     yield between
+
+
+def without_bullet(text: str) -> str:
+    """Return the words of a line without the bullet or number that Word wrote before them."""
+    bullet = _WORD_BULLET.match(text)
+    return text[bullet.end() :] if bullet else text
 
 
 class Enter(NamedTuple):
@@ -202,7 +211,12 @@ class _LineReader:
             self.run.append(face._replace(text=_text(text)))
 
     def end_line(self, line: Line) -> Iterator[Line]:
-        run, self.run = tidy(self.run), []
+        words, self.run = self.run, []
+        bullet = _WORD_BULLET.match("".join(stretch.text for stretch in words))
+        if bullet and line.kind == "p":
+            words = _without_start(words, bullet.end())
+            line = replace(line, kind="ol" if bullet[1] else "ul")
+        run = tidy(words)
         if not run:
             return
         ticked = line.ticked
@@ -217,6 +231,15 @@ class _LineReader:
 def _text(text: str | None) -> str:
     """Return text of the page without the characters that marks of ours are made of."""
     return NONCHARACTERS.sub("", text or "")
+
+
+def _without_start(stretches: list[Stretch], length: int) -> list[Stretch]:
+    """Return stretches of words without their first `length` characters."""
+    left = []
+    for stretch in stretches:
+        left.append(stretch._replace(text=stretch.text[length:]))
+        length = max(0, length - len(stretch.text))
+    return left
 
 
 def _is_field(element: Element) -> bool:

@@ -47,7 +47,8 @@ class PageBox:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What a file says. `marked`: boxes have their marks, so that one not found was taken out.
+    """What a file says. `marked`: boxes have their marks, so that one not found was taken out;
+    `classed`: their classes too, which say what kind of list each is.
 
     `fields` are the words of every span of a field, by its name; `frame` all words outside the
     boxes; `loose` those that stand where none belong; `foreign` counts what is not taken.
@@ -57,6 +58,7 @@ class Page:
     blocks: tuple[PageBox, ...]
     fields: Mapping[str, tuple[str, ...]]
     marked: bool
+    classed: bool
     frame: str
     loose: tuple[str, ...]
     foreign: Mapping[str, int]
@@ -178,6 +180,7 @@ def read_page(
         blocks=tuple(reader.blocks),
         fields=fields,
         marked=marked,
+        classed=any("block" in classes(element) for element in root.iter()),
         frame=" ".join(reader.frame),
         loose=tuple(reader.loose),
         foreign=dict(foreign),
@@ -283,7 +286,15 @@ class _PageReader:
             if not line.text:
                 return  # an empty field
             (self.frame if entry.framed else self.loose).append(line.text)
-        elif not entry.block.title and (heads or (not self.nested and not entry.block.lines)):
+        elif not entry.block.title and (heads or self.is_heading(line, id, entry.block)):
             entry.block.title = line.text
         else:
             entry.block.lines.append(line)
+
+    def is_heading(self, line: Line, id: str, block: PageBox) -> bool:
+        """Return whether a line that is no heading to the program that wrote it is that of `block`;
+        `id` is the box whose heading has its words, "" if none.
+        """
+        return not block.lines and (
+            not self.nested or (line.kind != "row" and id == block.id != "")
+        )

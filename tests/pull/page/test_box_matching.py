@@ -21,7 +21,6 @@ from handout.pull.page.issued_page import open_issued_page
 
 pytestmark = pytest.mark.slow  # builds and pulls once for each program that saved a page
 
-BULLET = "<li>Walk the exits</li>"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -58,9 +57,40 @@ def prefixed(mark: str) -> Callable[[str], str]:
     return changed
 
 
+def in_word(sign: str) -> Callable[[str], str]:
+    """As a mail program leaves a list of Word's: paragraphs, with `sign` before each."""
+
+    def changed(html: str) -> str:
+        words = re.sub(r"</?[uo]l>", "", cleaned(html))
+        mark = f'<span>{sign}<span style="font: 7pt Times">&nbsp;&nbsp; </span></span>'
+        return re.sub(r"<li>(.*?)</li>", rf"<p>{mark}\1</p>", words)
+
+    return changed
+
+
+def in_reply(html: str) -> str:
+    """As a part of an answer in Outlook, which has names without its mark too."""
+    words = prefixed("x_")(html)
+    sheet = words[words.index('<div class="x_side') : words.rindex("</main>")]
+    sheet = sheet.replace("<p>", '<p class="MsoNormal">')
+    return f'<html><body><div class="WordSection1"><blockquote>{sheet}</blockquote></div></body></html>'
+
+
+def heads_as(tag: str) -> Callable[[str], str]:
+    """Another element in place of each heading, all marks kept."""
+    return lambda html: re.sub(r"<h2>(.*?)</h2>", rf"<{tag}>\1</{tag}>", html)
+
+
 WAYS = [
     pytest.param(without("data-block"), id="no-data-block"),
     pytest.param(without("data-block", "id"), id="no-data-block-and-id"),
+    pytest.param(without("class"), id="no-classes"),
+    pytest.param(in_word("·"), id="bullets-of-word"),
+    pytest.param(in_word("o"), id="circles-of-word"),
+    pytest.param(in_word("1."), id="numbers-of-word"),
+    pytest.param(in_reply, id="outlook-reply"),
+    pytest.param(heads_as("h3"), id="headings-h3"),
+    pytest.param(heads_as("p"), id="headings-p"),
     pytest.param(cleaned, id="cleaned-by-a-mail-program"),
     pytest.param(lambda html: re.sub(r"</?div[^>]*>", "", cleaned(html)), id="no-divs"),
     pytest.param(prefixed("x_"), id="outlook"),
@@ -83,7 +113,7 @@ def test_boxes_are_known_by_their_headings(room: Room, way: Callable[[str], str]
     pull = room.plan()
     assert changes_of(pull) == []
     assert set(codes_of(pull)) <= {"record-missing"}
-    room.page.write_text(html.replace(BULLET, "<li>Walk all exits</li>"), encoding="utf-8")
+    room.page.write_text(html.replace("Walk the exits<", "Walk all exits<"), encoding="utf-8")
     assert [change[:2] for change in changes_of(room.plan())] == [("reworded", "checklist")]
 
 
@@ -106,6 +136,41 @@ def test_one_box_without_its_marks_is_never_doubled(room: Room, id: str, heading
         assert ("heading", id, issued.title, heading) in changes_of(pull)
     if heading and issued.locked:
         assert "locked-edit" in codes_of(pull)
+
+
+def bare(html: str, *ids: str) -> str:
+    for id in ids:
+        html = html.replace(f' id="{id}" data-block="{id}"', "")
+    return html
+
+
+def headed(html: str, id: str, heading: str) -> str:
+    start = html.index(f'id="{id}" data-block="{id}"')
+    return html[:start] + re.sub(r"(<h2>).*?(</h2>)", rf"\1{heading}\2", html[start:], count=1)
+
+
+def test_two_boxes_that_have_each_other_s_headings_are_known_by_their_words(room: Room) -> None:
+    html = headed(room.made(), "team", "When feelings run high")
+    html = headed(html, "calm", "You and the team")
+    room.page.write_text(bare(html, "team", "calm"), encoding="utf-8")
+    pull = room.plan()
+    assert {change[:2] for change in changes_of(pull)} == {("heading", "team"), ("heading", "calm")}
+    assert codes_of(pull) == []
+
+
+def test_a_box_with_a_locked_line_is_that_box_whatever_else_it_says(room: Room) -> None:
+    """As one of the teacher's own it would hold the line unlocked, and the district's once more."""
+    html = headed(room.made(), "calm", "Storms")
+    start = html.index('id="calm"')
+    end = html.index("</ul>", start)
+    items = html[start:end].replace("<li>", "<li>Of her own: ")
+    items = re.sub(
+        r"(Of her own: ).*?</li>", lambda match: f"{match[1]}{match.start()}</li>", items
+    )
+    room.page.write_text(bare(html[:start] + items + html[end:], "calm"), encoding="utf-8")
+    pull = room.plan()
+    assert not {"box-added", "box-removed"} & {change[0] for change in changes_of(pull)}
+    assert "locked-items-edit" not in codes_of(pull)
 
 
 def test_a_copy_of_a_locked_box_is_told_and_not_taken(room: Room) -> None:
