@@ -19,6 +19,9 @@ from handout.sources.markdown.normalize import normal_text
 
 # A field, spaces, a word with its hyphens and apostrophes, or one sign.
 _WORD = re.compile(rf"{ANY_MARK}|\s+|\w+(?:[’'–-]\w+)*|[^\w\s]")
+# Words and spaces of a line that are merged word by word: of words that were pasted again and again
+# that takes minutes. A line of a sheet has some 30.
+_MOST_WORDS = 1000
 # ("issued", 3), ("edited", 0): a unit, by the first of the three texts that has it, and its index.
 _Key = tuple[str, int]
 T = TypeVar("T")
@@ -194,6 +197,8 @@ def _merge_words(base: str, edited_unit: str, fresh_unit: str) -> str | None:
     if fresh_unit == base:
         return edited_unit
     three = [_WORD.findall(text) for text in (base, edited_unit, fresh_unit)]
+    if max(map(len, three)) > _MOST_WORDS:
+        return None
     base_words, edited_words, fresh_words = three
     changes = sorted(
         {*_word_changes(base_words, edited_words), *_word_changes(base_words, fresh_words)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -26,6 +27,9 @@ from handout.sources.markdown.writer import Stretch, write_inline
 # they must be more so.
 _LEAST_LIKENESS, _NAMED_LIKENESS = 0.5, 0.75
 _FIELD = "\ufdd0"  # for a field in a line, whatever its name: one letter of those that are alike
+# Characters of a line that are compared in their order: of a word that was pasted a thousand times
+# that takes minutes. A line of a sheet has some 90.
+_LONGEST_IN_ORDER = 1000
 _DISTANCE_COST = 0.002  # of likeness, for each unit that two units stand apart
 
 
@@ -262,4 +266,8 @@ def _measure_likeness(unit: Unit, other: Unit) -> float:
     if unit.kind == "head":
         return 1.0
     text, other_text = (replace_marks(each.text, lambda _: _FIELD) for each in (unit, other))
+    if max(len(text), len(other_text)) > _LONGEST_IN_ORDER:
+        words, other_words = Counter(text.split()), Counter(other_text.split())
+        count = words.total() + other_words.total()
+        return 2 * (words & other_words).total() / count if count else 1.0
     return SequenceMatcher(None, text, other_text, autojunk=False).ratio()

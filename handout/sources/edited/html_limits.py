@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from handout.problems import Position, Problem, problem
+from handout.sources.edited.html_lines import INLINE
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -95,27 +96,39 @@ def _read_tags(text: str) -> Iterator[_Tag]:
 
 def words_excess(root: Element, position: Position) -> Problem | None:
     """Return what is too much in the words of a page that was parsed."""
-    letters, lines = 0, 0
-    for element in _body_elements(root):
-        lines += element.tag in _LINES
-        if element.tag == "tr" and len(element) > _MOST_CELLS:
-            return problem("page-cells", position, count=len(element))
-        for words in filter(None, (element.text, element.tail)):
-            letters += len(words)
-            long = next((word for word in words.split() if len(word) > _LONGEST_WORD), "")
-            if long:
-                return problem("page-long-word", position, count=len(long), start=long[:20])
+    lines, texts = 0, []
+    for node in _body_nodes(root):
+        if isinstance(node, str):
+            texts.append(node)
+            continue
+        lines += node.tag in _LINES
+        if node.tag == "tr" and len(node) > _MOST_CELLS:
+            return problem("page-cells", position, count=len(node))
+    text = "".join(texts)
+    for word in text.split():
+        if len(word) > _LONGEST_WORD:
+            return problem("page-long-word", position, count=len(word), start=word[:20])
+    letters = len(text)
     if letters > _MOST_LETTERS or lines > _MOST_LINES:
         return problem("page-too-much", position, letters=_MOST_LETTERS, lines=_MOST_LINES)
     return None
 
 
-def _body_elements(element: Element) -> Iterable[Element]:
-    """Yield the elements of the body whose words may be read."""
+def _body_nodes(element: Element) -> Iterator[Element | str]:
+    """Yield the elements of the body whose words may be read, and their words, in the order of the
+    page. A space stands around what is no part of a line, so that a word of which every letter has
+    a face of its own is one.
+    """
     body = element.find("body")
-    stack = [element if body is None else body]
+    stack: list[Element | str] = [element if body is None else body]
     while stack:
         node = stack.pop()
-        if isinstance(node.tag, str) and node.tag not in _RAW:
+        if isinstance(node, str):
             yield node
-            stack += node
+        elif isinstance(node.tag, str) and node.tag not in _RAW:
+            yield node
+            between = "" if node.tag in INLINE else " "
+            stack.append(between)
+            for child in reversed(node):
+                stack += (child.tail or "", child)
+            stack.append(between + (node.text or ""))

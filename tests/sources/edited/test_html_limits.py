@@ -54,6 +54,7 @@ def _attributes(count: int) -> str:
         ),
         pytest.param(f"<li>{'x' * 60_000}</li>", "page-long-word", id="one-word"),
         pytest.param(f"<li>{'x' * 500}<b>{'y' * 1200}</b></li>", "page-long-word", id="bold-word"),
+        pytest.param(f"<li>{'xy<b>z</b>' * 5000}</li>", "page-long-word", id="word-of-many-faces"),
         pytest.param("<li>x</li>" * 20_000, "page-tangled", id="20000-bullets"),
         pytest.param("<li>x" * 700, "page-too-much", id="700-bullets"),
         pytest.param("<li>" + "x<br>" * 700, "page-too-much", id="700-lines"),
@@ -94,6 +95,8 @@ def test_what_would_take_minutes_is_refused_at_once(text: str, code: str) -> Non
         pytest.param(f"<img alt='' src=data:image/png;base64,{'Qk0' * 100_000}>", id="picture"),
         pytest.param("\0" * 900_000, id="nothing"),
         pytest.param(f"<li>{'<span>words</span> ' * 2000}</li>", id="spans"),
+        pytest.param(f"<li>{'again <b>and</b> ' * 1500}</li>", id="words-again-and-again"),
+        pytest.param(f"<li>{'<p>words</p>' * 100}</li>", id="words-that-elements-divide"),
     ],
 )
 def test_what_a_person_may_paste_is_read(text: str) -> None:
