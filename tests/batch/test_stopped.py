@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from classrooms import classroom, write_roster
+from classrooms import bare_classroom, write_roster
 from paths import ROOT
 from threads import use_threads
 from typeset_once import typeset_once
@@ -97,7 +97,7 @@ def children(pid: int) -> list[int]:
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five rooms of two schools; roster.csv beside output/."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    write_roster(folder / "roster.csv", [classroom(n, schools=2) for n in range(5)])
+    write_roster(folder / "roster.csv", [bare_classroom(n, schools=2) for n in range(5)])
     finish(folder / "roster.csv", folder / "output")
     return folder
 
