@@ -621,10 +621,10 @@ def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
         return time.process_time() - start
 
     seconds(1000)
-    short, long = (min(seconds(length) for _ in range(3)) for length in (3000, 30_000))
-    assert (
-        long < 40 * short + 0.2
-    )  # ten times the length: 10 if it grows as the length does, 100 if as its square
+    short = min(seconds(3000) for _ in range(3))
+    # Ten times the length: 10 if it grows as the length does, 100 if as its square. The fastest of
+    # three, because the machine does other things: mostly the first is fast enough.
+    assert any(seconds(30_000) < 40 * short + 0.2 for _ in range(3))
 
 
 @pytest.mark.slow
