@@ -20,16 +20,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pikepdf
 import pytest
+from axe import axe_violations
 from browsers import empty_context, open_context
 from PIL import Image
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
-    Frame,
     FrameLocator,
     Page,
     Request,
@@ -41,10 +40,6 @@ from served import Served, serving
 from handout.sources.yaml.tree import parse_yaml
 from handout.web.form.answers import read_answers
 
-_AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(
-    encoding="utf-8"
-)
-_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 MARKER = "zephyr-quartz-7731"
 FULL: dict[str, Any] = read_answers(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
 
@@ -132,18 +127,6 @@ def words_of(pdf: bytes) -> str:
     return subprocess.run(
         ["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True
     ).stdout.decode()
-
-
-def violations(page: Page | Frame) -> list[str]:
-    page.evaluate(_AXE)
-    report = page.evaluate(
-        "tags => axe.run(document, { runOnly: tags, iframes: false, resultTypes: ['violations'] })",
-        _TAGS,
-    )
-    return [
-        f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}"
-        for one in report["violations"]
-    ]
 
 
 # ---- a teacher's way
@@ -654,23 +637,23 @@ def test_by_keyboard_alone(open_page: Callable[..., Page]) -> None:
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_in_any_state(open_page: Callable[..., Page], width: int) -> None:
     page = open_page(width, 800)
-    reports = {"start": violations(page)}
+    reports = {"start": axe_violations(page)}
     page.get_by_role("button", name="Classroom aide").click()
     page.wait_for_selector("#fit:not(:empty)", state="attached")
-    reports["empty"] = violations(page)
+    reports["empty"] = axe_violations(page)
     drop(page, SAMPLE)
     expect(page.get_by_label("Room", exact=True)).to_have_value("Room 12")
     page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
-    reports["filled"] = violations(page)
+    reports["filled"] = axe_violations(page)
     page.get_by_label("Room", exact=True).fill("x" * 30)
     page.get_by_label("Your note", exact=True).fill("Marcus likes the window seat.")
     page.get_by_role("button", name="Let it stand").click()
-    reports["wrong"] = violations(page)
+    reports["wrong"] = axe_violations(page)
     if width < 760:
         page.get_by_role("button", name="See the sheet").click()
-        reports["sheet"] = violations(page)
+        reports["sheet"] = axe_violations(page)
     page.locator("#save").click()
-    reports["saving"] = violations(page)
+    reports["saving"] = axe_violations(page)
     page.keyboard.press("Escape")
     if width < 760:
         page.get_by_role("button", name="Fill in").click()
@@ -683,13 +666,13 @@ def test_axe_finds_nothing_in_any_state(open_page: Callable[..., Page], width: i
     expect(
         page.frame_locator("#reword-frame").locator("#checklist [contenteditable]").first
     ).to_be_visible()
-    reports["rewording"] = violations(page)
+    reports["rewording"] = axe_violations(page)
     editor = page.frame(url=re.compile("/reword"))
     assert editor
-    reports["editor"] = violations(editor)
+    reports["editor"] = axe_violations(editor)
     page.get_by_role("button", name="Leave it as it was").click()
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
-    reports["forced colors"] = violations(page)
+    reports["forced colors"] = axe_violations(page)
     assert (
         page.evaluate(
             "getComputedStyle(document.getElementById('fit'), '::before').backgroundColor"
@@ -736,7 +719,7 @@ def test_the_office_makes_a_batch(open_page: Callable[..., Page], server: Served
     before = office_folders(server)
     page = open_page()
     page.get_by_role("link", name="For the office").click()
-    reports = {"start": violations(page)}
+    reports = {"start": axe_violations(page)}
     with page.expect_download() as download:
         page.get_by_role("link", name="Empty roster").click()
     assert download.value.suggested_filename == "roster.xlsx"
@@ -746,14 +729,14 @@ def test_the_office_makes_a_batch(open_page: Callable[..., Page], server: Served
     expect(rows).to_have_count(2)
     expect(rows.last).to_contain_text("Did you mean classroom?")
     assert {row.locator("th").inner_text() for row in rows.all()} == {"5"}
-    reports["faults"] = violations(page)
+    reports["faults"] = axe_violations(page)
     (folder,) = office_folders(server) - before
     assert (folder / "roster.csv").is_file()
     page.get_by_role("button", name="Make the handouts").click()
     expect(page.locator("#state")).to_have_text("Handouts made: 3. Rows left out: 1.")
-    reports["done"] = violations(page)
+    reports["done"] = axe_violations(page)
     page.set_viewport_size({"width": 320, "height": 640})
-    reports["done, 320 px"] = violations(page)
+    reports["done, 320 px"] = axe_violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     with page.expect_download() as download:
         page.get_by_role("link", name="All handouts in one zip").click()
@@ -777,16 +760,16 @@ def test_the_office_stops_a_batch(open_page: Callable[..., Page], server: Served
     before = office_folders(server)
     page = open_page(320, 640)
     page.get_by_role("link", name="For the office").click()
-    reports = {"start": violations(page)}
+    reports = {"start": axe_violations(page)}
     drop_roster(page, roster(120, wrong=1))
     expect(page.locator("#faults tbody tr")).to_have_count(2)
-    reports["faults"] = violations(page)
+    reports["faults"] = axe_violations(page)
     page.get_by_role("button", name="Make the handouts").click()
     expect(page.locator("#state")).to_contain_text("of 120")
-    reports["going"] = violations(page)
+    reports["going"] = axe_violations(page)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#state")).to_contain_text("Stopped")
-    reports["stopped"] = violations(page)
+    reports["stopped"] = axe_violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert reports == dict.fromkeys(reports, [])
     page.get_by_role("button", name="Throw it away").click()

@@ -6,14 +6,11 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
+from axe import axe_violations
 from browsers import open_context
 from playwright.sync_api import Browser, Page, expect
 from served import Served
-
-_AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
-_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 
 @pytest.fixture
@@ -30,12 +27,6 @@ def open_page(server: Served, browser: Browser) -> Iterator[Callable[[int], Page
     yield open_page
     for context in contexts:
         context.close()
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(_AXE.read_text(encoding="utf-8"))
-    report = page.evaluate("tags => axe.run(document, { runOnly: tags, iframes: false })", _TAGS)
-    return [f"{each['id']}: {each['nodes'][0]['target']}" for each in report["violations"]]
 
 
 def test_from_the_form_to_the_pdf_in_spanish(open_page: Callable[[int], Page]) -> None:
@@ -85,16 +76,16 @@ def test_the_language_is_chosen_on_the_page(open_page: Callable[[int], Page]) ->
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_and_nothing_is_cut(open_page: Callable[[int], Page], width: int) -> None:
     page = open_page(width)
-    reports = {"start": violations(page)}
+    reports = {"start": axe_violations(page)}
     page.get_by_role("button", name="Asistente de salón").click()
     page.wait_for_selector("#fit:not(:empty)", state="attached")
     page.evaluate("document.querySelectorAll('details').forEach(each => (each.open = true))")
     page.get_by_label("Salón", exact=True).fill("x" * 30)
     page.wait_for_selector(".field[data-at=room] .says span")
-    reports["wrong"] = violations(page)
+    reports["wrong"] = axe_violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     if width < 760:
         page.get_by_role("button", name="Ver la hoja").click()
     page.locator("#save").click()
-    reports["saving"] = violations(page)
+    reports["saving"] = axe_violations(page)
     assert reports == dict.fromkeys(reports, [])

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
+from axe import axe_violations
 from browsers import Firefox, open_context, wait_until
-from playwright.sync_api import Browser, Frame, FrameLocator, Locator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 from served import Served
 
-_AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text("utf-8")
-_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 # A frame is no page: what it lacks of one stands around it.
-_WITHOUT = ["region", "landmark-one-main", "page-has-heading-one", "heading-order"]
+_WITHOUT = ("region", "landmark-one-main", "page-has-heading-one", "heading-order")
 
 
 def start(open_tab: Callable[[], Page]) -> tuple[Page, FrameLocator]:
@@ -72,7 +70,7 @@ def test_words_are_typed_over_where_they_stand_and_each_change_is_taken_back(
     page.locator("#changes summary").click()
     page.get_by_role("button", name=f"Take it back: {reworded}").click()
     expect_changes(page, added, heading)
-    expect(page.locator("#announced")).to_have_text(f"Taken back: {reworded}")
+    expect(page.locator("#announced")).to_contain_text(f"Taken back: {reworded}")
     expect(page.locator("#changes button").first).to_be_focused()
     expect(front_bullets(sheet).first).to_have_text("Walk the exits")
     page.get_by_role("button", name="Undo").click()  # the whole sheet, as ever
@@ -179,7 +177,7 @@ def test_boxes_move_by_drag_and_by_keyboard_on_the_sheet_and_in_the_list(
     page.keyboard.press("Alt+Shift+ArrowDown")
     first_two = [ids[1], ids[0]]
     expect(sheet.locator("main .back [data-block]").first).to_have_id(str(ids[1]))
-    expect(page.locator("#announced")).to_have_text("Your role: place 2, Back")
+    expect(page.locator("#announced")).to_contain_text("Your role: place 2, Back")
     assert back_ids(sheet)[:2] == first_two
     page.keyboard.press("Escape")
     expect(page.locator("#box-bar [data-do=drag]")).to_be_focused()
@@ -287,25 +285,16 @@ def test_axe_finds_nothing_on_the_page_and_on_the_sheet(
     frame = page.frame(url=lambda url: url.endswith("/paper"))
     assert frame
 
-    def violations(where: Page | Frame, *without: str) -> list[str]:
-        where.evaluate(_AXE)
-        rules = {rule: {"enabled": False} for rule in without}
-        found = where.evaluate(
-            "([tags, rules]) => axe.run(document, { runOnly: tags, rules, iframes: false })",
-            [_TAGS, rules],
-        )
-        return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
-
-    reports = {"sheet": violations(frame, *_WITHOUT)}
+    reports = {"sheet": axe_violations(frame, without=_WITHOUT)}
     page.locator(".adding summary").click()
-    reports["adding"] = violations(page)
+    reports["adding"] = axe_violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.locator(".adding").get_by_role("button", name="Our calm-down plan").click()
     expect(sheet.locator("#calm-plan h2 [data-line]")).to_be_focused()
     page.locator("#changes summary").click()
     expect(page.locator("#box-bar")).to_be_visible()
-    reports["changes"] = violations(page)
-    reports["typing"] = violations(frame, *_WITHOUT)
+    reports["changes"] = axe_violations(page)
+    reports["typing"] = axe_violations(frame, without=_WITHOUT)
     assert reports == dict.fromkeys(reports, [])
     assert page.evaluate("document.documentElement.scrollWidth") == width
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import axe_playwright_python
 import page as validator
 import pytest
+from axe import AXE_TAGS, load_axe
 from browsers import empty_context
 from caches import clear_caches
 from office import Office
@@ -27,8 +27,6 @@ from handout.layout.metrics import PAPERS
 from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.publish.html.render import render
 
-_AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
-_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 _CHOICES = re.compile(
     r"^(role|paper|theme|ink|accent|hotline|text_size|large_print|show_blocks):.*\n", re.M
 )
@@ -167,13 +165,13 @@ def test_screens(case: Case, show: Callable[[str], Page]) -> None:
 @pytest.mark.parametrize("case", SCREENS, ids=str)
 def test_axe_finds_nothing(case: Case, show: Callable[[str], Page]) -> None:
     page = show(case.text)
-    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    load_axe(page)
     page.evaluate(_NO_PICTURES)
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 800})
         overflowing = page.evaluate(
             'tags => axe.run(document, { runOnly: tags, resultTypes: ["violations", "incomplete"] })',
-            _TAGS,
+            AXE_TAGS,
         )
         assert len(overflowing["passes"]) > 15
         assert [
