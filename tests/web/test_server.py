@@ -362,17 +362,22 @@ def left(folder: Path) -> list[str]:
     )
 
 
+def state_of(served: Served, run: str) -> str:
+    state: str = json.loads(get(served, f"/office/{run}/state")[1])["news"]["state"]
+    return state
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_server_leaves_nothing(tmp_path: Path, how: signal.Signals) -> None:
     with serving(tmp_path, "--workers", "1") as served:
         assert served.post("/file/pdf", {"answers": {}})[0] == 200
         headers = {"Content_Type": "application/octet-stream", "X_File_Name": "r.csv"}
-        for _ in range(2):  # one that is done, and one that is stopped in the middle
+        for is_stopped in (False, True):  # one that is done, and one in the middle
             run = served.post("/office/roster", ROSTER, **headers)[1]["id"]
             assert served.post(f"/office/{run}/start", {})[0] == 200
-            for _ in range(300):
-                if json.loads(get(served, f"/office/{run}/state")[1])["news"]["state"] == "done":
-                    break
+            deadline = time.monotonic() + 120
+            while not is_stopped and state_of(served, run) != "done":
+                assert time.monotonic() < deadline
                 time.sleep(0.1)
         os.kill(workers_of(served)[0], signal.SIGKILL)
         served.stop(how)
