@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from classrooms import classroom, write_roster
+from classrooms import bare_classroom, write_roster
 
 from handout.batch.state.lock import FOLDER
 from handout.cli.main import main
@@ -26,7 +26,7 @@ SCHOOL = "oak-hill-school-0"
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two rooms of one school, made; roster.csv beside output/."""
     folder = tmp_path_factory.mktemp("made")
-    write_roster(folder / "roster.csv", [classroom(n, schools=1) for n in range(2)])
+    write_roster(folder / "roster.csv", [bare_classroom(n, schools=1) for n in range(2)])
     assert batch(folder) == 0
     return folder
 

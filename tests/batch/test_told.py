@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from batch.test_run import look, plain
-from classrooms import classroom, write_roster
+from classrooms import bare_classroom, classroom, write_roster
 from sheets import read_sheet
 
 from handout.batch import build_handouts
@@ -35,8 +36,14 @@ class District:
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self.capsys, self.out = folder, capsys, Path("out")
 
-    def rows(self, count: int, changes: dict[int, dict[str, str]], schools: int = 2) -> None:
-        rows = [classroom(n, schools=schools) | changes.get(n, {}) for n in range(count)]
+    def rows(
+        self,
+        count: int,
+        changes: dict[int, dict[str, str]],
+        schools: int = 2,
+        row: Callable[..., dict[str, str]] = bare_classroom,
+    ) -> None:
+        rows = [row(n, schools=schools) | changes.get(n, {}) for n in range(count)]
         write_roster(self.folder / "roster.csv", rows)
 
     def write(self, name: str, text: str) -> None:
@@ -174,7 +181,7 @@ def test_a_box_that_gives_way_is_told_with_its_handouts_and_by_how_much(
     lines = "".join(f"        - Line number {n} of this box says something.\n" for n in range(18))
     box = "    - id: pool\n      title: Pool\n      if_full: drop\n      text: |\n"
     district.write("district.yaml", f"blocks:\n  add:\n{box}{lines}")
-    district.rows(3, {2: {"role": "bus"}})
+    district.rows(3, {2: {"role": "bus"}}, row=classroom)
     for _ in "made", "there":
         code, output = district.batch("--district", "district.yaml")
         said = "\n".join(line for line in output.splitlines() if "[box-left-out]" in line)
@@ -336,7 +343,7 @@ def test_a_roster_that_lacks_too_many_prunes_nothing(
     district.rows(there, {})
     assert district.batch()[0] == 0
     before = sorted(district.out.rglob("*"))
-    rows = [classroom(n) for n in range(there - stay, there)] or [classroom(99)]
+    rows = [bare_classroom(n) for n in range(there - stay, there)] or [bare_classroom(99)]
     write_roster(district.folder / "roster.csv", rows)
     code, output = district.batch("--prune")
     gone = there - stay
@@ -355,7 +362,7 @@ def test_a_roster_of_one_school_leaves_the_others_as_they_are(district: District
     assert district.batch("--print-run")[0] == 0
     runs = {path: path.read_bytes() for path in district.out.rglob("print-run.pdf")}
     assert len(runs) == 4
-    one = [classroom(n, schools=3) for n in (0, 3)]
+    one = [bare_classroom(n, schools=3) for n in (0, 3)]
     write_roster(district.folder / "roster.csv", one)
     code, output = district.batch("--print-run")
     assert code == 0
