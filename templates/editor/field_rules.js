@@ -11,6 +11,8 @@ const exactly = name => {
 };
 /** @type {Record<string, RegExp>} */
 const TAKEN = { time: exactly("time"), date: exactly("date") };
+const SPAN_BEGINS = new RegExp(`^(?:${words.patterns?.begins}) ?`, "i");
+const SPAN_GOES_ON = new RegExp(` ?(?:[–—-]|${words.patterns?.goes_on}) ?`, "gi");
 /** @param {number} code */
 const escapedCode = code => `\\u{${code.toString(16)}}`;
 /**
@@ -54,6 +56,26 @@ function writtenTime(text) {
 }
 
 /**
+ * Whether `text` is a time, in figures or in words.
+ * @param {string} text
+ */
+const isTime = text => !!writtenTime(text) || TAKEN.time.test(plainSigns(text));
+
+/**
+ * The two times that were typed into one place; null if it is one time, or anything else.
+ * @param {string} text
+ */
+function timesIn(text) {
+  if (isTime(text)) return null;
+  const words = text.replace(SPAN_BEGINS, "");
+  for (const { index, 0: between } of words.matchAll(SPAN_GOES_ON)) {
+    const times = [words.slice(0, index), words.slice(index + between.length)];
+    if (times.every(isTime)) return times;
+  }
+  return null;
+}
+
+/**
  * The minutes after midnight that a time in figures can mean: 1:15 is in the morning, or after
  * lunch.
  * @param {HTMLElement | null} field
@@ -91,8 +113,8 @@ function problemOf(host) {
   if (letters.length) return fill(words.no_letters, { letters: letters.join(" ") });
   const rule = host.dataset.field && words.takes?.[fieldName(host)];
   if (rule in TAKEN) {
-    const isTime = rule === "time" && writtenTime(text);
-    if (!isTime && !TAKEN[rule].test(plainSigns(text))) return words[`no_${rule}`];
+    const isTaken = rule === "time" ? isTime(text) : TAKEN[rule].test(plainSigns(text));
+    if (!isTaken) return words[`no_${rule}`];
     return endsEarly(host) ? words.ends_early : "";
   }
   if (Array.isArray(rule)) {

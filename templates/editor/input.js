@@ -57,26 +57,38 @@ function joinAtEdge(type, host, range) {
 
 main.addEventListener("focusout", event => {
   const field = /** @type {HTMLElement} */ (event.target);
-  if (field.matches?.("[data-field$='.start']")) splitTimes(field);
+  if (field.dataset?.field) splitTimes(field);
   if (field.dataset?.field) writeTime(field);
   if (field.matches?.("h2 > span") && !squash(field.textContent)) {
     field.textContent = words.new_box;
   }
 });
 
+// A time and its other one, the earlier first.
+const PAIRS = [
+  ["start", "end"],
+  ["arrive", "leave"],
+];
+
 /**
- * "7:50–8:10" typed into one place: the other one's time makes way.
+ * "7:50–8:10" or "7:50 to 8:10" typed into one place of two: the other one's time makes way.
  * @param {HTMLElement} field
  */
 function splitTimes(field) {
-  const [start, end, ...more] = squash(field.textContent).split(/\s*[–—-]\s*/);
-  if (!end || more.length) return;
-  const other = $(`[data-field="${field.dataset.field.replace(/start$/, "end")}"]`, main);
-  if (!other) return;
-  if (squash(other.textContent) && !(writtenTime(start) && writtenTime(end))) return;
+  const name = field.dataset.field.split(".").at(-1);
+  const pair = PAIRS.find(names => names.includes(name));
+  if (!pair) return;
+  const row = field.dataset.field.slice(0, -name.length);
+  const places = pair.map(each => $(`[data-field="${row}${each}"]`, main));
+  if (places.includes(null)) return;
+  const text = squash(field.textContent);
+  const isOtherEmpty = places.some(place => !squash(place.textContent));
+  const times = timesIn(text) || (isOtherEmpty ? text.split(/\s*[–—-]\s*/) : []);
+  if (times.length !== 2 || !times[1]) return;
   remember("type");
-  field.textContent = writtenTime(start) || start;
-  other.textContent = writtenTime(end) || end;
+  times.forEach((time, n) => {
+    places[n].textContent = writtenTime(time) || time;
+  });
 }
 
 /**

@@ -35,13 +35,19 @@ def field_rules() -> dict[str, Rule]:
 
 @cache
 def patterns() -> dict[str, str]:
-    """Return the regular expressions of a time with words in it and of a date, of text with single
-    blanks, in a form that Python and browsers share. A time in figures the script knows by itself.
+    """Return the regular expressions of a time with words in it, of what stands before two times
+    and between them, and of a date, of text with single blanks, in a form that Python and browsers
+    share. A time in figures the script knows by itself.
 
     Each page has them: what stands in them again and again is a part of its own, and ~ with its
     name stands for it.
     """
-    whole = {"time": worded_time(), "date": f"{TYPED_DATE}|{worded_day()}"}
+    whole = {
+        "time": worded_time(),
+        "begins": any_of("from"),
+        "goes_on": any_of("until"),
+        "date": f"{TYPED_DATE}|{worded_day()}",
+    }
     return _in_parts(whole, _time_parts() | DAY_PARTS)
 
 

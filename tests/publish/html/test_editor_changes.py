@@ -247,6 +247,9 @@ TAKEN_TIMES = {
     "8 o'clock": "8 o'clock",
     "a las 8": "a las 8",
     "8 gi\u1edd 05": "8 gi\u1edd 05",
+    "quarter past nine": "quarter past nine",
+    "half past seven": "half past seven",
+    "las ocho y cuarto": "las ocho y cuarto",
 }  # the sample's hour ends at 8:10: one that would start later is another test's
 
 
@@ -286,13 +289,52 @@ def test_an_hour_that_ends_before_it_starts_is_told(browser: Browser, file: Path
         assert ("ends before it starts" in browser.run(CHECK)) == is_told, typed
 
 
-def test_two_times_typed_into_one_place_go_into_both(browser: Browser, file: Path) -> None:
+TWO_TIMES = {
+    "730-8": "7:30–8:00",
+    "9:30 – 9:45": "9:30–9:45",
+    "9:30 to 9:45": "9:30–9:45",
+    "from 9:30 until 9:45 am": "9:30–9:45 am",
+    "de 9:30 a 9:45": "9:30–9:45",
+    "9:30\u52309:45": "9:30–9:45",
+    "half past seven - 8": "half past seven–8:00",
+}
+# Of these none is two times: they stay as they were typed, and are told.
+NOT_TWO_TIMES = ("9:30-", "7:50 to gym", "7-8-9")
+
+
+@pytest.mark.parametrize("name", ["start", "end"])
+def test_two_times_typed_into_one_place_go_into_both(
+    browser: Browser, file: Path, name: str
+) -> None:
     opened(browser, file, source("full"))
-    click(browser, "#schedule [data-field='schedule.1.start']")
-    do(browser, "Home", "Shift+End", "type: 730-8")
-    click(browser, BULLET)
+    place = f"#schedule [data-field='schedule.1.{name}']"
     row = "return document.querySelector('#schedule tbody tr').cells[0].textContent"
-    assert browser.run(row) == "7:30–8:00"
+    for typed, written in TWO_TIMES.items():
+        click(browser, place)
+        do(browser, "Home", "Shift+End", f"type: {typed}")
+        click(browser, BULLET)
+        assert browser.run(row) == written, typed
+        do(browser, "Control+z", "Control+z")
+        assert browser.run(row) == "7:50–8:10", typed
+    for typed in NOT_TWO_TIMES:
+        click(browser, place)
+        do(browser, "Home", "Shift+End", f"type: {typed}")
+        assert "A time, please" in browser.run(CHECK), typed
+        click(browser, BULLET)
+        assert typed in browser.run(row), typed
+        browser.press("Control+z")
+
+
+def test_two_times_of_the_aides_own_day_go_into_both(browser: Browser, file: Path) -> None:
+    opened(browser, file, source("full"))
+    hours = "return ['arrive', 'leave'].map(one => document.querySelector(`.facts [data-field=${one}]`).textContent).join()"
+    for name in ("arrive", "leave"):
+        click(browser, f".facts [data-field={name}]")
+        do(browser, "Home", "Shift+End", "type: 8 to 2:15 pm")
+        click(browser, BULLET)
+        assert browser.run(hours) == "8:00,2:15 pm"
+        do(browser, "Control+z", "Control+z")
+        assert browser.run(hours) == "7:45,2:45"
 
 
 def test_a_draft_stays_until_it_is_answered(browser: Browser, file: Path) -> None:
