@@ -125,6 +125,19 @@ main.addEventListener("paste", event => {
   paste(event.clipboardData);
 });
 
+/** @param {DataTransfer} data */
+const hasFiles = data => data.types.includes("Files");
+
+// Else a browser would show a file that is dropped beside the sheet in place of it.
+addEventListener("dragover", event => {
+  if (hasFiles(event.dataTransfer)) event.preventDefault();
+});
+addEventListener("drop", event => {
+  if (!hasFiles(event.dataTransfer)) return;
+  event.preventDefault();
+  tell(words.only_words);
+});
+
 // Words that are dragged: moved within the page, copied from anywhere else.
 /** @type {Range | null} */
 let dragged = null;

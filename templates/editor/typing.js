@@ -148,13 +148,24 @@ function insert(text) {
 }
 
 /**
- * Words only; in a list or text several lines become several bullets or paragraphs.
+ * Words only; what else there is, is told.
  * @param {DataTransfer} data
  */
 function paste(data) {
-  const text = data.getData("text/plain") || plainText(data.getData("text/html"));
+  const html = data.getData("text/html");
+  const text = data.getData("text/plain") || plainText(html);
   const rows = pastedLines(text);
-  if (!rows.length || !writableHost(selectedRange())) return;
+  const isMore = rows.length ? /<img\b/i.test(html) : hasFiles(data) || !!html;
+  if (rows.length && writableHost(selectedRange())) pasteLines(rows, text);
+  if (isMore) tell(words.only_words);
+}
+
+/**
+ * In a list or text several lines become several bullets or paragraphs.
+ * @param {string[]} rows the lines of `text`
+ * @param {string} text
+ */
+function pasteLines(rows, text) {
   remember("paste");
   const isMany = rows.length > 1 && !fieldWithin(selectedRange());
   const becomesItems = isMany && itemOf(clear(selectedRange()).startContainer)?.matches("li, p");

@@ -122,6 +122,45 @@ def test_words_are_dragged_from_one_bullet_to_another(browser: Browser, file: Pa
     assert saved(browser) == source("full")
 
 
+PICTURE = "data.items.add(new File(['x'], 'a.png', { type: 'image/png' }))"
+NO_WORDS = {
+    "a picture": PICTURE,
+    "a file": "data.items.add(new File(['zebra'], 'a.html', { type: 'text/html' }))",
+    "a picture of a page": "data.setData('text/html', '<img src=x alt=zebra>')",
+}
+
+
+def test_pictures_and_files_are_left_out_and_told(browser: Browser, file: Path) -> None:
+    """Beside the sheet, too, where a browser would open them in place of it."""
+    html = source("full")
+    opened(browser, file, html)
+    click(browser, BULLET)
+    drop = "const place = document.querySelector('#role li').getBoundingClientRect(), event = new DragEvent('drop', { dataTransfer: data, clientX: place.left + 9, clientY: place.top + 5, bubbles: true, cancelable: true })"
+    paste = "const event = Object.defineProperty(new Event('paste', { bubbles: true, cancelable: true }), 'clipboardData', { value: data })"
+    for what, script in NO_WORDS.items():
+        for act, target in (
+            (paste, "document.activeElement"),
+            (drop, "document.activeElement"),
+            (drop, "document.body"),
+            (drop, "document.querySelector('[data-ui=bar]')"),
+        ):
+            is_beside = "activeElement" not in target
+            if is_beside and "items" not in script:
+                continue
+            browser.run("document.querySelector('[data-ui=notice]').textContent = ''")
+            is_taken = browser.run(
+                f"const data = new DataTransfer(); {script}; {act}; {target}.dispatchEvent(event); return event.defaultPrevented"
+            )
+            assert is_taken, (what, act, target)
+            assert "Only words" in browser.run(NOTICE), (what, act, target)
+    assert saved(browser) == html
+    browser.run(event("paste", "zebra", "<p>zebra<img src=x></p>"))
+    assert "Only words" in browser.run(NOTICE) and "zebra" in saved(browser)
+    browser.press("Control+z")
+    browser.run(event("paste", "zebra", "<p>zebra</p>"))
+    assert "Only words" not in browser.run(NOTICE)
+
+
 def test_what_is_selected_goes_whole_or_not_at_all(browser: Browser, file: Path) -> None:
     """Pasting and Enter over several bullets leave one; over locked ones they do nothing, and say
     why.
