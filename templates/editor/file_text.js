@@ -101,12 +101,18 @@ function fileText() {
   return pageAsText(copy);
 }
 
+// Between two such comments formatters leave the script alone, which the policy knows by its hash.
+// While it loads, the second is not there yet. In the script itself neither may stand.
+const FORMATTERS = "beautify ignore";
+
 /** @param {HTMLElement} copy of the whole page; it is changed */
 function pageAsText(copy) {
   for (const box of $$("[data-key]", copy)) box.removeAttribute("data-key");
+  const isKept = copy.outerHTML.includes(`<!-- ${FORMATTERS}:start -->`);
   const page = copy.outerHTML
     .replace(/^(<html[^>]*>)\s*<head>/, "$1\n<head>")
-    .replace(/\s*<\/body>\s*<\/html>$/, "\n</body>\n</html>\n");
+    .replace(/\s*<\/body>\s*<\/html>$/, "")
+    .concat(`\n${isKept ? `<!-- ${FORMATTERS}:end -->\n` : ""}</body>\n</html>\n`);
   const nodes = [...document.childNodes].filter(
     node => node.nodeType !== 10 && !(isComment(node) && /^ saved from url/.test(node.data)),
   );

@@ -54,3 +54,8 @@ for (const part of [document.body, main]) {
 const issued = new Map(
   $$("main .block", pristine).map(block => [block.dataset.key, writeBox(block)]),
 );
+// Where a program has put lines of the source onto lines of their own, they would be shown so.
+for (const block of $$("main .block")) {
+  const text = issued.get(block.dataset.key);
+  if (block.innerHTML !== text) block.innerHTML = text;
+}

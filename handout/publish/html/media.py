@@ -186,8 +186,10 @@ class SelfContainedFile(Preview):
         css, fonts = self.select_css(html), self.fonts(html)
         if EXTRA_FAMILY in fonts:
             css = name_extra_family(css)
-        long = {"css": css, "fonts": fonts, "editor": file_script()}
-        contents = {f"\n{name}\n": normalize_embedded(text) for name, text in long.items()}
+        styles = {"css": css, "fonts": fonts}
+        contents = {f"\n{name}\n": normalize_embedded(text) for name, text in styles.items()}
+        # No space at its ends: programs that make files smaller take it away, and with it the hash.
+        contents["editor"] = normalize_embedded(file_script()).strip()
         words = escape_json(editor_words(self.fitted, html))
         contents["\nwords\n"] = f"\n{words}\n"
         return RenderedPage(as_browsers_write(html, contents), self.style(), self.own_css)

@@ -355,7 +355,7 @@ def test_accessible(browser: Chromium, file: Path, page: str) -> None:
 def test_a_page_whose_style_was_rewritten_looks_the_same(
     browser: Browser, file: Path, rewritten: Callable[[str], str]
 ) -> None:
-    """A formatter also changes the script, which then no longer works: but the sheet is never bare."""
+    """Also where the script was changed, and no longer works: the sheet is never bare."""
     look = """return [...document.querySelectorAll('h1, h2, .side, .block')].map(element => {
         const style = getComputedStyle(element), box = element.getBoundingClientRect();
         return [style.fontFamily, style.color, Math.round(box.width), style.display];
@@ -365,6 +365,50 @@ def test_a_page_whose_style_was_rewritten_looks_the_same(
     assert "Plate" in str(whole) or "Source" in str(whole)
     opened(browser, file, rewritten(source("full")))
     assert browser.run(look) == whole
+
+
+# What prettier and js-beautify (in Visual Studio Code) leave as it is.
+KEPT_BY_FORMATTERS = re.compile(
+    r"(<!-- beautify ignore:start -->)\n(<!-- prettier-ignore -->)\n"
+    r"(<script .*?</script>)\n(<!-- beautify ignore:end -->)",
+    re.DOTALL,
+)
+
+
+def by_a_formatter(html: str) -> str:
+    """Return `html` as they write it: words and rules on lines of their own."""
+    head, *kept, tail = KEPT_BY_FORMATTERS.split(html)
+    styles, body = head.rsplit("<body>", 1)
+    words, data = body.rsplit("</main>", 1)
+    styles = styles.replace("}", "\n  }\n").replace('"utf-8">', '"utf-8" />')
+    words = re.sub(
+        r"(<(?:p|li|td)\b[^>]*>)(.*)(</(?:p|li|td)>)", r"\1\n        \2\n      \3", words
+    )
+    return f"{styles}<body>{words}</main>{data}" + "\n    ".join(kept) + tail
+
+
+def by_a_minifier(html: str) -> str:
+    """Return `html` as programs write it that make files smaller: without spaces and comments."""
+    head, *kept, _ = KEPT_BY_FORMATTERS.split(html)
+    head = re.sub(r"(?s)<!--.*?-->", "", head)
+    head = re.sub(r"(?s)(<(?:script|style)[^>]*>)\s*(.*?)\s*(</)", r"\1\2\3", head)
+    script = re.sub(r"^(<[^>]*>)\s+|\s+(</script>)$", r"\1\2", kept[2])
+    return re.sub(r">\s+<", "> <", head) + script
+
+
+@pytest.mark.parametrize("rewrite", [by_a_formatter, by_a_minifier])
+def test_a_page_that_a_program_formatted_can_be_edited(
+    browser: Browser, file: Path, rewrite: Callable[[str], str]
+) -> None:
+    opened(browser, file, rewrite(source("full")))
+    assert not browser.complaints
+    assert "Fits" in browser.run("return document.querySelector('[data-ui=fits]').textContent")
+    click(browser, "#role li")
+    do(browser, "End", "type:  zebra")
+    text = saved(browser)
+    assert "Work near the teacher zebra</li>" in text
+    opened(browser, file, text)
+    assert saved(browser) == text and not browser.complaints
 
 
 def test_a_changed_style_sheet_loads_nothing_and_runs_nothing(browser: Browser, file: Path) -> None:
