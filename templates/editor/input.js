@@ -203,9 +203,11 @@ main.addEventListener("keydown", event => {
   if (!altKey || !step || !canEdit()) return;
   event.preventDefault();
   if (item && !shiftKey) return moveItem(item, step);
+  const at = elementOf(start);
   /** @type {HTMLElement} */
-  const box = elementOf(start)?.closest(".block:not(.locked)");
-  if (box) moveBox(box, step);
+  const box = at?.closest(".block:not(.locked)");
+  // A row of Find it fast has its place: these keys are to move it, and not the whole box.
+  if (box && (shiftKey || at.closest("h2"))) moveBox(box, step);
 });
 
 /**

@@ -70,7 +70,7 @@ function takeRightOf(range, item) {
 function split() {
   const start = selectedRange()?.startContainer;
   const item = itemOf(start);
-  if (!item) return goToFirstItem(elementOf(start));
+  if (!item) return goOn(elementOf(start));
   if (isRow(item)) {
     /** @type {HTMLTableCellElement} */
     const cell = elementOf(start).closest("td, th");
@@ -89,12 +89,17 @@ function split() {
 }
 
 /**
- * Enter in a heading.
+ * Enter in a heading, or in a field of a table whose rows have their place: to what comes next.
  * @param {HTMLElement} [element]
  */
-function goToFirstItem(element) {
-  const first = element?.closest("h2, h3") && $(ITEMS, element.closest(".block"));
+function goOn(element) {
+  const box = element?.closest(".block");
+  const first = element?.closest("h2, h3") && $(ITEMS, box);
   if (first && itemOf(first)) placeCaret(first);
+  if (!element?.closest(".facts, .drills")) return;
+  const fields = $$(":is(.facts, .drills) [data-field]", box).filter(hostOf);
+  const next = fields[fields.indexOf(hostOf(element)) + 1];
+  if (next) placeCaret(next, true);
 }
 
 /**
