@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from handout.interface_language import interface_language, spoken_language
-from handout.layering.block_rules import ComposedBlock
+from handout.layering.block_rules import TITLE, ComposedBlock
 from handout.layering.compose import Handout, compose
 from handout.layering.english_lines import ID as ENGLISH_LINES
 from handout.layering.translated_layers import (
@@ -21,7 +21,7 @@ from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.build import lay_out
 from handout.layout.text.missing_glyphs import font_problems
 from handout.problems import Position, Problem, problem, reword_problem
-from handout.sources.content.layer import Layer
+from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import Library, load_library
 from handout.sources.fields.languages import language_called
 from handout.sources.markdown.document import Item, Part, Table, change_items, items_of
@@ -51,6 +51,9 @@ def fit_second_sheet(
         library = _with_labels(library, frozenset(keys.items()))
     spoken = [translate_layer(layer, language) for layer in layers]
     composed, _ = compose(library, spoken, today=today)  # its problems are those of the first
+    titles = frozenset(block.title for block in library.blocks)
+    spoken_blocks = (_mark_own(block, edited.language, titles) for block in composed.blocks)
+    composed = replace(composed, blocks=tuple(spoken_blocks))
     blocks = tuple(_with_edits(composed, unedited, edited))
     handout = replace(composed, blocks=blocks)
     if lacks_font := font_problems(handout, "second_language"):
@@ -78,6 +81,18 @@ def _problems(
         yield problem("second-sheet", position, warning=found.warning, **values)
 
 
+def _mark_own(block: ComposedBlock, language: str, titles: frozenset[str]) -> ComposedBlock:
+    """Return a box of the second sheet that knows what a layer above ours says in it: it stands
+    there as on the first sheet, whose `language` it is in. `titles` are ours.
+    """
+    own = [id for id, origin in block.items.items() if origin.level > Level.BAND]
+    if block.origin.level > Level.BAND and block.title not in titles:
+        own.append(TITLE)
+    if not own:
+        return block
+    return replace(block, languages={**block.languages, **dict.fromkeys(own, language)})
+
+
 def _with_edits(composed: Handout, unedited: Handout, edited: Handout) -> Iterator[ComposedBlock]:
     """Yield the boxes of the second sheet in the order of the first."""
     translated = {block.id: block for block in composed.blocks}
@@ -87,29 +102,37 @@ def _with_edits(composed: Handout, unedited: Handout, edited: Handout) -> Iterat
         if block.id == ENGLISH_LINES:
             continue
         if known is None or block.id not in translated:  # a person's own box
-            yield block
+            spoken = dict.fromkeys((TITLE, *block.item_ids), edited.language)
+            yield replace(block, languages=spoken)
         elif known is block:
             yield translated[block.id]
         else:
-            yield _edited_block(translated[block.id], known, block)
+            yield _edited_block(translated[block.id], known, block, edited.language)
 
 
 def _edited_block(
-    translated: ComposedBlock, known: ComposedBlock, edited: ComposedBlock
+    translated: ComposedBlock, known: ComposedBlock, edited: ComposedBlock, language: str
 ) -> ComposedBlock:
-    """Return a box of the second sheet with what a person wrote in it on the first."""
+    """Return a box of the second sheet with what a person wrote in it on the first, whose
+    `language` it is in.
+    """
+    languages = dict(translated.languages)
     old = {item.id: item for part in known.parts for item in items_of(part)}
     words = {item.id: item for part in translated.parts for item in items_of(part)}
 
     def translate(item: Item, is_row: bool) -> Item:
-        is_ours = item.id in words and item.id in old and item.text == old[item.id].text
-        return replace(item, text=words[item.id].text) if is_ours else item
+        if item.id in words and item.id in old and item.text == old[item.id].text:
+            return replace(item, text=words[item.id].text)
+        languages[item.id] = language
+        return item
 
-    title = translated.title if edited.title == known.title else edited.title
+    title = translated.title
+    if edited.title != known.title:
+        title, languages[TITLE] = edited.title, language
     headers = iter([part.header for part in translated.parts if isinstance(part, Table)])
     parts: list[Part] = []
     for part in change_items(edited.parts, translate):
         if isinstance(part, Table):
             part = replace(part, header=next(headers, part.header))
         parts.append(part)
-    return replace(edited, title=title, parts=tuple(parts), waiting={})
+    return replace(edited, title=title, parts=tuple(parts), waiting={}, languages=languages)

@@ -10,6 +10,7 @@ from itertools import chain
 from handout.edits.order import find_block, find_insert_index, order_blocks, order_people
 from handout.edits.three_way_merge import MergeResult, merge_units, merge_value
 from handout.edits.units import Unit, Units, parts_of, units_of
+from handout.layering.block_rules import TITLE
 from handout.layering.compose import ComposedBlock, Handout
 from handout.layering.field_words import field_lookup
 from handout.layering.fill_blocks import fill_edited_block
@@ -148,7 +149,8 @@ def _merge_block(
         issued_title = title if edit.issued_title is None else edit.issued_title
         title = merge_value(issued_title, edit.title, title)
     if edit.text is None:
-        return replace(block, title=title, origin=origin), MergeResult(units=block_units(block))
+        block = replace(_with_title(block, title), origin=origin)
+        return block, MergeResult(units=block_units(block))
     fresh = block_units(block)
     issued = fresh if edit.issued is None else prose_units(edit.issued)
     merged = merge_units(issued, prose_units(edit.text), fresh)
@@ -168,7 +170,15 @@ def _merge_block(
         reworded=tuple(text for text in merged.reworded if text in texts),
         gone=tuple(text for text in merged.gone if text not in texts),
     )
-    return _with_units(replace(block, title=title), merged, origin), merged
+    return _with_units(_with_title(block, title), merged, origin), merged
+
+
+def _with_title(block: ComposedBlock, title: str) -> ComposedBlock:
+    """Return the block with this title, of which no language is known if it is another one."""
+    if title == block.title:
+        return block
+    languages = {id: language for id, language in block.languages.items() if id != TITLE}
+    return replace(block, title=title, languages=languages)
 
 
 def _keep_locked_part(block: ComposedBlock, origin: Origin) -> ComposedBlock:
@@ -197,7 +207,11 @@ def _with_units(block: ComposedBlock, merged: MergeResult, origin: Origin) -> Co
             unit = replace(unit, text=content_items[unit.id].text)
         units.append(unit)
     parts, waiting = parts_of(units), dict(merged.waiting)
-    return replace(block, parts=parts, items=items, waiting=waiting, origin=origin)
+    kept = {TITLE, *unchanged}
+    languages = {id: language for id, language in block.languages.items() if id in kept}
+    return replace(
+        block, parts=parts, items=items, waiting=waiting, origin=origin, languages=languages
+    )
 
 
 def _overruled_problems(

@@ -16,6 +16,9 @@ from handout.sources.content.template_prose import parse_template_prose, title_p
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import items_of, parse_prose
 
+TITLE = ""
+"""What stands for a block's title where its items are named by their ids."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ComposedBlock(Block):
@@ -24,7 +27,8 @@ class ComposedBlock(Block):
     `items` maps an item's id to its layer. `waiting` maps the id of an item that the teacher
     edited to the wording of a new edition, on which the teacher is to decide. `item_fields` are
     the teacher's fields that its lines name, as they write them, by the ids of the items.
-    `confirmed` is the day a district says it has checked it.
+    `confirmed` is the day a district says it has checked it. `languages` are those of its title
+    (TITLE) and its items, by their ids, where it is known that they are not in the sheet's.
     """
 
     origin: Origin
@@ -32,6 +36,7 @@ class ComposedBlock(Block):
     waiting: Mapping[str, str] = field(default_factory=dict)
     item_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     confirmed: datetime.date | None = None
+    languages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def named_fields(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from handout.layering.block_layers import (
     without_empty_parts,
 )
 from handout.layering.block_rules import ComposedBlock as ComposedBlock
-from handout.layering.english_lines import add_english_lines
+from handout.layering.english_lines import add_english_lines, mark_english
 from handout.layering.fill_blocks import fill_blocks, unplaced_problems
 from handout.layering.front_labels import label_problems
 from handout.layering.overlay import Origin, SourcedValue, overlay_values
@@ -92,7 +92,8 @@ def compose(
     block_set = base_blocks(library, role, band, values, upper_layers)
     for layer in teacher_layers:
         block_set = apply_layer(block_set, layer)
-    with_english = add_english_lines(block_set.blocks, library.language)
+    marked = mark_english(block_set.blocks, library.english)
+    with_english = add_english_lines(marked, library.language)
     filled, field_problems = fill_blocks(with_english, values, library.language)
     blocks, pair_problems = add_teacher_dos_donts(filled, values)
     problems = [*value_problems, *block_set.problems, *field_problems, *pair_problems]

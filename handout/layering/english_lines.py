@@ -1,13 +1,18 @@
-"""The English of locked lines that are a draft in the sheet's language: a box on an extra page."""
+"""English on a sheet in another language: lines that are not translated, and a box on an extra page
+with those locked lines that are a draft.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from handout.layering.block_rules import ComposedBlock
+from handout.content_folders import ENGLISH
+from handout.layering.block_rules import TITLE, ComposedBlock
 from handout.layering.overlay import Origin
 from handout.messages import message_table
 from handout.sources.content.layer import Level
+from handout.sources.content.translation import written_words
 from handout.sources.markdown.document import Item, Paragraph, Part, Table, items_of
 
 ID = "in-english"
@@ -45,6 +50,7 @@ def add_english_lines(
         position=first.position,
         origin=origin,
         items={item.id: replace(origin, position=item.position) for item in items},
+        languages={item.id: ENGLISH for item in items},
     )
     return (*blocks, added)
 
@@ -58,3 +64,19 @@ def _english_words(block: ComposedBlock) -> list[str]:
             if origin is not None and origin.level <= Level.BAND:
                 words.append(": ".join(item.cells) if isinstance(part, Table) else item.text)
     return words
+
+
+def mark_english(
+    blocks: tuple[ComposedBlock, ...], english: frozenset[str]
+) -> tuple[ComposedBlock, ...]:
+    """Return `blocks` that know which of their lines are still said in `english` words of ours."""
+    return tuple(_mark(block, english) for block in blocks) if english else blocks
+
+
+@lru_cache(maxsize=512)  # blocks nobody changed are the same object for all classrooms
+def _mark(block: ComposedBlock, english: frozenset[str]) -> ComposedBlock:
+    texts = {item.id: item.text for part in block.parts for item in items_of(part)}
+    languages = {id: ENGLISH for id, text in texts.items() if written_words(text) in english}
+    if block.title in english:
+        languages[TITLE] = ENGLISH
+    return replace(block, languages=languages) if languages else block

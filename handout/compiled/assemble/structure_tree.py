@@ -124,7 +124,7 @@ def _renumber(tag: StructureTag, first: int, leaves: int) -> StructureTag:
 def _attributes(tag: StructureTag, name: str) -> bytes:
     out, layout_attributes = [], []
     for key, value in tag.attributes.items():
-        if key in ("Alt", "ActualText"):
+        if key in ("Alt", "ActualText", "Lang"):
             out.append(b"/%b %b" % (key.encode(), pdf_string(value)))
         elif key == "ID":
             out.append(b"/ID(%b.%b)" % (name.encode(), value.encode()))

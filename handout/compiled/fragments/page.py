@@ -72,7 +72,9 @@ class TypesetPage:
 
     def _attributes(self, element: Any) -> dict[str, Any]:
         attributes: dict[str, Any] = {
-            key[1:]: str(element[key]) for key in ("/Alt", "/ID", "/ActualText") if key in element
+            key[1:]: str(element[key])
+            for key in ("/Alt", "/ID", "/ActualText", "/Lang")
+            if key in element
         }
         if "/A" in element:
             for key, value in element.A.items():

@@ -43,6 +43,7 @@ def block_fingerprint(block: ComposedBlock) -> str:
         block.locked,
         block.holds,
         tuple(sorted(block.locked_items)),
+        tuple(sorted(block.languages.items())),
         words,
     )
     return sha256(repr(facts).encode()).hexdigest()[:16]

@@ -79,7 +79,12 @@ def _set_paragraph(paragraph: Any, around: Direction) -> None:
             text.text = _embed_groups(text.text or "")
     for run in paragraph.iter(f"{_MAIN}r"):
         if (first_direction(_text_of(run)) or _neutral_direction(run, direction)) == "rtl":
-            run.get_or_add_rPr().append(_element(run, "rtl"))
+            properties = run.get_or_add_rPr()
+            language = properties.find(f"{_MAIN}lang")
+            if language is None:
+                properties.append(_element(run, "rtl"))
+            else:  # the order of ISO/IEC 29500
+                language.addprevious(_element(run, "rtl"))
 
 
 def _set_side(paragraph: Any, own: Direction | None, around: Direction) -> None:

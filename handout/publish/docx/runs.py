@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from handout.layering.block_rules import TITLE
 from handout.layering.fill_blocks import has_fields
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.heights.text_heights import EM_SPACE
@@ -33,6 +34,7 @@ from handout.publish.docx.xml import (
     picture,
     run,
     space,
+    speak_runs,
     table,
     tick_box,
 )
@@ -182,6 +184,8 @@ class RunWriter:
             size = self.look.fixed_size(14)
             words += self.picture(self.parts.signs(name, colour), size, size, "sign") + run(" ")
         title = self.phrase(panel.title)
+        if language := panel.block.languages.get(TITLE):
+            title = speak_runs(title, language)
         # Numbers are given in this order: the lock's before the bookmark's.
         lock = ""
         if panel.locked:
@@ -213,6 +217,12 @@ class RunWriter:
 
     def words_of(self, text: str, item: Item, panel: Panel) -> str:
         """Return the words of an item, or of one cell, locked if they are and the box is not."""
+        words = self.locked_words(text, item, panel)
+        language = panel.block.languages.get(item.id)
+        return speak_runs(words, language) if language else words
+
+    def locked_words(self, text: str, item: Item, panel: Panel) -> str:
+        """Return the words of an item with locks around them, if they have any."""
         is_locked = item.id in panel.block.present_locked_items
         if not is_locked or is_locked_whole(panel):
             return self.inline(text)

@@ -50,6 +50,8 @@ def _unwrap(control: Any) -> None:
 
 def _set_language(run: Any, language: str) -> None:
     props = run.get_or_add_rPr()
+    if props.find(f"{_MAIN}lang") is not None:  # a line that stays in another language
+        return
     element = props.makeelement(f"{_MAIN}lang", {f"{_MAIN}val": language})
     behind = [each for each in props if each.tag.removeprefix(_MAIN) in _BEHIND_LANGUAGE]
     if behind:

@@ -84,6 +84,15 @@ def run(
     return f"<w:r>{wrap_element('w:rPr', props)}{words}</w:r>"
 
 
+_RUN = re.compile("<w:r>(?:<w:rPr>(.*?)</w:rPr>)?")
+
+
+def speak_runs(runs: str, language: str) -> str:
+    """Return `runs` as words of a language that is not that of the file."""
+    tag = f'<w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="{language}"/>'
+    return _RUN.sub(lambda match: f"<w:r><w:rPr>{match[1] or ''}{tag}</w:rPr>", runs)
+
+
 LINE_BREAK = "<w:r><w:br/></w:r>"
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from markupsafe import Markup
 
 from handout.layering.compose import ComposedBlock
-from handout.layering.english_lines import ID as ENGLISH_LINES
 from handout.layering.field_words import format_date
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
@@ -112,7 +111,6 @@ def _sheet_variables(fitted: FittedSheet) -> dict[str, Any]:
     return {
         "messages": messages,
         "language": handout.language,
-        "english_lines": ENGLISH_LINES,
         "direction": language_direction(handout.language),
         "title": fitted.sheet.title,
         "theme": fitted.metrics.theme,

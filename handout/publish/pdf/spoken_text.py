@@ -1,4 +1,5 @@
-"""What is heard and copied of letters that change their shapes: Arabic, Hebrew, Indic scripts.
+"""What is heard and copied: lines in another language than the sheet, and letters that change their
+shapes (Arabic, Hebrew, Indic scripts).
 
 A font draws them of pieces (a dot, a bowl, two letters in one), and a piece has no letter of its
 own. WeasyPrint 70 names a letter for each piece, a wrong one or none. So the words themselves are
@@ -36,6 +37,29 @@ def speak_shaped_text() -> None:
             yield
 
     Stream.marked = marked
+
+
+@cache
+def tag_languages() -> None:
+    """Have the typesetter write the language of an element with the attribute lang into its tag
+    (ISO 32000-1, 14.9.2), from now on: WeasyPrint 70 writes that of the whole alone.
+    """
+    import pydyf
+    from weasyprint.pdf import tags
+
+    build = tags._build_box_tree
+
+    def build_with_language(box: Any, *others: Any) -> Iterator[Any]:
+        element: Any = getattr(getattr(box, "_box", box), "element", None)
+        language = None
+        if element is not None and element.tag not in ("html", "body"):
+            language = element.get("lang")
+        for tag in build(box, *others):
+            if language and tag["S"] not in ("/NonStruct", "/Span", "/Lbl", "/LBody"):
+                tag["Lang"] = pydyf.String(language)
+            yield tag
+
+    tags._build_box_tree = build_with_language
 
 
 def name_pieces(pdf: Any) -> None:

@@ -22,7 +22,7 @@ from handout.publish.html.media import RenderedPage
 from handout.publish.pdf.finish import finish_file, finish_page
 from handout.publish.pdf.shared_back import BackPage, joining
 from handout.publish.pdf.shared_front import FrontPage
-from handout.publish.pdf.spoken_text import speak_shaped_text
+from handout.publish.pdf.spoken_text import speak_shaped_text, tag_languages
 from handout.setup.late_imports import put_off
 from handout.setup.system import library_problems, use_native
 
@@ -162,6 +162,7 @@ def lay_out_pages(page: RenderedPage) -> Iterator[Any]:
     from weasyprint import HTML
 
     speak_shaped_text()
+    tag_languages()
     fetcher = _fetcher_class()(page.style.assets)
     with _LogCollector() as complaints, _clock_of_fonts_stopped():
         fonts = _fonts(tuple(page.fonts.items()))

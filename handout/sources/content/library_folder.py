@@ -23,6 +23,7 @@ class Library:
 
     `contact_labels` are our labels of people in this language, by those in others casefolded.
     `has_drafts` is set where some of its words are a translation that nobody has reviewed;
+    `english` has the words of blocks and layers that it lacks, and says in English;
     `faults` is what is wrong in a translation's files: English stands there.
     """
 
@@ -33,6 +34,7 @@ class Library:
     bands: Mapping[str, Layer] = field(default_factory=dict)
     contact_labels: Mapping[str, str] = field(default_factory=dict)
     has_drafts: bool = False
+    english: frozenset[str] = frozenset()
     faults: tuple[Problem, ...] = ()
 
     def pick(self, role: str, band: str, values: Mapping[str, object]) -> tuple[Block, ...]:

@@ -108,10 +108,12 @@ def finish_translation(english: Library, translated: Library, language: str) -> 
     known = {Path(block.position.path).name: block for block in english.blocks}
     drafts = any(_has_draft_messages(name, language) for name in PAPER_TABLES)
     blocks = []
+    same: set[str] = set()
     for block in translated.blocks:
         name = Path(block.position.path).name
         if name in known:
             words, source = block_words(block), block_words(known[name])
+            same.update(_same_words(source, words))
             unreviewed = set(_drafts(language, f"blocks/{name}", source, words))
             drafts = drafts or bool(unreviewed)
             block = _with_english(block, known[name], unreviewed)
@@ -119,12 +121,14 @@ def finish_translation(english: Library, translated: Library, language: str) -> 
     pairs = zip(_layers(english), _layers(translated), strict=True)
     for source_layer, layer in pairs:
         words, source = layer_words(layer), layer_words(source_layer)
+        same.update(_same_words(source, words))
         drafts = drafts or any(_drafts(language, layer_file(source_layer), source, words))
     return replace(
         translated,
         language=language,
         blocks=tuple(blocks),
         has_drafts=drafts,
+        english=frozenset(same),
     )
 
 
@@ -165,6 +169,13 @@ def _drafts(language: str, file: str, english: BlockWords, words: BlockWords) ->
             pair = written_words(source), written_words(text)
             if not find_review(language, file, key, *pair):
                 yield key
+
+
+def _same_words(english: BlockWords, words: BlockWords) -> Iterator[str]:
+    """Yield what is said in English: it is not translated, or is the same in the language."""
+    for key, source in english.items():
+        if words.get(key, source) == source:
+            yield written_words(source)
 
 
 def _with_english(block: Block, english: Block, drafts: set[str]) -> Block:
