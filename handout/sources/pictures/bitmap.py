@@ -42,8 +42,10 @@ def normalize_bitmap(content: bytes, use: PictureUse) -> tuple[Picture, bool]:
     """
     import warnings
 
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
+    # WeasyPrint lets all pictures of its process be cut off: their rest would print gray or black.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with (
             warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning),

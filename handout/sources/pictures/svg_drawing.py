@@ -249,8 +249,9 @@ def _check_link(element: Element, name: str, value: str) -> None:
 
 def _check_picture(value: str) -> None:
     """Raise UndrawableSvgError unless a link is a whole bitmap of an ordinary size."""
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # as for other pictures
     start = _PICTURE.match(value)
     if start is None:
         raise UndrawableSvgError("picture-svg", "image")
@@ -258,6 +259,8 @@ def _check_picture(value: str) -> None:
         content = base64.b64decode(value[start.end() :])
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF", "WEBP")) as picture:
             pixels = picture.width * picture.height
+            if pixels <= _MOST_PIXELS:
+                picture.load()  # resvg draws what there is of one that was cut off
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise UndrawableSvgError("picture-unreadable") from error
     if pixels > _MOST_PIXELS:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import random
+from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFile, ImageFilter
 
 from handout.problems import Position
 from handout.sources.pictures.jpeg_segments import is_bare_jpeg
@@ -133,3 +134,24 @@ def test_a_picture_of_few_pixels_is_told() -> None:
 def test_what_is_bare() -> None:
     assert is_bare_jpeg(bare()) and not is_bare_jpeg(b"") and not is_bare_jpeg(bare()[:400])
     assert not is_bare_jpeg(bare()[:-2])
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "WEBP"])
+@pytest.mark.parametrize("part", [0.2, 0.6, 0.99])
+def test_a_picture_that_was_cut_off_is_refused(
+    kind: str, part: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also in a process that has typeset a sheet: WeasyPrint lets Pillow fill the rest with gray
+    or black, for all that is read from then on.
+    """
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    whole = packed(noise(640, 480), kind)
+    half = whole[: int(len(whole) * part)]
+    assert clean_picture(FURTHER_SIDE, whole, "map", HERE)[0]
+    in_drawing = f'<image href="data:image/{kind.lower()};base64,{b64encode(half).decode()}"/>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{in_drawing}</svg>'
+    for content in (half, *([] if kind == "BMP" else [drawing.encode()])):
+        monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+        picture, (refused,) = clean_picture(FURTHER_SIDE, content, "map", HERE)
+        assert picture is None
+        assert refused.code == "picture-unreadable"
