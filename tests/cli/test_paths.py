@@ -10,6 +10,7 @@ import pytest
 from handout import files
 from handout.cli.main import main
 from handout.files import path_refused_problem, report_os_errors
+from handout.interface_language import LANGUAGE_VARIABLE
 from handout.problems import ExitCode, HandoutError
 
 _LONG = "x" * 300  # most systems allow 255 bytes for a name
@@ -45,7 +46,19 @@ def test_a_path_that_is_too_long_is_no_bug(
     monkeypatch.chdir(tmp_path)
     assert main(command.format(_LONG).split()) == ExitCode.ENVIRONMENT
     assert "[path-too-long]" in capsys.readouterr().err
+    monkeypatch.delenv(LANGUAGE_VARIABLE, raising=False)  # so that a handout.toml is looked for
+    assert main(command.format(_LONG).split()) == ExitCode.ENVIRONMENT
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", ["build loop", "build loop/a.yaml", "build a.yaml -o loop"])
+def test_a_link_that_leads_to_itself_is_no_bug(
+    command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text("room: 12")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    assert main(command.split()) in (ExitCode.PROBLEMS, ExitCode.ENVIRONMENT)
 
 
 def _windows_error(code: int, path: Path) -> OSError:

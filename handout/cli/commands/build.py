@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -254,7 +255,7 @@ def _output_targets(
     for source in sources:
         target = (output or source.path.parent) / source.name
         # Windows and macOS take names that differ in case for the same.
-        other = paths_by_target.setdefault(str(target.resolve()).casefold(), source.path)
+        other = paths_by_target.setdefault(os.path.realpath(target).casefold(), source.path)
         if other is not source.path:
             position = Position(str(source.path))
             problems.append(problem("same-output", position, other=other, output=f"{target}.pdf"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -101,7 +102,7 @@ def _plan_all(
     translated: bool,
 ) -> _Plans:
     plans = _Plans()
-    pages_by_customization: dict[Path, Path] = {}
+    pages_by_customization: dict[str, Path] = {}
     for path in files:
         try:
             if kind_at(path) == PDF:
@@ -111,7 +112,7 @@ def _plan_all(
         except HandoutError as error:
             plans.problems += error.problems
             continue
-        other = pages_by_customization.setdefault(pull.customization.resolve(), path)
+        other = pages_by_customization.setdefault(os.path.realpath(pull.customization), path)
         if other is not path:
             name, position = pull.customization.stem, Position(str(path))
             plans.problems.append(problem("pulled-twice", position, name=name, other=other))

@@ -73,12 +73,19 @@ def _project_language(arguments: Sequence[str]) -> str | None:
             path = Path(following)
         elif argument.startswith(f"{_CONFIG}="):
             path = Path(argument.partition("=")[2])
-    if path is None:
-        files = [Path(argument) for argument in arguments if not argument.startswith("-")]
-        path = find_above(next((file.parent for file in files if file.is_file()), Path()))
     try:
+        path = path or _nearest_project_file(arguments)
         table = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
     except (OSError, ValueError):
         return None
     named = table.get(OFFICE_LANGUAGE, "")
     return find_language(named) if isinstance(named, str) else None
+
+
+def _nearest_project_file(arguments: Sequence[str]) -> Path | None:
+    """Return the handout.toml for the first file among `arguments`, None if there is none.
+
+    Raises OSError where the system cannot even be asked, as for a name that is too long.
+    """
+    files = [Path(argument) for argument in arguments if not argument.startswith("-")]
+    return find_above(next((file.parent for file in files if file.is_file()), Path()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -214,11 +215,11 @@ class RowReader:
         cell = self._cells.get(name, "")
         if not cell:
             return
-        folder = self._path.resolve().parent
+        folder = Path(os.path.realpath(self._path)).parent
         # A drive or a share of Windows, also where this is no Windows.
         is_inside = ":" not in cell and "\\" not in cell
         try:
-            is_inside = is_inside and (folder / cell).resolve().is_relative_to(folder)
+            is_inside = is_inside and Path(os.path.realpath(folder / cell)).is_relative_to(folder)
             exists = is_inside and (folder / cell).is_file()
         except (OSError, ValueError):
             is_inside, exists = True, False
