@@ -13,12 +13,18 @@ NAMES = re.compile(r"(?:teacher|para)_(?:name|given|family)|contacts\.\d+\.name"
 _PARTS = re.compile(r"[^\s,;()\[\]]+")
 _MARKS = re.compile(r"[()#,;:]")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_LONGEST_DITTO = 24  # characters
 _VACANT = ("vacant", "vacancy", "vacante")
 
 
 def is_placeholder(text: str) -> bool:
     """Return whether `text`, wherever it stands, says no more than that something is not known."""
     return _normalize(text) in _word_list("always")
+
+
+def is_ditto(text: str) -> bool:
+    """Return whether `text` says no more than that it is the same as above."""
+    return len(text) <= _LONGEST_DITTO and _normalize(text).rstrip(".") in _word_list("ditto")
 
 
 @lru_cache(20_000)

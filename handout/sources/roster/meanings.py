@@ -28,6 +28,7 @@ NEVER_DAYS = ("handout_id", "school_id", "class_id", "room", "class_title", "per
 _PICTURE_FILES = tuple(use.file_field for use in PICTURE_USES)
 # Read as they stand.
 _VERBATIM = ("handout_id", "class_id", "override_file", *_PICTURE_FILES)
+_TRUTH_VALUES = ("TRUE", "FALSE")  # what Excel makes of a name such as True
 _CACHE_SIZE = 20_000  # cells: most say what one of another row says
 _LONGEST_PLACEHOLDER = 24  # characters
 _WHOLE = re.compile(r"(\d+)\.0+")
@@ -149,6 +150,8 @@ def _is_quiet(name: str, typed: str, meaning: str) -> bool:
 @lru_cache(_CACHE_SIZE)
 def _read_cell(name: str, cell: str) -> tuple[str, str]:
     """Return what a cell of a line means, and the code of the note about that, "" for none."""
+    if cell in _TRUTH_VALUES and isinstance(column_type(ROSTER.get(name) or name), Text | None):
+        return cell, "roster-truth"
     if NAMES.fullmatch(name):
         return cell, ""
     may_be_placeholder = len(cell) <= _LONGEST_PLACEHOLDER and name not in (*NEEDED, "copies")

@@ -12,7 +12,7 @@ from pathlib import Path
 from handout.messages import message_table
 from handout.problems import Position, Problem, has_errors, problem
 from handout.sources.fields.fields import FIELDS
-from handout.sources.fields.placeholders import is_placeholder
+from handout.sources.fields.placeholders import is_ditto, is_placeholder
 from handout.sources.fields.single_line import collapse_spaces, shorten
 from handout.sources.fields.types import Choice
 from handout.sources.headings.columns import NEEDED, Columns
@@ -134,6 +134,7 @@ class RowReader:
                 self._add_fault("roster-needed-word", name)
         self._check_characters()
         self._check_days()
+        self._check_ditto()
         for name in ("handout_id", "school_id"):
             self._check_id(name)
         self._check_copies()
@@ -184,6 +185,16 @@ class RowReader:
                 self._add_fault("roster-dated", name)
             elif is_shortened(cell):
                 self._add_fault("roster-mangled", name)
+
+    def _check_ditto(self) -> None:
+        """Note cells that say “as above”: each row makes a handout, which has no row above.
+
+        A list in a row has: the second lesson may be where the first one is.
+        """
+        for name, cell in self._cells.items():
+            if is_ditto(cell) and "." not in name:
+                self._add_fault("roster-ditto", name)
+                self._cells[name] = ""
 
     def _check_id(self, name: str) -> None:
         cell = self._cells.get(name, "")

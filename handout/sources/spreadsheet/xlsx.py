@@ -161,6 +161,13 @@ def _check_survey(survey: Survey, path: str) -> Iterator[Problem]:
     if survey.hidden_columns:
         columns = _list_few([column_letter(column) for column in survey.hidden_columns])
         yield problem("workbook-hidden-columns", Position(path), warning=True, columns=columns)
+    if survey.struck_rows:
+        rows = _list_few([str(row) for row in survey.struck_rows])
+        position = Position(path, survey.struck_rows[0])
+        yield problem("workbook-struck", position, warning=True, rows=rows)
+    if survey.remarks:
+        cells = _list_few(survey.remarks)
+        yield problem("workbook-remarks", Position(path), warning=True, cells=cells)
     if survey.merged:
         cells = _list_few(survey.merged)
         yield problem("workbook-merged", Position(path), warning=True, cells=cells)

@@ -50,7 +50,7 @@ class CellReader:
             text = _shown_words(value.replace("_x000D_", ""), _format_code(cell))
             return text, text
         if isinstance(value, bool):
-            return ("yes", "yes") if value else ("no", "no")
+            return (str(value).upper(),) * 2
         serial, code = self._serial(value), _format_code(cell)
         shown = format_number(serial, code, from_1904=self._from_1904)
         if shown_parts(code):

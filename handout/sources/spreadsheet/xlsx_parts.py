@@ -11,6 +11,12 @@ from xml.etree import ElementTree
 from handout.problems import HandoutError, Position, problem
 from handout.sources.spreadsheet.file_kind import kind_of_zip, other_kind
 from handout.sources.spreadsheet.rows import MOST_COLUMNS, MOST_ROWS
+from handout.sources.spreadsheet.xlsx_markup import (
+    StruckText,
+    find_remarks,
+    find_struck_text,
+    tag_of,
+)
 
 _XML_START = 65_536  # bytes in which a document type would stand
 # The attribute r:id of a sheet, in transitional and in strict OOXML (ISO/IEC 29500).
@@ -33,6 +39,8 @@ class Survey:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+    struck_rows: list[int] = field(default_factory=list)  # in which words have a line through them
+    remarks: list[str] = field(default_factory=list)  # cells with a comment
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)  # without a value
     far_cell: Position | None = None  # beyond the rows and columns that are read
     columns: int = 0  # the last that has anything in it; 0: the sheet is empty
@@ -59,7 +67,7 @@ def find_sheets(archive: zipfile.ZipFile, position: Position) -> list[Sheet]:
     for element in book.iter():
         transitional_id, strict_id = map(element.get, _RELATION_IDS)
         id = transitional_id or strict_id
-        if _tag(element) == "sheet" and id in parts_by_id:
+        if tag_of(element) == "sheet" and id in parts_by_id:
             is_hidden = element.get("state", "visible") != "visible"
             sheets.append(Sheet(element.get("name", ""), parts_by_id[id], is_hidden))
     return sheets
@@ -76,11 +84,12 @@ def _refuse_document_types(archive: zipfile.ZipFile, position: Position) -> None
 
 
 def survey_sheet(archive: zipfile.ZipFile, part: str, path: str) -> Survey:
-    survey = Survey()
+    survey = Survey(remarks=find_remarks(archive, part))
+    struck = find_struck_text(archive)
     with archive.open(part) as source:
         row = column = 0
         for event, element in ElementTree.iterparse(source, events=("start", "end")):
-            tag = _tag(element)
+            tag = tag_of(element)
             if event == "start":
                 if tag == "row":
                     row = int(element.get("r", row + 1))
@@ -88,7 +97,7 @@ def survey_sheet(archive: zipfile.ZipFile, part: str, path: str) -> Survey:
                 continue
             if tag == "c":
                 column = _column_number(element.get("r", "")) or column + 1
-                _survey_cell(element, row, column, survey, path)
+                _survey_cell(element, Position(path, row, column), survey, struck)
             elif tag == "row":
                 if _is_hidden(element) and any(map(_has_value, element)):
                     survey.hidden_rows.append(row)
@@ -104,10 +113,11 @@ def survey_sheet(archive: zipfile.ZipFile, part: str, path: str) -> Survey:
 
 
 def _survey_cell(
-    cell: ElementTree.Element, row: int, column: int, survey: Survey, path: str
+    cell: ElementTree.Element, position: Position, survey: Survey, struck: StruckText
 ) -> None:
-    formula = next((child for child in cell if _tag(child) == "f"), None)
-    has_saved_value = any(_tag(child) == "v" and child.text for child in cell)
+    row, column = position.line, position.column
+    formula = next((child for child in cell if tag_of(child) == "f"), None)
+    has_saved_value = any(tag_of(child) == "v" and child.text for child in cell)
     # An empty text is a value too; any other formula without one has never been calculated.
     if formula is not None and not has_saved_value and cell.get("t") != "str":
         survey.formulas[row, column] = f"={formula.text or '()'}"
@@ -115,7 +125,9 @@ def _survey_cell(
         return
     survey.columns = max(survey.columns, column)
     if row > MOST_ROWS or column > MOST_COLUMNS:
-        survey.far_cell = Position(path, row, column)
+        survey.far_cell = position
+    if row not in survey.struck_rows[-1:] and struck.has(cell):
+        survey.struck_rows.append(row)
 
 
 def _is_hidden(element: ElementTree.Element) -> bool:
@@ -123,7 +135,7 @@ def _is_hidden(element: ElementTree.Element) -> bool:
 
 
 def _has_value(cell: ElementTree.Element) -> bool:
-    return any(_tag(child) in ("v", "is", "f") for child in cell)
+    return any(tag_of(child) in ("v", "is", "f") for child in cell)
 
 
 def _column_number(reference: str) -> int:
@@ -134,8 +146,3 @@ def _column_number(reference: str) -> int:
             break
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
-
-
-def _tag(element: ElementTree.Element) -> str:
-    """Return the name of an element without its namespace."""
-    return element.tag.rpartition("}")[2]

@@ -229,7 +229,11 @@ FAULTS: list[tuple[str, str, str]] = [
     ("override_file", "roster.csv", "roster-file-kind"),
     ("override_file", "away.yaml", "roster-file-outside"),
     ("logo.file", "../../logo.png", "roster-file-outside"),
-]
+    *(("teacher_family", cell, "roster-ditto") for cell in ('"', "''", "”", "〃", "Ditto", "same as above.", "↑")),
+    ("school_name", '"', "roster-ditto"),
+    ("role", "same", "roster-ditto"),
+    ("call_for_help", "as above", "roster-ditto"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "cell", "code"), FAULTS)
@@ -434,6 +438,21 @@ def test_what_may_be_meant_is_asked(tmp_path: Path, name: str, typed: str, near:
     _, problems = read(tmp_path, {name: typed})
     (problem,) = problems
     assert problem.code == "choice-near" and near in problem.hint and typed in problem.message
+
+
+def test_a_list_may_say_that_it_is_as_above(tmp_path: Path) -> None:
+    (record,), problems = read(
+        tmp_path, {"schedule.1.where": "Gym", "schedule.2.where": "same", "class_title": "Samey"}
+    )
+    assert problems == [] and record.cell("schedule.2.where") == "same"
+
+
+@pytest.mark.parametrize("name", ["teacher_family", "para_given", "room", "call_for_help"])
+@pytest.mark.parametrize("cell", ["TRUE", "FALSE"])
+def test_a_word_that_became_a_truth_value_is_told(tmp_path: Path, name: str, cell: str) -> None:
+    (record,), problems = read(tmp_path, {name: cell, "large_print": "TRUE"})
+    assert record.cell(name) == cell
+    assert [(problem.code, problem.warning) for problem in problems] == [("roster-truth", True)]
 
 
 @pytest.mark.parametrize("typed", ["K-5", "5-6", "elementary", "13", "x"])

@@ -6,7 +6,7 @@ import datetime
 import io
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from office import Office
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from handout.problems import HandoutError, Problem
 from handout.sources.spreadsheet.csv import escape_formula, format_csv, parse_csv
@@ -218,7 +223,7 @@ def test_cells_come_as_they_are_shown(tmp_path: Path) -> None:
                 "2026-09-01",
                 "8:30",
                 "2026-09-01 14:05",
-                "yes",
+                "TRUE",
                 "2.5",
                 "1234567890123",
             ),
@@ -292,6 +297,57 @@ def test_hidden_and_joined_cells_and_other_sheets_are_told(tmp_path: Path) -> No
     assert all(problem.warning for problem in notes)
     assert "Notes, Secret" in shown["workbook-sheets"] and "Empty" not in shown["workbook-sheets"]
     assert "B2:C2" in shown["workbook-merged"]
+
+
+def _strike_a_font(sheet: Worksheet) -> None:
+    for cell in sheet[3]:
+        cell.font = Font(strike=True)
+
+
+def _strike_a_word(sheet: Worksheet) -> None:
+    struck = TextBlock(InlineFont(strike=True), "Ms. Rivera")
+    sheet["B3"] = CellRichText(struck, " Mr. Cole")
+
+
+def _strike_nothing(sheet: Worksheet) -> None:
+    sheet["B2"].font = Font(strike=False, bold=True)
+    sheet["B3"] = CellRichText(TextBlock(InlineFont(strike=False, b=True), "Ms. Rivera"), " Cole")
+    sheet["D9"].font = Font(strike=True)  # in which there is nothing
+
+
+def _comment(author: str) -> Callable[[Worksheet], None]:
+    def write(sheet: Worksheet) -> None:
+        sheet["B3"].comment = Comment("from October on in room 14", author)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("mark", "told"),
+    [
+        (_strike_a_font, [("workbook-struck", "row: 3.")]),
+        (_strike_a_word, [("workbook-struck", "row: 3.")]),
+        (_strike_nothing, []),
+        (_comment("Ms. Lind"), [("workbook-remarks", "B3")]),
+        (_comment("handout"), []),  # what is wrong with a cell, in a list of corrections
+    ],
+)
+def test_lines_through_words_and_comments_are_told(
+    tmp_path: Path, mark: Callable[[Worksheet], None], told: list[tuple[str, str]]
+) -> None:
+    path = tmp_path / "r.xlsx"
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["a", "b"], ["x", "y"], ["z", "w"]):
+        sheet.append(row)
+    mark(sheet)
+    book.save(path)
+    read, notes = read_rows(path)
+    assert len(read) == 3
+    assert [note.code for note in notes] == [code for code, _ in told]
+    assert all(note.warning for note in notes)
+    assert all(words in note.message for note, (_, words) in zip(notes, told, strict=True))
 
 
 def test_a_sheet_called_roster_is_read_first(tmp_path: Path) -> None:
