@@ -188,6 +188,16 @@ addEventListener("pagehide", () => {
 addEventListener("pageshow", event => {
   if (event.persisted) lookAgain();
 });
+// Where the browser's own ways back and forward lead: to the start, or to a place in the sheet.
+const START = { isStart: true };
+addEventListener("popstate", ({ state }) => {
+  if (isAtStart()) {
+    history.replaceState(START, "");
+  } else if (state?.isStart) {
+    keepDraft();
+    location.reload();
+  }
+});
 addEventListener("storage", event => {
   if (event.key === null || event.key.startsWith("handout")) lookAgain();
 });
@@ -196,6 +206,6 @@ offerDrafts();
 if (location.hash === `#${GONE}`) showNotice(words.start.gone);
 openLink();
 // The token of the address has done its work.
-history.replaceState(null, "", location.pathname);
+history.replaceState(START, "", location.pathname);
 // All scripts have come, and have begun.
 byId("late").remove();

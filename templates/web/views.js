@@ -33,6 +33,8 @@ export function begin(answers, from = {}) {
   const opened = from.text ? { text: from.text, shown: currentSheet().answers } : null;
   state.opened = from.opened ?? opened;
   if (from.untouched) markKept(currentContent());
+  // The browser's own way back leads to the start, not off the page.
+  if (isAtStart()) history.pushState(null, "");
   showPictures();
   first(".skip").setAttribute("href", "#work");
   byId("start").hidden = true;

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from browsers import Firefox
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from served import Served, wait_until_stored
 
 MARKER = "zephyr-quartz"
@@ -154,6 +154,60 @@ def test_a_rewording_that_was_left_is_kept_with_its_sheet_and_goes_with_it(
     page.reload()
     page.get_by_role("button", name="Throw it away").click()
     assert stored(page) == "[{},{}]"
+
+
+def test_the_way_back_leads_to_the_start_and_loses_nothing(open_tab: Callable[[], Page]) -> None:
+    page = open_tab()
+    start, drafts = page.locator("#start"), page.locator("#draft li span")
+    page.get_by_role("button", name="Classroom aide").click()
+    page.get_by_label("Aide", exact=True).press_sequentially("Sam")  # not kept yet
+    skip = page.get_by_role("link", name="Skip to the form")
+    skip.press("Enter")
+    expect(page).to_have_url(f"{page.url.partition('#')[0]}#work")
+    page.go_back()
+    expect(page.locator("#work")).to_be_visible()
+    page.go_back()
+    expect(start).to_be_visible()
+    expect(drafts).to_have_text(["For Sam."])
+    page.go_forward()
+    expect(start).to_be_visible()
+    page.get_by_role("button", name="Go on with it").click()
+    page.get_by_role("button", name="Reword the sheet").click()
+    page.frame_locator("#reword-frame").locator("#checklist li").first.click()
+    page.keyboard.type(MARKER)
+    wait_until_stored(page, MARKER)
+    page.go_back()
+    expect(start).to_be_visible()
+    page.get_by_role("button", name="Go on with it").click()
+    expect(page.get_by_role("button", name="Go on rewording")).to_be_visible()
+
+
+def test_where_nothing_can_be_stored_all_else_works(
+    open_tab: Callable[[], Page], context: BrowserContext
+) -> None:
+    context.add_init_script(
+        """for (const name of ["localStorage", "sessionStorage"]) {
+            const get = () => { throw new DOMException("", "SecurityError"); };
+            Object.defineProperty(window, name, { get });
+        }"""
+    )
+    page = open_tab()
+    mistakes: list[str] = []
+    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    page.get_by_role("button", name="Classroom aide").click()
+    page.get_by_label("Aide", exact=True).fill("Sam")
+    expect(page.locator("#kept")).to_contain_text("This browser keeps no draft")
+    page.get_by_role("button", name="Reword the sheet").click()
+    page.frame_locator("#reword-frame").locator("#checklist li").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type(f" {MARKER}")
+    page.get_by_role("button", name="Done").click()
+    words = page.frame_locator("#paper").locator("#checklist li").first
+    expect(words).to_contain_text(MARKER)
+    expect(page.frame_locator("#paper").locator(".tag")).to_contain_text("Sam")
+    page.goto(f"{page.url}office")
+    expect(page.locator("#choose")).to_be_visible()
+    assert mistakes == []
 
 
 def test_a_rewording_that_was_left_out_comes_back(open_tab: Callable[[], Page]) -> None:
