@@ -1,0 +1,73 @@
+"""Where things stand on the page: on a small phone, on a wide screen, in forced colors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from browsers import open_context
+from playwright.sync_api import Browser, Page, expect
+from served import Served
+
+_LABELS = """() => [...document.querySelectorAll("#form .field > label")]
+    .filter(label => label.checkVisibility())
+    .filter(label => {
+        const input = document.getElementById(label.htmlFor);
+        return label.getBoundingClientRect().bottom > input.getBoundingClientRect().top + 1;
+    })
+    .map(label => label.textContent)"""
+_WRONG = ("arrive", "leave")
+
+
+@pytest.fixture
+def page(open_tab: Callable[[], Page]) -> Page:
+    page = open_tab()
+    page.get_by_role("button", name="Classroom aide").click()
+    for name in _WRONG:
+        page.locator(f"[name={name}]").fill("7:99")
+    page.evaluate("document.querySelectorAll('#form .section').forEach(one => (one.open = true))")
+    page.locator("[name=wait_seconds]").fill("soon")
+    page.locator("[name=call_for_help]").fill("Press the red button. " * 20)
+    expect(page.locator("#problems li")).to_have_count(4)
+    return page
+
+
+@pytest.mark.parametrize("height", [568, 667])
+def test_problems_leave_the_sheet_in_sight_on_a_small_phone(page: Page, height: int) -> None:
+    page.set_viewport_size({"width": 320, "height": height})
+    page.locator("[data-see=sheet]").click()
+    paper, switch = page.locator("#desk .paper"), page.locator(".switch")
+    below = switch.bounding_box()
+    top = paper.bounding_box()
+    assert below and top and top["y"] < below["y"]
+    last = page.locator("#problems li").last.get_by_role("button")
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("width", [320, 760, 1280, 1560, 1920])
+def test_each_label_is_above_its_field(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate(_LABELS) == []
+    boxes = [page.locator(f"[name={name}]").bounding_box() for name in _WRONG]
+    assert boxes[0] and boxes[1] and boxes[0]["y"] == boxes[1]["y"]
+
+
+@pytest.fixture(params=["light", "dark"])
+def forced(browser: Browser, server: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = open_context(browser, forced_colors="active", color_scheme=request.param)
+    page = context.new_page()
+    page.goto(server.address)
+    yield page
+    context.close()
+
+
+def test_the_white_hand_is_seen_in_forced_colors(forced: Page) -> None:
+    forced.get_by_role("button", name="Classroom aide").click()
+    call = forced.frame_locator("#paper").locator(".help .call")
+    color = call.evaluate("element => getComputedStyle(element).backgroundColor")
+    red, green, blue = map(int, color.removeprefix("rgb(").removesuffix(")").split(","))
+    assert red > 100 > max(green, blue), color
+    words = forced.frame_locator("#paper").locator(".help .words")
+    assert words.evaluate("element => getComputedStyle(element).forcedColorAdjust") == "auto"
