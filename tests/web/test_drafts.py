@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 
+import pytest
 from browsers import Firefox
 from playwright.sync_api import BrowserContext, Page, expect
 from served import Served, wait_until_stored
@@ -364,6 +365,23 @@ def test_a_sheet_that_is_still_open_does_not_go_because_of_ten_others(
     page.get_by_label("Room", exact=True).fill("B909")
     wait_until_stored(page, "B909")
     assert "Still here, B909" in aides(open_tab())
+
+
+@pytest.mark.parametrize("years", [-6, 6])
+def test_a_clock_that_is_set_anew_loses_no_draft(open_tab: Callable[[], Page], years: int) -> None:
+    page = open_tab()
+    write_sheet(page, "Sam")
+    shift = years * 365 * 24 * 3600 * 1000
+    page.evaluate("shift => { const { now } = Date; Date.now = () => now() + shift; }", shift)
+    page.get_by_label("Room", exact=True).fill("B909")
+    wait_until_stored(page, "B909")
+    other = open_tab()
+    assert aides(other) == ["Sam, B909"]
+    other.get_by_role("button", name="Go on with it").click()
+    other.get_by_label("Room", exact=True).fill("B910")
+    wait_until_stored(other, "B910")
+    other.reload()
+    assert aides(other) == ["Sam, B910"]
 
 
 def test_a_browser_without_room_keeps_what_it_has(open_tab: Callable[[], Page]) -> None:
