@@ -101,9 +101,12 @@ def wait_until_stored(page: Page, words: str) -> None:
 
 @contextmanager
 def serving(home: Path, *options: str) -> Iterator[Served]:
-    """A server at a free port, with a home of its own in which nothing else writes."""
+    """A server, at a free port if none is in `options`, with a home of its own in which nothing
+    else writes.
+    """
     log = home / "log.txt"
-    command = [sys.executable, "-m", "handout", "serve", "--no-browser", "--port", "0", *options]
+    port = () if "--port" in options else ("--port", "0")
+    command = [sys.executable, "-m", "handout", "serve", "--no-browser", *port, *options]
     environment = os.environ | {
         "HOME": str(home),
         "TMPDIR": str(home),
