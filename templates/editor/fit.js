@@ -20,7 +20,10 @@ const settings = [];
 function measure(onlyChanged = false) {
   if (!onlyChanged) settings.length = 0;
   const sides = $$(".side", main);
-  const isPaged = parseFloat(getComputedStyle(sides[0]).getPropertyValue("--depth")) > 0;
+  const style = getComputedStyle(sides[0]);
+  const isPaged = parseFloat(style.getPropertyValue("--depth")) > 0;
+  // On a narrow screen lines do not end as they do on paper.
+  const isNarrow = !!style.getPropertyValue("--narrow");
   const loaded = $$("main .side", pristine);
   // This hides what is not printed.
   main.setAttribute("data-measured", "");
@@ -28,8 +31,9 @@ function measure(onlyChanged = false) {
   main.removeAttribute("data-measured");
   const lines = over.map(longLines).filter(Boolean);
   const fits = sayCounted("fits", sides.length);
-  fitsButton.hidden = !isPaged;
-  fitsButton.textContent = lines.length ? fill(words.long, { lines: lines.join(", ") }) : fits;
+  fitsButton.hidden = !isPaged && !isNarrow;
+  const found = lines.length ? fill(words.long, { lines: lines.join(", ") }) : fits;
+  fitsButton.textContent = isNarrow ? words.fits_unseen : found;
   fitsButton.toggleAttribute("data-over", lines.length > 0);
 }
 

@@ -289,6 +289,26 @@ def test_fit(browser: Browser, file: Path) -> None:
     assert browser.run(FITS) == ["Fits its 2 sides", 0], "what waits is not printed"
 
 
+@only_chromium
+def test_a_narrow_screen_says_that_a_wider_one_shows_whether_it_fits(
+    browser: Chromium, file: Path
+) -> None:
+    """Large print has as many pages as it needs: there is nothing to say."""
+    shown = "const one = document.querySelector('[data-ui=fits]'); return one.hidden ? '' : one.textContent"
+    try:
+        for width, page, told in (
+            (820, "full", "A wider screen shows whether it fits"),
+            (390, "plain", "A wider screen shows whether it fits"),
+            (820, "large", ""),
+            (1280, "full", "Fits its 2 sides"),
+        ):
+            browser.resize(width, 900)
+            opened(browser, file, source(page))
+            assert browser.run(shown) == told, (width, page)
+    finally:
+        browser.resize(1280, 900)
+
+
 @pytest.mark.parametrize(
     ("page", "sides"), [("full", 2), ("empty", 2), ("waiting", 2), ("one", 1), ("extras", 3)]
 )
