@@ -401,6 +401,31 @@ def test_a_draft_stays_until_it_is_answered(browser: Browser, file: Path) -> Non
     assert changed == {"zebra", "quagga"} and browser.run(offers) == 0
 
 
+def test_words_typed_just_before_the_page_is_left_are_kept(browser: Browser, file: Path) -> None:
+    """Nobody waits until the typing has rested."""
+    html = source("full")
+    opened(browser, file, html)
+    click(browser, BULLET)
+    do(browser, "End", "type:  zebra")
+    opened(browser, file, html)
+    browser.run("document.querySelector('[data-ui=draft] button').click()")
+    assert "Work near the teacher zebra</li>" in saved(browser)
+
+
+def test_undo_after_saving_is_not_saved_yet(browser: Browser, file: Path) -> None:
+    html = source("full")
+    opened(browser, file, html)
+    click(browser, BULLET)
+    do(browser, "End", "type:  zebra")
+    text = saved(browser)
+    browser.press("Control+z")
+    wait_for_words(browser, "status", "Changes not saved yet")
+    assert saved(browser) == html
+    browser.press("Control+y")
+    wait_for_words(browser, "status", "Changes not saved yet")
+    assert saved(browser) == text
+
+
 @only_chromium
 def test_two_tabs(browser: Chromium, file: Path) -> None:
     """Each tells that there is another; neither takes the other's draft, nor writes over what the
