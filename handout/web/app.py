@@ -93,7 +93,7 @@ def create_application(
         Route("/paper", pages.send_paper),
         Route("/reword", pages.send_reword_page),
         Route("/language/{tag}", pages.choose_language),
-        Route("/static/{name}", send_static_file),
+        Route("/static/{name:path}", send_static_file),
         Route("/preview", sheets.send_preview, methods=["POST"]),
         Route("/file/yaml", sheets.send_yaml, methods=["POST"]),
         Route("/file/{kind:str}", sheets.send_file, methods=["POST"]),

@@ -95,11 +95,12 @@ def _static_files() -> dict[str, _StaticFile]:
 
 def _file_contents() -> dict[str, tuple[bytes, str]]:
     files: dict[str, tuple[bytes, str]] = {}
-    for path in sorted((TEMPLATES / "web").iterdir()):
+    folder = TEMPLATES / "web"
+    for path in sorted(folder.rglob("*.*")):
         if path.name.endswith(".css.j2"):
             files[path.name.removesuffix(".j2")] = _render_css(path), _CSS
         elif path.suffix == ".js":
-            files[path.name] = path.read_bytes(), _JAVASCRIPT
+            files[path.relative_to(folder).as_posix()] = path.read_bytes(), _JAVASCRIPT
     files["sheet-editor.js"] = _sheet_editor(), _JAVASCRIPT
     for face in FACES:
         files[f"{face.file}.woff2"] = face_path(face, "wide").read_bytes(), _WOFF2

@@ -3,14 +3,14 @@
 // is started, followed and stopped.
 
 /** @import { AskOptions } from "./server.js" */
-/** @import { SentSheet } from "./sent_sheets.js" */
+/** @import { SentSheet } from "./office/sent_sheets.js" */
 
-import { announce } from "./announce.js";
+import { announce } from "./page/announce.js";
 import { all, byId, create, first, onPress } from "./dom.js";
-import { takeAllDropped } from "./dropping.js";
-import { readOptions, showChosen } from "./office_options.js";
-import { startOwnComputer } from "./own_computer.js";
-import { groupFiles, isRoster, packFile, showSheets } from "./sent_sheets.js";
+import { takeAllDropped } from "./files/dropping.js";
+import { readOptions, showChosen } from "./office/office_options.js";
+import { startOwnComputer } from "./page/own_computer.js";
+import { groupFiles, isRoster, packFile, showSheets } from "./office/sent_sheets.js";
 import { ask, fill, sayAll, sayCounted, words } from "./server.js";
 
 /**

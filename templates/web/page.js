@@ -1,37 +1,37 @@
 // @ts-check
 // The page: its start, and what each button, key and file leads to.
 
-/** @import { FormInput } from "./inputs.js" */
-/** @import { PictureUse } from "./pictures.js" */
+/** @import { FormInput } from "./form/inputs.js" */
+/** @import { PictureUse } from "./pictures/pictures.js" */
 
-import { startAddingBoxes } from "./add_box.js";
-import { startBoxBar } from "./box_bar.js";
-import { startCropping } from "./crop_picture.js";
+import { startAddingBoxes } from "./boxes/add_box.js";
+import { startBoxBar } from "./boxes/box_bar.js";
+import { startCropping } from "./pictures/crop_picture.js";
 import { all, byId, first, onPress } from "./dom.js";
-import { copyForAnother, lookAgain, offerDrafts, throwOut } from "./draft_list.js";
-import { readDrafts, throwAllAway } from "./drafts.js";
-import { takeDroppedFiles } from "./dropping.js";
-import { showNormalForms, startFollowing } from "./following.js";
-import { form } from "./form.js";
-import { count } from "./inputs.js";
-import { save } from "./make_files.js";
-import { closeNotice, isNoticeUntil, showNotice } from "./notice.js";
-import { cropLogo, openFile, removePicture } from "./open_file.js";
-import { startOwnComputer } from "./own_computer.js";
-import { startPasting } from "./paste.js";
-import { GONE, keepDraft } from "./page_draft.js";
-import { currentContent } from "./page_state.js";
-import { changed } from "./page_version.js";
-import { PICTURES } from "./pictures.js";
-import { printPdf } from "./print.js";
-import { cancelRewording, finishRewording, reword } from "./rewording.js";
-import { startRows } from "./rows.js";
-import { openLink, startSendingToOffice } from "./send_office.js";
+import { copyForAnother, lookAgain, offerDrafts, throwOut } from "./drafts/draft_list.js";
+import { readDrafts, throwAllAway } from "./drafts/drafts.js";
+import { takeDroppedFiles } from "./files/dropping.js";
+import { showNormalForms, startFollowing } from "./sheet/following.js";
+import { form } from "./form/form.js";
+import { count } from "./form/inputs.js";
+import { save } from "./files/make_files.js";
+import { closeNotice, isNoticeUntil, showNotice } from "./page/notice.js";
+import { cropLogo, openFile, removePicture } from "./files/open_file.js";
+import { startOwnComputer } from "./page/own_computer.js";
+import { startPasting } from "./paste/paste.js";
+import { GONE, keepDraft } from "./drafts/page_draft.js";
+import { currentContent } from "./page/page_state.js";
+import { changed } from "./page/page_version.js";
+import { PICTURES } from "./pictures/pictures.js";
+import { printPdf } from "./files/print.js";
+import { cancelRewording, finishRewording, reword } from "./sheet/rewording.js";
+import { startRows } from "./form/rows.js";
+import { openLink, startSendingToOffice } from "./office/send_office.js";
 import { fill, words } from "./server.js";
-import { markField, scale, zoom } from "./sheet_view.js";
-import { startUndo } from "./undo.js";
-import { dropUnseen } from "./unseen.js";
-import { begin, isAtStart, see } from "./views.js";
+import { markField, scale, zoom } from "./sheet/sheet_view.js";
+import { startUndo } from "./drafts/undo.js";
+import { dropUnseen } from "./form/unseen.js";
+import { begin, isAtStart, see } from "./page/views.js";
 
 /**
  * @param {string} id

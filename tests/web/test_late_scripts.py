@@ -9,7 +9,9 @@ from served import Served
 _END_ANIMATIONS = "for (const animation of document.getAnimations()) animation.finish()"
 
 
-@pytest.mark.parametrize(("path", "script"), [("/", "undo.js"), ("/office", "sent_sheets.js")])
+@pytest.mark.parametrize(
+    ("path", "script"), [("/", "drafts/undo.js"), ("/office", "office/sent_sheets.js")]
+)
 def test_a_page_without_one_of_its_scripts_says_so(
     server: Served, context: BrowserContext, path: str, script: str
 ) -> None:

@@ -18,9 +18,9 @@ from handout.messages import message_table
 from handout.sources.fields.time_words import TIME_WORDS, time_words
 
 _READ = """async ([reader, text, html, { days, heads }]) => {
-    const { blocksOf } = await import("/static/pasted_cells.js");
-    const { readDay } = await import("/static/pasted_rows.js");
-    const { readPeople } = await import("/static/pasted_people.js");
+    const { blocksOf } = await import("/static/paste/pasted_cells.js");
+    const { readDay } = await import("/static/paste/pasted_rows.js");
+    const { readPeople } = await import("/static/paste/pasted_people.js");
     const isDay = reader === "schedule";
     const words = { days, heads: heads[reader], roles: ["nurse", "office", "principal"] };
     return (isDay ? readDay : readPeople)(blocksOf(text, html), words);

@@ -10,8 +10,8 @@ from browsers import open_page
 from playwright.sync_api import Browser, Page, expect
 from served import Served
 
-_WRITE = 'async answers => (await import("/static/form.js")).write(answers)'
-_READ = 'async () => (await import("/static/form.js")).read()'
+_WRITE = 'async answers => (await import("/static/form/form.js")).write(answers)'
+_READ = 'async () => (await import("/static/form/form.js")).read()'
 
 _ALL: dict[str, Any] = {
     "role": "classroom",

@@ -323,7 +323,7 @@ def test_limits_are_those_that_were_chosen() -> None:
 def test_what_a_page_is_made_of_is_never_refused() -> None:
     """One page asks for sixty files, and is dead without one of them: ten tabs open at once."""
     app = SecurityMiddleware(echo, PRIVATE, limits=ServerLimits(previews=60))
-    names = [f"/static/{path.name}" for path in (ROOT / "templates" / "web").glob("*.js")]
+    names = [f"/static/{path.name}" for path in (ROOT / "templates" / "web").rglob("*.js")]
     assert len(names) > 30
 
     async def get(path: str) -> int:
