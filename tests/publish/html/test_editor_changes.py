@@ -241,7 +241,7 @@ def test_marks_before_pasted_lines(browser: Chromium, file: Path) -> None:
 
 CHECK = "const one = document.querySelector('[data-ui=check]'); return one.hidden ? '' : one.textContent"
 WRONG = {
-    ("#schedule [data-field='schedule.2.start']", " sharp"): "A time, please",
+    ("#schedule [data-field='schedule.2.start']", " at the latest"): "A time, please",
     ("#schedule [data-field='schedule.2.end']", "x"): "A time, please",
     (".facts [data-field=arrive]", " or so"): "A time, please",
     (".facts [data-field=wait_seconds]", "0"): "from 1 to 30",
