@@ -36,6 +36,17 @@ def made(folder: str) -> set[str]:
     return {path.name for path in Path(folder).iterdir() if not path.name.startswith(".")}
 
 
+def test_what_is_too_long_is_looked_at_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All that is wrong is told at once: here the privacy check's findings, too."""
+    note = f"{'Please read on. ' * 40}Our student Liam Smith has autism."
+    (tmp_path / "room.yaml").write_text(f"teacher_note: {note}\n")
+    assert main(["check", str(tmp_path / "room.yaml")]) == 1
+    shown = capsys.readouterr().err
+    assert "[too-long]" in shown and "[privacy-health-name]" in shown
+
+
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     shown = capsys.readouterr().out

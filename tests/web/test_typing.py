@@ -96,7 +96,7 @@ def test_two_times_typed_where_one_goes_are_put_into_both(open_tab: Callable[[],
 
 
 WRONG = {
-    "arrive": ("quarter to 8", "not a time of day"),
+    "arrive": ("when we start", "not a time of day"),
     "leave": ("7:4", "not a time of day"),
     "valid_from": ("9/1", "not a date"),
     "valid_to": ("2026-02-30", "no such day"),

@@ -29,7 +29,9 @@ def parse_value(
     general_problem = _general_problem(kind, text, limit, position, name)
     if general_problem:
         problems.append(general_problem)
-        return None
+        # What is only too long is looked at further: all that is wrong is told at once.
+        if general_problem.code != "too-long" or len(typed) > 4 * limit + 100:
+            return None
     return kind.parse_text(text, position, name, problems)
 
 
