@@ -51,8 +51,7 @@ def read_roster(
     meanings = Meanings(list(columns.numbers), notes)
     for row in table.rows:
         reader = RowReader(columns, row, path, meanings)
-        reader.undo_excel(bands)
-        record = reader.record(ids, known)
+        record = reader.record(ids, bands, known)
         problems += reader.problems
         if record:
             records.append(record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -50,24 +50,45 @@ class RowReader:
         self._row = row
         self._path = path
         self._meanings = meanings
-        self._cells = {
-            # The spaces of a note tell how its lines belong together; it is read as Markdown.
-            name: cell if name == "teacher_note" else _collapse_spaces(cell)
-            for name, cell in columns.cells_by_name(row.cells).items()
-        }
+        self._cells = columns.cells_by_name(row.cells)
         has_whole_name = "teacher_name" in self._cells and (
             self._cells["teacher_name"] or "teacher_family" not in self._cells
         )
         teacher = "teacher_name" if has_whole_name else "teacher_family"
         self._needed = [teacher if name == "teacher_family" else name for name in NEEDED]
-        self._empty = frozenset(name for name, cell in self._cells.items() if not cell)
+        self._empty: frozenset[str] = frozenset()  # the columns in which nothing was typed
 
-    def undo_excel(self, bands: dict[str, str]) -> None:
-        """Undo what a spreadsheet program makes of words; read what people write as they mean it.
+    def record(self, ids: dict[str, int], bands: dict[str, str], known: KnownRows) -> Record | None:
+        """Return the record of the row, None if anything is wrong with it.
 
-        `bands` collects grade bands that had become days.
+        `ids` are those of the rows above, with their numbers; `bands` collects grade bands that had
+        become days.
         """
+        typed = tuple(self._cells.values())
+        # What the sheet shows in place of its cells, and cells beyond the headings, are not in it.
+        is_all = not self._row.shown and len(self._row.cells) <= self._columns.last
+        if not (is_all and known.has(typed, typed=True)):
+            self._read(bands)
+            cells = tuple(self._cells.values())
+            if self._is_good(cells, known):
+                known.add(cells, typed=is_all and cells == typed)
+        if id := self._cells.get("handout_id", "").casefold():
+            if id in ids:
+                self._add_fault("roster-id-twice", "handout_id", first=ids[id])
+            ids.setdefault(id, self._row.number)
+        has_faults = has_errors(self.problems)
+        if has_faults or not set(self._needed) <= set(self._cells):
+            return None
+        return self._create_record(self._cells)
+
+    def _read(self, bands: dict[str, str]) -> None:
+        """Undo what a spreadsheet program makes of words; read what people write as they mean it."""
         cells = self._cells
+        for name, cell in cells.items():
+            # The spaces of a note tell how its lines belong together; it is read as Markdown.
+            if name != "teacher_note":
+                cells[name] = _collapse_spaces(cell)
+        self._empty = frozenset(name for name, cell in cells.items() if not cell)
         if shown := self._row.shown:
             for name, number in self._columns.numbers.items():
                 if number in shown and self._meanings.is_shown(name):
@@ -81,29 +102,16 @@ class RowReader:
         if (band := grade_band(typed_band)) != typed_band:
             bands[typed_band] = band
         self._meanings.read(cells, self._row.number)
-
-    def record(self, ids: dict[str, int], known: KnownRows) -> Record | None:
-        """Return the record of the row, None if anything is wrong with it.
-
-        `ids` are those of the rows above, with their numbers.
-        """
         self._check_spare_cells()
-        cells = tuple(self._cells.values())
-        names_files = any(
-            self._cells.get(name) for name in _FILE_COLUMNS
-        )  # which may be there or not
-        if self.problems or names_files or not known.has(cells):
+
+    def _is_good(self, cells: Sequence[str], known: KnownRows) -> bool:
+        """Check the row, unless it is known; return whether it will be good again."""
+        if any(self._cells.get(name) for name in _FILE_COLUMNS):  # which may be there or not
             self._check()
-            if not self.problems and not names_files:
-                known.add(cells)
-        if id := self._cells.get("handout_id", "").casefold():
-            if id in ids:
-                self._add_fault("roster-id-twice", "handout_id", first=ids[id])
-            ids.setdefault(id, self._row.number)
-        has_faults = has_errors(self.problems)
-        if has_faults or not set(self._needed) <= set(self._cells):
-            return None
-        return self._create_record(self._cells)
+            return False
+        if self.problems or not known.has(cells):
+            self._check()
+        return not self.problems
 
     def faulty_record(self) -> FaultyRecord:
         """Return what can be read of a row that is no record."""

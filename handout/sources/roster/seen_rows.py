@@ -13,6 +13,8 @@ class KnownRows:
 
     `used` are those that were met since; nothing else need be kept. A row is sure to be as good
     again only if it is read in the same way: `program` is the fingerprint of what reads it.
+    Most rows are read as they are `typed`: of those it is known before they are read, of the others
+    once their cells are.
     """
 
     def __init__(self, content: bytes = b"", program: str = "") -> None:
@@ -33,17 +35,21 @@ class KnownRows:
         else:
             self._known = frozenset()
 
-    def has(self, cells: Sequence[str]) -> bool:
-        """Return whether a row of these cells had nothing wrong."""
-        digest = _digest(cells)
+    def has(self, cells: Sequence[str], *, typed: bool = False) -> bool:
+        """Return whether a row that was read as these cells had nothing wrong; if they are `typed`,
+        whether they were read as they stand, and nothing was to be told of that.
+        """
+        digest = _digest(cells, typed)
         if digest not in self._known:
             return False
         self.used.add(digest)
         return True
 
-    def add(self, cells: Sequence[str]) -> None:
-        """Know a row of these cells from now on."""
-        self.used.add(_digest(cells))
+    def add(self, cells: Sequence[str], *, typed: bool) -> None:
+        """Know a row of these cells from now on; if they are `typed`, as one that is read as it
+        stands.
+        """
+        self.used.add(_digest(cells, typed))
 
     @property
     def content(self) -> bytes:
@@ -56,5 +62,6 @@ class KnownRows:
         return self.used != self._known or self._content[:_SIZE] != self._context
 
 
-def _digest(texts: Iterable[str]) -> bytes:
-    return blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()
+def _digest(texts: Iterable[str], typed: bool = False) -> bytes:
+    content = "\0".join(texts).encode("utf-8", "surrogatepass")
+    return blake2b(content, digest_size=_SIZE, person=b"typed" if typed else b"").digest()

@@ -52,7 +52,9 @@ def make_row(
     spoilt: dict[int, str] = {}
     if _may_be_spoilt("".join(cells)):
         for column, cell in enumerate(cells, 1):
-            if _repair_cell(cell) != unicodedata.normalize("NFC", cell):
+            # As _may_be_spoilt, but a call for each cell would take as long as all else of a row.
+            may_be = "&" in cell or not cell.isascii()
+            if may_be and _repair_cell(cell) != unicodedata.normalize("NFC", cell):
                 spoilt[column] = cell
     while tidy and not tidy[-1]:
         del tidy[-1]

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handout.sources.roster.roster import read_roster
+from handout.sources.roster.row_reader import RowReader
 from handout.sources.roster.seen_rows import KnownRows
 from handout.sources.spreadsheet.csv import format_csv
 
@@ -26,8 +27,9 @@ HEADS = (
     "teacher_note",
 )
 _CELLS = (
-    ("a1", "a2", "A1", "b 7", "con", "x/y", ""), ("Oak Hill", "", "Elm"), ("Rivera", ""), ("classroom", "substitute", "clasroom"),
-    ("3-5", "5-Mar", "K-2", "3-6"), ("012", "5-Mar", "1.2E+11", "", "x" * 30), ("7:45", "8:30:00 AM", "25:99", ""),
+    ("a1", "a2", "A1", "b 7", "con", "x/y", ""), ("Oak Hill", "", "Elm", "Oak  Hill"), ("Rivera", "", "TBD", "Cole, Ana", "Ana Cole"),
+    ("classroom", "substitute", "clasroom", "1:1 Para", "one-to-one"),
+    ("3-5", "5-Mar", "K-2", "3-6", "3rd"), ("012", "5-Mar", "1.2E+11", "", "x" * 30, "N/A"), ("7:45", "8:30:00 AM", "25:99", "", "745"),
     ("9/1/2026", "2026-09-01", "31/12/26", ""), ("", "2", "0", "many"), ("", "", "own.yaml", "gone.yaml", "../out.yaml"),
     ("Welcome.", "", "<b>no</b>", "\u200bhidden", "Line\nand line"),
 )  # fmt: skip
@@ -59,7 +61,9 @@ def test_what_is_known_changes_nothing(tmp_path: Path) -> None:
     same()
 
 
-def test_a_known_row_is_really_not_looked_at(tmp_path: Path) -> None:
+def test_a_known_row_is_really_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "roster.csv"
     path.write_bytes(
         format_csv([HEADS[:4], *((f"a{n}", "Oak Hill", "Rivera", "classroom") for n in range(3))])
@@ -67,7 +71,9 @@ def test_a_known_row_is_really_not_looked_at(tmp_path: Path) -> None:
     first = KnownRows()
     assert len(read_roster(path, first)[0]) == 3 and first.is_new
     second = KnownRows(first.content)
-    assert len(read_roster(path, second)[0]) == 3 and not second.is_new
+    with monkeypatch.context() as patched:
+        patched.delattr(RowReader, "_read")
+        assert len(read_roster(path, second)[0]) == 3 and not second.is_new
     assert len(second.content) == 4 * 16
     for broken in (b"", first.content[:-1], b"\0" * 64):
         third = KnownRows(broken)
