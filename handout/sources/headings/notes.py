@@ -19,10 +19,12 @@ class Notes:
 
     def __init__(self, path: str, numbers: Mapping[str, int]) -> None:
         self._path, self._numbers = path, numbers
+        self.count = 0
         self._cells: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
 
     def add(self, code: str, name: str, row: int, typed: str, read: str = "") -> None:
         """Note that in `row` of the column `name` stood `typed`, and is read as `read`."""
+        self.count += 1
         self._cells.setdefault((code, name), []).append((row, typed, read))
 
     def problems(self) -> list[Problem]:

@@ -67,8 +67,9 @@ class Meanings:
         kind = self._types[name]
         return name not in NEVER_DAYS and (kind is None or isinstance(kind, Text | Note))
 
-    def read(self, cells: dict[str, str], row: int) -> None:
-        """Put the meanings of the cells of a row in their place."""
+    def read(self, cells: dict[str, str], row: int) -> bool:
+        """Put the meanings of the cells of a row in their place; return whether any was noted."""
+        count = self._notes.count
         for role in ("teacher", "para"):
             given, family = f"{role}_given", f"{role}_family"
             self._read_person(cells, row, given, family)
@@ -81,6 +82,7 @@ class Meanings:
             cell = cells[name]
             if cell not in plain and not self._read_line(cells, name, cell, row):
                 plain.add(cell)
+        return self._notes.count > count
 
     def _read_line(self, cells: dict[str, str], name: str, cell: str, row: int) -> bool:
         """Put the meaning of a cell in its place; return whether it is another, or was noted."""

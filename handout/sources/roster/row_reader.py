@@ -68,10 +68,10 @@ class RowReader:
         # What the sheet shows in place of its cells, and cells beyond the headings, are not in it.
         is_all = not self._row.shown and len(self._row.cells) <= self._columns.last
         if not (is_all and known.has(typed, typed=True)):
-            self._read(bands)
+            is_noted = self._read(bands)
             cells = tuple(self._cells.values())
             if self._is_good(cells, known):
-                known.add(cells, typed=is_all and cells == typed)
+                known.add(cells, typed=is_all and cells == typed and not is_noted)
         if id := self._cells.get("handout_id", "").casefold():
             if id in ids:
                 self._add_fault("roster-id-twice", "handout_id", first=ids[id])
@@ -81,8 +81,10 @@ class RowReader:
             return None
         return self._create_record(self._cells)
 
-    def _read(self, bands: dict[str, str]) -> None:
-        """Undo what a spreadsheet program makes of words; read what people write as they mean it."""
+    def _read(self, bands: dict[str, str]) -> bool:
+        """Undo what a spreadsheet program makes of words; read what people write as they mean it.
+        Return whether anything was noted of that.
+        """
         cells = self._cells
         for name, cell in cells.items():
             # The spaces of a note tell how its lines belong together; it is read as Markdown.
@@ -101,8 +103,8 @@ class RowReader:
         typed_band = cells.get("grade_band", "")
         if (band := grade_band(typed_band)) != typed_band:
             bands[typed_band] = band
-        self._meanings.read(cells, self._row.number)
         self._check_spare_cells()
+        return self._meanings.read(cells, self._row.number)
 
     def _is_good(self, cells: Sequence[str], known: KnownRows) -> bool:
         """Check the row, unless it is known; return whether it will be good again."""

@@ -82,7 +82,7 @@ def roster(tmp_path: Path) -> Path:
     """
     rows = [classroom(n) for n in range(5)]
     rows[1]["start_time"], rows[3]["handout_id"], rows[4]["contacts.1.name"] = (
-        "half past seven",
+        "after the bell",
         "R-00000",
         "Ms. " + "x" * 80,
     )
@@ -120,7 +120,7 @@ def test_from_a_workbook_to_the_person_and_back(
     assert "2 made" in streams.out and "handout roster correct" in streams.out
     rows = read_sheet(output / "to-correct.xlsx")
     assert [row["row in the roster"] for row in rows] == ["4", "6", "7"]
-    assert "half past seven" in rows[0]["what is wrong"]
+    assert "after the bell" in rows[0]["what is wrong"]
     fixed = output / "to-correct.xlsx"
     for line, heading, value in (
         (2, "start_time", "7:30"),
@@ -130,7 +130,7 @@ def test_from_a_workbook_to_the_person_and_back(
         edit(fixed, write_cell(heading, line, value))
     assert main(["roster", "correct", str(roster), str(fixed), "-o", str(new)]) == 0
     streams = capsys.readouterr()
-    assert "row 4, start_time (column L): “half past seven” is now “7:30”" in streams.out
+    assert "row 4, start_time (column L): “after the bell” is now “7:30”" in streams.out
     assert "3 rows corrected, 0 new" in streams.out
     records, problems = read_roster(new)
     assert not problems and [record.handout_id for record in records] == [
@@ -240,7 +240,7 @@ def test_a_workbook_may_have_any_name(
     roster.rename(other)
     assert main(["batch", str(other), "-o", str(tmp_path / "output")]) == 1
     streams = capsys.readouterr().err
-    assert "half past seven" in streams and "PK" not in streams and "\ufffd" not in streams
+    assert "after the bell" in streams and "PK" not in streams and "\ufffd" not in streams
 
 
 PLAIN = {"handout_id": "007", "school_id": "004", "school_name": "Oak Hill", "teacher_family": "Peña", "role": "bus", "room": "034", "start_time": "8:30",

@@ -29,7 +29,7 @@ HEADS = (
 _CELLS = (
     ("a1", "a2", "A1", "b 7", "con", "x/y", ""), ("Oak Hill", "", "Elm", "Oak  Hill"), ("Rivera", "", "TBD", "Cole, Ana", "Ana Cole"),
     ("classroom", "substitute", "clasroom", "1:1 Para", "one-to-one"),
-    ("3-5", "5-Mar", "K-2", "3-6", "3rd"), ("012", "5-Mar", "1.2E+11", "", "x" * 30, "N/A"), ("7:45", "8:30:00 AM", "25:99", "", "745"),
+    ("3-5", "5-Mar", "K-2", "3-6", "3rd"), ("012", "5-Mar", "1.2E+11", "", "x" * 30, "N/A", "TRUE"), ("7:45", "8:30:00 AM", "25:99", "", "745"),
     ("9/1/2026", "2026-09-01", "31/12/26", ""), ("", "2", "0", "many"), ("", "", "own.yaml", "gone.yaml", "../out.yaml"),
     ("Welcome.", "", "<b>no</b>", "\u200bhidden", "Line\nand line"),
 )  # fmt: skip
