@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 Direction = Literal["ltr", "rtl"]
@@ -47,6 +48,19 @@ def other_direction(text: str, around: Direction) -> Direction | None:
     if known[0] == around or 2 * known.count(around) >= len(known):
         return None
     return known[0]
+
+
+def phrase_direction(own: str, fields: Sequence[str], around: Direction) -> Direction | None:
+    """Return the direction of a phrase if it is not that of the sheet around it, else None.
+
+    It is that of our `own` words in it: those that are not translated yet keep the order of their
+    language around what the `fields` say. Words without letters ("1. ") go with the only field.
+    """
+    if around == "ltr":  # what is not translated runs to the right as the sheet does
+        return None
+    if first_direction(own):
+        return other_direction(own, around)
+    return other_direction(fields[0], around) if len(fields) == 1 and own.strip() else None
 
 
 def split_by_direction(text: str, around: Direction) -> list[DirectedPiece]:

@@ -12,6 +12,7 @@ from handout.writing_direction import (
     Direction,
     first_direction,
     other_direction,
+    phrase_direction,
     split_by_direction,
 )
 
@@ -104,11 +105,14 @@ def _set_side(paragraph: Any, own: Direction | None, around: Direction) -> None:
 def _other_direction(paragraph: Any, around: Direction) -> Direction | None:
     """Return the direction of a paragraph's words if it is not that of the sheet."""
     text = _text_of(paragraph)
-    fields = [_text_of(field) for field in _fields_in(paragraph)]
+    controls = list(_fields_in(paragraph))
+    fields = [_text_of(field) for field in controls]
     is_one = not fields or fields == [text]
     if is_one or _style_of(paragraph).startswith(_LINES):
         return other_direction(text, around)
-    return None
+    in_fields = {node for field in controls for node in field.iter(f"{_MAIN}t")}
+    own = [node for node in paragraph.iter(f"{_MAIN}t") if node not in in_fields]
+    return phrase_direction("".join(node.text or "" for node in own), fields, around)
 
 
 def _neutral_direction(run: Any, direction: Direction) -> Direction:

@@ -19,7 +19,7 @@ from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_templat
 from handout.messages import message_table
 from handout.publish.html.directed_html import direction_attribute, line_html, words_html
 from handout.publish.html.direction import language_direction
-from handout.writing_direction import Direction
+from handout.writing_direction import Direction, phrase_direction
 
 PanelMacro = Callable[[PlacedPanel], str]
 """The macro `panel` of parts.j2: the HTML of one box."""
@@ -81,6 +81,7 @@ class TemplateContext:
             "inline": lambda text: self.write_inline(text, around),
             "words": words,
             "direction_of": lambda text: direction_attribute(text, around),
+            "turns": lambda phrase: turns(phrase, around),
         }
 
 
@@ -126,6 +127,15 @@ def _sheet_variables(fitted: FittedSheet) -> dict[str, Any]:
         "foot_rows": foot_rows,
         "times_of": times_of,
     }
+
+
+def turns(phrase: Phrase, around: Direction) -> bool:
+    """Tell whether a phrase of several parts runs the other way than the sheet around it."""
+    if around == "ltr" or len(phrase) == 1:
+        return False
+    own = " ".join(part.text for part in phrase if not part.field)
+    fields = [part.text for part in phrase if part.field]
+    return phrase_direction(own, fields, around) is not None
 
 
 def empty_hours(count: int) -> tuple[tuple[Phrase, ...], ...]:
