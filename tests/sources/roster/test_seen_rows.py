@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handout.sources.roster.meanings import Meanings
 from handout.sources.roster.roster import read_roster
-from handout.sources.roster.row_reader import RowReader
 from handout.sources.roster.seen_rows import KnownRows
 from handout.sources.spreadsheet.csv import format_csv
 
@@ -72,7 +72,7 @@ def test_a_known_row_is_really_not_looked_at(
     assert len(read_roster(path, first)[0]) == 3 and first.is_new
     second = KnownRows(first.content)
     with monkeypatch.context() as patched:
-        patched.delattr(RowReader, "_read")
+        patched.delattr(Meanings, "read")
         assert len(read_roster(path, second)[0]) == 3 and not second.is_new
     assert len(second.content) == 4 * 16
     for broken in (b"", first.content[:-1], b"\0" * 64):
