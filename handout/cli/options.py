@@ -18,7 +18,9 @@ from handout.problems import HandoutError, Position, problem
 _BUILD_MESSAGES = command_messages()["build"]
 _PULL_MESSAGES = command_messages()["pull"]
 
-_FILE_SUFFIXES = frozenset(".pdf .html .htm .docx .png .yaml .yml .csv .xlsx .zip".split())
+YAML_SUFFIXES = frozenset((".yaml", ".yml"))
+FILE_SUFFIXES = YAML_SUFFIXES | frozenset(".pdf .html .htm .docx .png .csv .xlsx .zip".split())
+"""The endings of files that we read or write, in small letters."""
 
 
 class _SheetType(click.Path):
@@ -50,7 +52,7 @@ class _FolderType(_OutputType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         path = super().convert(value, param, ctx)
-        if path.suffix.casefold() in _FILE_SUFFIXES and not path.is_dir():
+        if path.suffix.casefold() in FILE_SUFFIXES and not path.is_dir():
             raise HandoutError([problem("folder-like-file", Position(str(path)), name=path.name)])
         return path
 

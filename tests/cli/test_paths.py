@@ -109,6 +109,16 @@ def test_a_folder_is_not_called_like_a_file(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("name", ["room.pdf", "Room.HTML", "room.docx", "room.csv"])
+def test_a_file_to_fill_in_is_not_called_like_another(
+    name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["new", str(tmp_path / name)]) == ExitCode.PROBLEMS
+    shown = capsys.readouterr().err
+    assert "[no-yaml-name]" in shown and f"Call it {name.partition('.')[0]}.yaml;" in shown
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_folder_that_is_there_may_be_called_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from handout.cli.console import print_line
-from handout.cli.options import OUTPUT_FILE, complete_language
+from handout.cli.options import FILE_SUFFIXES, OUTPUT_FILE, YAML_SUFFIXES, complete_language
 from handout.cli.tools.schema import SCHEMA_FILES, schema_text
 from handout.content_folders import ENGLISH, list_languages
 from handout.files import make_folder, write_together
@@ -29,6 +29,10 @@ def command(file: Path, language: str | None) -> int:
     from handout.sources.customization.starter import starter
 
     tag, schema = _find_language(language), SCHEMA_FILES[Level.CUSTOMIZATION]
+    if file.suffix.casefold() in FILE_SUFFIXES - YAML_SUFFIXES:
+        better = file.with_suffix(".yaml").name
+        position = Position(str(file))
+        raise HandoutError([problem("no-yaml-name", position, name=file.name, better=better)])
     if file.exists():
         raise HandoutError([problem("is-there-already", Position(str(file)))])
     make_folder(file.parent)
