@@ -64,9 +64,18 @@ class RosterRun:
         return not self.is_under_way and time.monotonic() - self.last_use > LIFETIME
 
     async def summarize(self, readers: Pool, language: str) -> dict[str, Any]:
-        """Read the roster anew, by `readers`, and return what is in it: its summary."""
+        """Read the roster anew, by `readers`, and return what is in it: its summary.
+
+        Raises HandoutError for a roster that cannot be read, JobRefusedError if it was not.
+        """
         self.last_report, self.last_use = {"state": "read"}, time.monotonic()
-        summary = await readers.run(summarize_roster, self.roster, language, self.sheets)
+        try:
+            summary = await readers.run(summarize_roster, self.roster, language, self.sheets)
+        except JobRefusedError as error:
+            if error.problem.code != "web-took-long":
+                raise
+            # What helps a sheet that takes too long does not help a roster.
+            raise JobRefusedError(error.status, problem("web-roster-long", Position(""))) from None
         summary["faults"] = [*self.notes, *summary["faults"]]
         self.summary = {**summary, "export": self.is_export}
         return self.summary
