@@ -108,12 +108,11 @@ class RowReader:
 
     def _is_good(self, cells: Sequence[str], known: KnownRows) -> bool:
         """Check the row, unless it is known; return whether it will be good again."""
-        if any(self._cells.get(name) for name in _FILE_COLUMNS):  # which may be there or not
+        # Files may be there or not.
+        names_files = any(self._cells.get(name) for name in _FILE_COLUMNS)
+        if names_files or self.problems or not known.has(cells):
             self._check()
-            return False
-        if self.problems or not known.has(cells):
-            self._check()
-        return not self.problems
+        return not self.problems and not names_files
 
     def faulty_record(self) -> FaultyRecord:
         """Return what can be read of a row that is no record."""
@@ -202,7 +201,7 @@ class RowReader:
         A list in a row has: the second lesson may be where the first one is.
         """
         for name, cell in self._cells.items():
-            if is_ditto(cell) and "." not in name:
+            if "." not in name and is_ditto(cell):
                 self._add_fault("roster-ditto", name)
                 self._cells[name] = ""
 

@@ -21,6 +21,7 @@ from handout.sources.spreadsheet.rows import (
 )
 from handout.sources.spreadsheet.safe_zip import DAMAGED, Limits, open_archive
 from handout.sources.spreadsheet.xlsx_cells import CellReader
+from handout.sources.spreadsheet.xlsx_markup import find_struck_text
 from handout.sources.spreadsheet.xlsx_parts import Sheet, Survey, find_sheets, survey_sheet
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def read_workbook(
     with open_archive(path, _LIMITS) as archive:
         try:
             sheets = find_sheets(archive, position)
+            struck = find_struck_text(archive)
             surveys = {
-                sheet: survey_sheet(archive, sheet.part, position.path)
+                sheet: survey_sheet(archive, sheet.part, position.path, struck)
                 for sheet in sheets
                 if not sheet.is_hidden
             }

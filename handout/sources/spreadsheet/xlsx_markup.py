@@ -28,7 +28,7 @@ class StruckText(NamedTuple):
 
 def find_struck_text(archive: zipfile.ZipFile) -> StruckText:
     """Return what is struck out in a workbook. Raises ParseError if a part is damaged."""
-    parts = {name.casefold(): name for name in archive.namelist()}
+    parts = parts_of(archive)
     styles: set[str] = set()
     texts: set[str] = set()
     for part in ("xl/styles.xml", "xl/sharedstrings.xml"):
@@ -61,7 +61,7 @@ def find_remarks(archive: zipfile.ZipFile, sheet_part: str) -> list[str]:
     """
     folder, name = posixpath.split(sheet_part)
     relations = f"{folder}/_rels/{name}.rels".casefold()
-    parts = {name.casefold(): name for name in archive.namelist()}
+    parts = parts_of(archive)
     cells: list[str] = []
     if relations not in parts:
         return cells
@@ -84,6 +84,13 @@ def _remarks_of_others(root: ElementTree.Element) -> Iterator[str]:
 
 def _is_strike(element: ElementTree.Element) -> bool:
     return tag_of(element) == "strike" and element.get("val", "1") not in ("0", "false")
+
+
+def parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the names of a workbook's parts by their small letters: they are compared without
+    regard to case (OPC, ISO/IEC 29500-2).
+    """
+    return {name.casefold(): name for name in archive.namelist()}
 
 
 def tag_of(element: ElementTree.Element) -> str:

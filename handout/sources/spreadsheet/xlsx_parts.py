@@ -14,7 +14,7 @@ from handout.sources.spreadsheet.rows import MOST_COLUMNS, MOST_ROWS
 from handout.sources.spreadsheet.xlsx_markup import (
     StruckText,
     find_remarks,
-    find_struck_text,
+    parts_of,
     tag_of,
 )
 
@@ -48,8 +48,7 @@ class Survey:
 
 def find_sheets(archive: zipfile.ZipFile, position: Position) -> list[Sheet]:
     """Return the worksheets, in the order of their tabs."""
-    # Names of parts are compared without regard to case (OPC, ISO/IEC 29500-2).
-    parts = {name.casefold(): name for name in archive.namelist()}
+    parts = parts_of(archive)
     if "xl/workbook.xml" not in parts:
         if kind := kind_of_zip(parts):
             raise other_kind(Path(position.path), kind)
@@ -83,9 +82,8 @@ def _refuse_document_types(archive: zipfile.ZipFile, position: Position) -> None
                 raise HandoutError([problem("workbook-damaged", position)])
 
 
-def survey_sheet(archive: zipfile.ZipFile, part: str, path: str) -> Survey:
+def survey_sheet(archive: zipfile.ZipFile, part: str, path: str, struck: StruckText) -> Survey:
     survey = Survey(remarks=find_remarks(archive, part))
-    struck = find_struck_text(archive)
     with archive.open(part) as source:
         row = column = 0
         for event, element in ElementTree.iterparse(source, events=("start", "end")):
