@@ -31,6 +31,7 @@ from PIL import Image, ImageDraw  # noqa: E402
 from handout.batch.plan.plan import BatchOrder  # noqa: E402
 from handout.batch.run import run  # noqa: E402
 from handout.batch.state.journal import Journal  # noqa: E402
+from handout.batch.up_to_date import load_known_rows, save_known_rows  # noqa: E402
 from handout.batch.work.pool import LocalWorkers  # noqa: E402
 from handout.sources.roster.roster import read_roster  # noqa: E402
 
@@ -85,7 +86,8 @@ def _measure(
     name: str, folder: Path, output: str, rows: Sequence[Mapping[str, str]], print_runs: bool
 ) -> None:
     began, before = time.monotonic(), _cpu()
-    records, faults = read_roster(write_roster(folder / "roster.csv", rows))
+    known = load_known_rows(folder / output)
+    records, faults = read_roster(write_roster(folder / "roster.csv", rows), known)
     order = BatchOrder(
         records=records,
         output=folder / output,
@@ -94,6 +96,7 @@ def _measure(
         today=_DAY,
     )
     report = run(order, LocalWorkers(), print_runs=print_runs, faults=faults)
+    save_known_rows(folder / output, known)
     took, cpu, built = time.monotonic() - began, _cpu() - before, len(report.built)
     journal = Journal(folder / output)
     routes = Counter(journal.entries[id].route for id in report.built)
