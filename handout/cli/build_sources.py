@@ -64,16 +64,15 @@ def read_settings(pairs: Iterable[str]) -> list[Layer]:
     for pair in pairs:
         position = Position(f"--set {pair}")
         name, sign, text = pair.partition("=")
-        name = name.strip()
+        name, text = name.strip(), text.strip()
         if not sign or not name:
             problems.append(problem("set-not-a-pair", position, text=pair))
         elif fault := _unknown_field(name, position):
             problems.append(fault)
-        elif name in cells and cells[name].text != text.strip():
-            first = cells[name].text
-            problems.append(problem("set-twice", position, key=name, text=text, first=first))
+        elif name in cells and cells[name].text != text:
+            problems.append(problem("set-twice", position, key=name, first=cells[name].text))
         else:
-            cells[name] = Cell(text.strip(), position)
+            cells[name] = Cell(text, position)
     if not cells and not problems:
         return []
     layer, layer_problems = parse_layer(row_tree(cells, Position("--set")), Level.CUSTOMIZATION)

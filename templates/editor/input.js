@@ -57,8 +57,10 @@ function joinAtEdge(type, host, range) {
 
 main.addEventListener("focusout", event => {
   const field = /** @type {HTMLElement} */ (event.target);
-  if (field.dataset?.field) splitTimes(field);
-  if (field.dataset?.field) writeTime(field);
+  if (field.dataset?.field) {
+    splitTimes(field);
+    writeTime(field);
+  }
   if (field.matches?.("h2 > span") && !squash(field.textContent)) {
     field.textContent = words.new_box;
   }

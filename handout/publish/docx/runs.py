@@ -217,11 +217,11 @@ class RunWriter:
 
     def words_of(self, text: str, item: Item, panel: Panel) -> str:
         """Return the words of an item, or of one cell, locked if they are and the box is not."""
-        words = self.locked_words(text, item, panel)
+        words = self._locked_words(text, item, panel)
         language = panel.block.languages.get(item.id)
         return speak_runs(words, language) if language else words
 
-    def locked_words(self, text: str, item: Item, panel: Panel) -> str:
+    def _locked_words(self, text: str, item: Item, panel: Panel) -> str:
         """Return the words of an item with locks around them, if they have any."""
         is_locked = item.id in panel.block.present_locked_items
         if not is_locked or is_locked_whole(panel):

@@ -23,14 +23,15 @@ def parse_value(
     """
     limit = getattr(kind, "limit", _LIMIT)
     # Text so long that it is too long however it is normalized is not worth the time that takes.
-    text = _tidy(typed, kind) if len(typed) <= 4 * limit + 100 else typed
+    is_readable = len(typed) <= 4 * limit + 100
+    text = _tidy(typed, kind) if is_readable else typed
     if not text:
         return None
     general_problem = _general_problem(kind, text, limit, position, name)
     if general_problem:
         problems.append(general_problem)
         # What is only too long is looked at further: all that is wrong is told at once.
-        if general_problem.code != "too-long" or len(typed) > 4 * limit + 100:
+        if general_problem.code != "too-long" or not is_readable:
             return None
     return kind.parse_text(text, position, name, problems)
 

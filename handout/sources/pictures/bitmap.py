@@ -36,16 +36,25 @@ class UnreadableError(Exception):
         return cls("picture-heic" if kind == "HEIC" else "picture-format", kind)
 
 
+def refuse_cut_off() -> None:
+    """Have Pillow refuse pictures that were cut off.
+
+    WeasyPrint has all of its process take them: their rest would print gray or black.
+    """
+    from PIL import ImageFile
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
 def normalize_bitmap(content: bytes, use: PictureUse) -> tuple[Picture, bool]:
     """Return a bitmap on white, upright, in sRGB and no larger than `use` needs, and whether it was
     a moving one. Where and when it was taken is not kept.
     """
     import warnings
 
-    from PIL import Image, ImageFile, ImageOps
+    from PIL import Image, ImageOps
 
-    # WeasyPrint lets all pictures of its process be cut off: their rest would print gray or black.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    refuse_cut_off()
     try:
         with (
             warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning),

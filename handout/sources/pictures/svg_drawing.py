@@ -13,6 +13,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from handout.sources.pictures.bitmap import refuse_cut_off
 from handout.sources.pictures.picture import Picture
 
 MOST_SVG_BYTES = 2_000_000
@@ -249,9 +250,9 @@ def _check_link(element: Element, name: str, value: str) -> None:
 
 def _check_picture(value: str) -> None:
     """Raise UndrawableSvgError unless a link is a whole bitmap of an ordinary size."""
-    from PIL import Image, ImageFile
+    from PIL import Image
 
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # as for other pictures
+    refuse_cut_off()
     start = _PICTURE.match(value)
     if start is None:
         raise UndrawableSvgError("picture-svg", "image")

@@ -13,7 +13,8 @@ const { spoken, ...parts } = /** @type {Record<string, string>} */ (words.pasted
 /** @param {string} pattern */
 const whole = pattern => pattern.replace(/~./g, part => `(?:${parts[part[1]]})`);
 const LETTER = "[\\p{Script=Latin}\\p{Script=Arabic}]";
-// The name of an hour alone may be any word: one to one. Behind “at”, or with a half of the day, it is none.
+// The name of an hour alone may be any word: one to one. Behind “at”, or with a half of the day, it
+// is none.
 const HOUR_ALONE = "(?<=(?<!\\p{L})~a ?)~n|~n(?= ?(?:~h|[ap]\\.?m))";
 const CLOCK = "~n ?~c(?: ?(?:~o|~n|[0-5]\\d)(?: ?~i)?)?";
 const SPOKEN = new RegExp(

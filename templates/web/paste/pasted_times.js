@@ -44,7 +44,8 @@ const BARE_HALF = anyWord(HALVES.filter(isBareHalf));
 const LED_HALF = anyWord(HALVES.filter(word => !isBareHalf(word)));
 const DAY_HALF = `(?:[ap]\\.?\\s?m\\b\\.?|${LED_HALF}|${BARE_HALF}${NO_WORDS})`;
 // Behind another word it may be of that: Good morning 8:00.
-const HALF_AHEAD = `(?:(?:(?<!\\p{Script=Latin})${LED_HALF}|(?<!\\p{Script=Latin}\\s*)${BARE_HALF})\\s*)?`;
+const BARE_AHEAD = `(?<!\\p{Script=Latin}\\s*)${BARE_HALF}`;
+const HALF_AHEAD = `(?:(?:(?<!\\p{Script=Latin})${LED_HALF}|${BARE_AHEAD})\\s*)?`;
 // Not the end of a word: afternoon.
 const NAMED = `(?<![\\p{Script=Latin}\\p{Script=Arabic}])${anyOf("noon", "midnight")}`;
 const CLOCK =
@@ -109,8 +110,9 @@ export const beginsWithRange = line => RANGE_AHEAD.test(marked(line));
  */
 export function findTimes(line) {
   const text = plainDigits(line);
+  const ahead = RANGE_AHEAD.exec(text);
   const found =
-    [RANGE_AHEAD.exec(text)].find(range => range && !YEAR.test(range[1])) ??
+    (ahead && !YEAR.test(ahead[1]) ? ahead : null) ??
     text.matchAll(PAIR).next().value ??
     [...text.matchAll(RANGE_ANYWHERE)].find(([range]) => SURE.test(range)) ??
     [TIME_AHEAD, TIME_BEHIND]
