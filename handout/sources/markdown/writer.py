@@ -18,8 +18,11 @@ DROPPED = re.compile(
     "[\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]|" + UNSEEN.pattern
 )
 _HREF = re.compile(ADDRESS, re.IGNORECASE)
-_MARK_IN_LINK = re.compile(r"[*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])")
-_MARK = re.compile(r"\*|(?<!\w)_|_(?!\w)|\](?=\()|<(?=[A-Za-z/!?])")
+# Not within a word: a letter or digit on both sides. Of two low lines each is escaped, or the inner
+# ones of __12__ would be marks.
+_LOW_LINE = r"(?<![^\W_])_|_(?![^\W_])"
+_MARK_IN_LINK = re.compile(rf"[*\[\]]|{_LOW_LINE}|<(?=[A-Za-z/!?])")
+_MARK = re.compile(rf"\*|{_LOW_LINE}|\](?=\()|<(?=[A-Za-z/!?])")
 # What would make a list, a box to tick, a heading, a table of a paragraph.
 _AT_START = re.compile(
     r"(\d{1,3})(?=[.)](?: |$))|(?=[-+•](?: |$)|\[[ xX]?\](?: |$)|#{1,6}(?: |$)|[>|]|```|~~~)"

@@ -203,6 +203,7 @@ STRETCH = st.builds(
 @example([Stretch("1", bold=True), Stretch(":"), Stretch("1", bold=True)])
 @example([Stretch("1:1", bold=True), Stretch("1")])
 @example([Stretch("1:1"), Stretch("1:1", italic=True)])
+@example([Stretch("1:1"), Stretch("__1:11:1__", italic=True)])
 @example([Stretch("a", bold=True), Stretch("b", True, True), Stretch("c", bold=True)])
 @example(
     [Stretch("a", True, True), Stretch("b", True), Stretch("c", True, True), Stretch("d", True)]
