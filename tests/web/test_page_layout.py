@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable, Iterator
 
 import pytest
-from browsers import open_context
+from browsers import Firefox, open_context, wait_until
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from served import Served
 
@@ -16,6 +19,15 @@ _LABELS = """() => [...document.querySelectorAll("#form .field > label")]
         return label.getBoundingClientRect().bottom > input.getBoundingClientRect().top + 1;
     })
     .map(label => label.textContent)"""
+# The middle of each line to write on that is in sight, in dots of the window.
+_WRITING_LINES = """
+    const frame = document.getElementById("paper"), desk = document.getElementById("desk").getBoundingClientRect();
+    const outer = frame.getBoundingClientRect(), factor = outer.width / frame.offsetWidth;
+    return [...frame.contentDocument.querySelectorAll(".wl, .notes p, .hours.open tbody td:first-child, .facts .open .u:only-child")]
+        .map(line => line.getBoundingClientRect())
+        .map(line => [outer.left + (line.left + line.width / 2) * factor, outer.top + line.bottom * factor])
+        .filter(([, y]) => y > desk.top + 4 && y < desk.bottom - 4);
+"""
 _WRONG = ("arrive", "leave")
 
 
@@ -71,3 +83,24 @@ def test_the_white_hand_is_seen_in_forced_colors(forced: Page) -> None:
     assert red > 100 > max(green, blue), color
     words = forced.frame_locator("#paper").locator(".help .words")
     assert words.evaluate("element => getComputedStyle(element).forcedColorAdjust") == "auto"
+
+
+def test_firefox_draws_each_writing_line_however_small_the_sheet(
+    server: Served, tab: Firefox
+) -> None:
+    tab.send("WebDriver:Navigate", {"url": server.address})
+    tab.run("document.querySelector('[data-role=classroom]').click()")
+    wait_until(tab, "document.getElementById('fit').textContent.includes('Fits')")
+    lost = []
+    for width in range(1000, 1300, 60):
+        tab.resize(width, 1100)
+        tab.run("return new Promise(done => setTimeout(done, 300))")
+        lines = tab.run(_WRITING_LINES)
+        assert len(lines) > 15
+        screen = base64.b64decode(tab.send("WebDriver:TakeScreenshot", {"full": False}))
+        drawn = Image.open(io.BytesIO(screen)).convert("L")
+        for x, y in lines:
+            around = drawn.crop((round(x), round(y) - 3, round(x) + 1, round(y) + 4)).tobytes()
+            if max(around) - min(around) < 40:
+                lost.append((width, x, y))
+    assert not lost
