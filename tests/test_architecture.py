@@ -52,7 +52,7 @@ HOMES = {
     "PIL": {
         "sources/pictures/bitmap.py",
         "sources/pictures/picture.py",
-        "sources/pictures/svg_drawing.py",
+        "sources/pictures/svg_check.py",
         "compiled/audit_pixels.py",
     },
     "resvg_py": {"sources/pictures/svg_drawing.py"},

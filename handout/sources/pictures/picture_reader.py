@@ -10,9 +10,9 @@ from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.pictures.bitmap import MOST_PIXELS, UnreadableError, normalize_bitmap
 from handout.sources.pictures.picture import Picture, PictureUse
 from handout.sources.pictures.picture_kinds import foreign_kind
+from handout.sources.pictures.svg_check import UndrawableSvgError
 from handout.sources.pictures.svg_drawing import (
     MOST_SVG_BYTES,
-    UndrawableSvgError,
     is_svg,
     render_svg,
 )
