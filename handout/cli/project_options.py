@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from handout.sources.project_file import ProjectFile
 
 CONFIG = "--config"
-# Elsewhere the district's file says what holds for all sheets.
-_TAKE_OUTPUT = ("build", "batch", "doctor")  # whose output is the folder of handouts
+# Those of handout office, whose --school is the name of one.
+_TAKE_OUTPUT_ALONE = ("print", "mail")
+_TAKE_OUTPUT = ("build", "batch", "doctor", *_TAKE_OUTPUT_ALONE)  # the folder of handouts
 # A folder of schools' files: nothing tells which of them a single sheet is for.
 _TAKE_SCHOOLS = ("batch", "check")
+# Elsewhere the district's file says what holds for all sheets.
 _TAKE_VALUES = ("build", "check", "blocks", "pull", "diff", "pdf")
 
 
@@ -45,12 +47,17 @@ def split_config(arguments: Sequence[str]) -> tuple[Path | None, list[str]]:
 
 def read_defaults(
     context: click.Context, config: Path | None, command: click.Command, arguments: Sequence[str]
-) -> dict[str, str]:
-    """Return the defaults that the file `config` gives to the options of `command`.
+) -> dict[str, Any]:
+    """Return the defaults that the file `config` gives to the options of `command`, as click takes
+    them: those of a command within another stand below its name.
 
     Without it, the handout.toml of the files among `arguments`, or of this folder, is taken. It
     counts until the `context` ends. Raises HandoutError.
     """
+    if isinstance(command, click.Group):
+        name, *rest = arguments or [""]
+        within = command.get_command(context, name)
+        return {name: read_defaults(context, config, within, rest)} if within else {}
     if config is None:
         files = [Path(argument) for argument in arguments if not argument.startswith("-")]
         folder = next((file.parent for file in files if file.is_file()), Path())
@@ -66,9 +73,11 @@ def read_defaults(
 
 def _apply_project(project: ProjectFile, command: click.Command) -> dict[str, str]:
     """Return the defaults for the options of `command`, and say which file they come from."""
-    options = {option.name for option in command.params if isinstance(option, click.Option)}
+    options = {parameter.name for parameter in command.params}
     if command.name not in _TAKE_OUTPUT:
         options.discard("output")
+    if command.name in _TAKE_OUTPUT_ALONE:
+        options &= {"output"}
     school = project.paths.get("school")
     if school and school.is_dir() and command.name not in _TAKE_SCHOOLS:
         options.discard("school")

@@ -265,3 +265,17 @@ def test_a_form_that_excel_saved_as_csv_is_read_as_it_was_typed(district: Distri
     assert code == 0, output
     first, *_ = read_roster(district.folder / "filled.xlsx")[0]
     assert (first.handout_id, first.cell("term_end")) == ("0012", "2027-06-04")
+
+
+@pytest.mark.parametrize("settings", ['output = "out"\nschool = "schools"\n', None])
+def test_the_folder_need_not_be_named(district: District, settings: str | None) -> None:
+    """The output of settings, whose school is a file and not a name; else where a batch writes."""
+    if settings:
+        (district.folder / "schools").mkdir()
+        (district.folder / "handout.toml").write_text(settings)
+    else:
+        district.out = district.out.rename(district.folder / "output")
+    for command in ("print", "mail"):
+        code, said = district.run("office", command)
+        assert code == 0 and "4" in said, said
+        assert district.files(f"to-{command}")

@@ -30,7 +30,9 @@ def _choice_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--new", is_flag=True, help=_MESSAGES["new"]),
         click.option("--only", multiple=True, metavar="ID", help=_MESSAGES["only"]),
         click.option("--school", multiple=True, metavar="NAME", help=_MESSAGES["school"]),
-        click.argument("output", type=FILE, metavar=_MESSAGES["folder"]),
+        click.argument(
+            "output", type=FILE, default=Path("output"), metavar=f"[{_MESSAGES['folder']}]"
+        ),
     ):
         function = option(function)
     return function
