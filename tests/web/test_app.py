@@ -450,7 +450,7 @@ def test_the_privacy_check_asks_why_words_may_stand(open_page: Callable[..., Pag
     says = page.locator(".field[data-at=teacher_note] .says")
     expect(says).to_contain_text("looks like a name")
     assert "Marcus" not in says.inner_text()
-    says.get_by_role("button", name="Let it stand").click()
+    says.get_by_role("button", name="Keep these words").click()
     page.get_by_label("Why may it stand?").fill("Marcus is our music aide.")
     page.keyboard.press("Enter")
     expect(says).to_be_empty()
@@ -647,7 +647,7 @@ def test_axe_finds_nothing_in_any_state(open_page: Callable[..., Page], width: i
     reports["filled"] = axe_violations(page)
     page.get_by_label("Room", exact=True).fill("x" * 30)
     page.get_by_label("Your note", exact=True).fill("Marcus likes the window seat.")
-    page.get_by_role("button", name="Let it stand").click()
+    page.get_by_role("button", name="Keep these words").click()
     reports["wrong"] = axe_violations(page)
     if width < 760:
         page.get_by_role("button", name="See the sheet").click()

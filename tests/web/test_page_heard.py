@@ -63,7 +63,7 @@ def way(page: Page, address: str, language: str) -> Story:
     story.read(
         "What there is to look at", within=page.locator("#sheet").get_attribute("aria-label") or ""
     )
-    story.do("Let it stand", on(".says button", last=True))
+    story.do("Keep these words", on(".says button", last=True))
     story.do(
         "Say why, and Enter", partial(page.keyboard.type, "the hamster"), partial(press, "Enter")
     )

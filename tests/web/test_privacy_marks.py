@@ -72,7 +72,7 @@ def test_what_may_stand_is_marked_no_more(page: Page) -> None:
     page.locator("[name=class_title]").fill("Hannah helps at 9")
     expect(page.locator("#form mark")).to_have_text(["Hannah"])
     says = page.locator("#f-class_title-says")
-    says.get_by_role("button", name="Let it stand").click()
+    says.get_by_role("button", name="Keep these words").click()
     says.get_by_label("Why may it stand?").fill("Hannah is the music aide.")
     page.keyboard.press("Enter")
     expect(page.locator("#form mark")).to_have_count(0)
