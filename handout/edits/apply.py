@@ -99,6 +99,7 @@ def _cached_units(block: ComposedBlock) -> Units:
     return units_of(normal_parts(block.parts))
 
 
+@lru_cache(maxsize=256)  # the boxes of a page as issued, which are asked for at each of its steps
 def prose_units(text: str) -> Units:
     """Return the units of block Markdown in the normal form, which has nothing wrong in it.
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from os.path import commonprefix
 from typing import TYPE_CHECKING
@@ -193,10 +194,14 @@ def block_lines(record: Record, id: str) -> Iterator[str]:
 
 
 def _cell_texts(unit: Unit, look_up: Callable[[str], str]) -> Iterator[str]:
-    cells = Item("", unit.text).cells if unit.kind in ("row", "head") else (unit.text,)
-    for cell in cells:
-        words = plain_text(tidy(stretches(cell)))
+    for words in _cell_words(unit):
         yield replace_marks(words, lambda field: look_up(field.name))
+
+
+@lru_cache(maxsize=1024)  # the lines of a page as issued: see prose_units
+def _cell_words(unit: Unit) -> tuple[str, ...]:
+    cells = Item("", unit.text).cells if unit.kind in ("row", "head") else (unit.text,)
+    return tuple(plain_text(tidy(stretches(cell))) for cell in cells)
 
 
 def _use_line(lines: Mapping[str, Counter[str]], passage: Passage) -> bool:

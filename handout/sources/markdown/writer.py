@@ -81,9 +81,12 @@ def _is_marked(stretch: Stretch) -> bool:
 
 def _join(stretches: Iterable[Stretch]) -> list[Stretch]:
     """Return `stretches`, those in the same face that touch as one."""
-    joined = []
-    for face, group in groupby(stretches, key=lambda stretch: stretch[1:]):
-        joined.append(Stretch(plain_text(group), *face))
+    joined: list[Stretch] = []
+    for stretch in stretches:
+        if joined and joined[-1][1:] == stretch[1:]:
+            joined[-1] = joined[-1]._replace(text=joined[-1].text + stretch.text)
+        else:
+            joined.append(stretch)
     return joined
 
 
@@ -91,13 +94,19 @@ def _clean(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
     """Drop what cannot be kept: odd characters, addresses we do not take, doubled spaces."""
     open_space = True
     for text, bold, italic, href in stretches:
-        href = SPACE.sub("", href)
-        text = SPACE.sub(" ", DROPPED.sub("", text))
+        if not (text.isascii() and text.isprintable() and "  " not in text):  # as most is
+            text = SPACE.sub(" ", DROPPED.sub("", text))
         if open_space:
             text = text.removeprefix(" ")
         if text:
             open_space = text.endswith(" ")
-            yield Stretch(text, bold, italic, href if _HREF.fullmatch(href) else "")
+            yield Stretch(text, bold, italic, _clean_href(href) if href else "")
+
+
+def _clean_href(href: str) -> str:
+    """Return an address without spaces; "" for one that we do not take."""
+    address = SPACE.sub("", href)
+    return address if _HREF.fullmatch(address) else ""
 
 
 def _set_spaces(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
