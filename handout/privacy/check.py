@@ -84,7 +84,7 @@ def _reason_problem(
     explains = not word_set("roles").isdisjoint(folded_words(override.because))
     rules = set()
     for finding in find_in_text(text, staff, student_names):
-        is_name = finding.rule in ("given-name", "initials", "student-name")
+        is_name = finding.rule in ("given-name", "child-name", "initials", "student-name")
         if not (is_name and (explains or _folded_words(text, finding) in excused)):
             rules.add(finding.rule)
     if not rules & {*BLOCKS, "given-name", "initials"}:

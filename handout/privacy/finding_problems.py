@@ -25,6 +25,7 @@ from handout.sources.fields.privacy_overrides import Override
 BLOCKS = frozenset(
     (
         "student-name",
+        "child-name",
         "ssn",
         "student-id",
         "birth-date",
@@ -122,12 +123,16 @@ def _how_to_keep(rule: str, text: SheetText, rows: Sequence[str], language: str)
 def find_override(
     allowed: Mapping[tuple[str, str], Override], rule: str, field: str
 ) -> Override | None:
-    """Return the override of the field, or of the list, group or block it is in."""
-    while field:
-        if override := allowed.get((rule, field)):
+    """Return the override of the field, or of the list, group or block it is in.
+
+    Where names may stand, a name may that the words take for a child's.
+    """
+    place = field
+    while place:
+        if override := allowed.get((rule, place)):
             return override
-        field = field.rpartition(".")[0]
-    return None
+        place = place.rpartition(".")[0]
+    return find_override(allowed, "given-name", field) if rule == "child-name" else None
 
 
 def _hidden(words_found: str) -> str:

@@ -19,7 +19,8 @@ from handout.sources.fields.translations import written_type
 from handout.sources.fields.types import Url
 
 _WEAKER = {
-    "student-name": ("given-name", "initials"),
+    "student-name": ("child-name", "given-name", "initials"),
+    "child-name": ("given-name", "initials"),
     "given-name": ("initials",),
     "health-name": ("health-note",),
     "family-contact": ("personal-contact",),

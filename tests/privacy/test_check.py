@@ -41,7 +41,7 @@ from handout.privacy.people.initials import can_have_initials, find_initials
 from handout.privacy.people.names import person_findings
 from handout.privacy.people.persons import Staff
 from handout.privacy.text.normal_form import normalize
-from handout.privacy.text.pattern_files import GROWN_UP, Pattern, load_patterns, patterns_for
+from handout.privacy.text.pattern_files import OF_NAMES, Pattern, load_patterns, patterns_for
 from handout.privacy.text.phrases import compile_phrases, phrases_in
 from handout.privacy.text.tokens import letters_of, split_words, strip_accents
 from handout.problems import HandoutError, Position, Problem
@@ -121,7 +121,7 @@ PATTERNS = [(pattern, example) for pattern in load_patterns() for example in pat
 def test_every_pattern_finds_its_examples(pattern: Pattern, example: str) -> None:
     plain = strip_accents(example)
     assert any(pattern.matches(plain))
-    assert (pattern in patterns_for(plain)) == (pattern.rule != GROWN_UP)
+    assert (pattern in patterns_for(plain)) == (pattern.rule not in OF_NAMES)
 
 
 @pytest.mark.parametrize("pattern", load_patterns(), ids=lambda pattern: pattern.finds[0][:30])
@@ -132,7 +132,7 @@ def test_no_pattern_finds_what_it_must_pass(pattern: Pattern) -> None:
 
 def test_every_rule_that_has_patterns_is_known() -> None:
     rules = {pattern.rule for pattern in load_patterns()}
-    assert rules <= {*PRIVACY_RULES, "health", "contact", GROWN_UP}
+    assert rules <= {*PRIVACY_RULES, "health", "contact", *OF_NAMES}
 
 
 # --- the second corpus
@@ -271,6 +271,7 @@ def test_every_rule_has_its_words_and_says_whether_it_blocks() -> None:
     assert set(PRIVACY_RULES) > BLOCKS
     assert {
         "student-name",
+        "child-name",
         "ssn",
         "student-id",
         "birth-date",
@@ -285,6 +286,13 @@ def test_every_rule_has_its_words_and_says_whether_it_blocks() -> None:
         for note in notes(part):
             for problem in found_in(note.words, STUDENTS):
                 assert problem.warning == (problem.code.removeprefix("privacy-") not in BLOCKS)
+
+
+@pytest.mark.parametrize("rule", ["given-name", "child-name"])
+def test_where_names_may_stand_a_childs_may(rule: str) -> None:
+    override = f"privacy: [{{allow: {rule}, field: dos_extra, because: A doll in the corner.}}]\n"
+    assert problem_places(layer(f"{override}dos_extra: [Give Tom his pencil]\n")) == [("allowed", 1, 11)]
+    assert problem_places(layer("dos_extra: [Give Tom his pencil]\n")) == [("child-name", 1, 18)]
 
 
 def test_a_place_is_that_of_the_words() -> None:

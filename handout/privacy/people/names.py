@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from handout.messages import message_table
+from handout.privacy.people.children import child_spans
 from handout.privacy.people.initials import can_have_initials, find_initials
 from handout.privacy.people.listed_findings import listed_findings
 from handout.privacy.people.neutral_names import is_neutral_name
@@ -31,7 +32,8 @@ def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> I
     """Students' names (those in `student_names`, as listed_names reads them), given names that are
     no staff member's, and initials.
 
-    `text` is in its normal form. A student's name is told once, not as a given name too.
+    `text` is in its normal form. A student's name is told once, not as a given name too; where the
+    words tell that a listed given name is a child's, it is a "child-name".
     """
     names, letters = _find_candidates(text)
     if names or student_names:
@@ -41,8 +43,19 @@ def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> I
         listed_places = {place for found in listed for place in range(found.start, found.end)}
         for index in names:
             if words[index].start not in listed_places and _is_name(text, words, index, staff):
-                yield Finding("given-name", words[index].start, words[index].end)
+                yield Finding(_rule_of_name(text, words[index]), words[index].start, words[index].end)
     yield from letters
+
+
+def _rule_of_name(text: str, word: Word) -> str:
+    # Kahoot in "Students who finish: Kahoot" may be a name as well; that alone stops no sheet.
+    is_listed = is_given_name(word.fold) or word.fold in hand_listed("given_names")
+    return "child-name" if is_listed and _is_childs(text, word) else "given-name"
+
+
+def _is_childs(text: str, word: Word) -> bool:
+    """Tell whether the words around `word` say that it is a child's name, if it is a name."""
+    return any(start <= word.start < end for start, end in child_spans(text))
 
 
 @lru_cache(maxsize=2048)  # most cells say what many others say
@@ -51,7 +64,11 @@ def _find_candidates(text: str) -> tuple[tuple[int, ...], tuple[Finding, ...]]:
     it.
     """
     written = letters_of(text)
-    candidates = [index for index, word in enumerate(written) if _may_be_name(word)]
+    candidates = [
+        index
+        for index, word in enumerate(written)
+        if _may_be_name(word) or _may_be_childs_name(word)
+    ]
     lettered = can_have_initials(text, written)
     if not candidates and not lettered:
         return (), ()
@@ -81,6 +98,15 @@ def _may_be_name(word: str) -> bool:
     if len(word) < 3 or folded.endswith(_word_endings()) or folded in word_set("titles"):
         return False
     return folded not in word_set("acronyms") and not is_common(folded)
+
+
+@lru_cache(maxsize=16_384)
+def _may_be_childs_name(word: str) -> bool:
+    """Tell whether the word is a name where nothing but a child's can stand: Jo, Bo, Maya."""
+    folded = fold(word).removesuffix("'s")
+    if not word[0].isupper() or folded in word_set("titles") | word_set("acronyms"):
+        return False
+    return folded in hand_listed("given_names") or (len(word) == 2 and not is_common(folded))
 
 
 @cache
@@ -139,6 +165,10 @@ def _is_name(text: str, words: Sequence[Word], index: int, staff: Staff) -> bool
     if before is not None and (before.capital and before in staff or _is_article(before, words)):
         return False
     if word.text.isupper() and word.fold in word_set("acronyms") and not is_shouted(text):
+        return False
+    if _is_childs(text, word) and (word.capital or is_given_name(word.fold)):
+        return True
+    if not _may_be_name(word.text):
         return False
     if is_given_name(word.fold):
         if word.fold in _sure_in_small_letters():

@@ -12,6 +12,9 @@ from handout.privacy.text.word_lists import pattern_tables
 
 GROWN_UP = "grown-up"
 """What stands in place of a rule at patterns of whose names may stand."""
+CHILD = "child"
+"""The same, of whose names may not."""
+OF_NAMES = (GROWN_UP, CHILD)
 
 _BEFORE = 50  # characters before a match in which words may excuse it
 _DIGIT = re.compile(r"\d")
@@ -112,7 +115,7 @@ def _patterns_by_word(digits: bool) -> tuple[tuple[Pattern, ...], dict[str, list
     """Return the patterns for texts with or without `digits`, and the numbers of those that ask for
     each word; "" has those that ask for none.
     """
-    found = (one for one in load_patterns() if one.rule != GROWN_UP)
+    found = (one for one in load_patterns() if one.rule not in OF_NAMES)
     patterns = tuple(one for one in found if digits or not _needs_digit(one))
     by_word: dict[str, list[int]] = {"": []}
     for number, pattern in enumerate(patterns):
@@ -125,6 +128,12 @@ def _patterns_by_word(digits: bool) -> tuple[tuple[Pattern, ...], dict[str, list
 def grown_up_patterns() -> tuple[re.Pattern[str], ...]:
     """Return the patterns whose groups are names of grown-ups."""
     return tuple(one.find for one in load_patterns() if one.rule == GROWN_UP)
+
+
+@cache
+def child_patterns() -> tuple[Pattern, ...]:
+    """Return the patterns whose groups are words that are children's names, if they are names."""
+    return tuple(one for one in load_patterns() if one.rule == CHILD)
 
 
 def _needs_digit(pattern: Pattern) -> bool:
