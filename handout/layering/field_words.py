@@ -12,6 +12,7 @@ from typing import Any
 from handout.layering.front_labels import new_labels
 from handout.layering.overlay import SourcedValue
 from handout.messages import message_table
+from handout.sources.fields.languages import format_date
 
 _ROOM_NUMBER = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?")
 
@@ -32,13 +33,6 @@ def class_words(title: str, tag: Mapping[str, str], labels: Mapping[str, str]) -
 def _numbered(words: str, label: str, tag: Mapping[str, str]) -> str:
     is_number = _ROOM_NUMBER.fullmatch(words)
     return tag["room_named"].format(label=label, room=words) if is_number else words
-
-
-def format_date(day: datetime.date, dates: Mapping[str, str | list[str]]) -> str:
-    """Return a date as people write it; `dates` is that table of words.toml."""
-    template, months = dates["format"], dates["months"]
-    assert isinstance(template, str)
-    return template.format(month=months[day.month - 1], day=day.day, year=day.year)
 
 
 def field_lookup(values: Mapping[str, SourcedValue], language: str) -> Callable[[str], str | int]:

@@ -291,7 +291,9 @@ def test_every_rule_has_its_words_and_says_whether_it_blocks() -> None:
 @pytest.mark.parametrize("rule", ["given-name", "child-name"])
 def test_where_names_may_stand_a_childs_may(rule: str) -> None:
     override = f"privacy: [{{allow: {rule}, field: dos_extra, because: A doll in the corner.}}]\n"
-    assert problem_places(layer(f"{override}dos_extra: [Give Tom his pencil]\n")) == [("allowed", 1, 11)]
+    assert problem_places(layer(f"{override}dos_extra: [Give Tom his pencil]\n")) == [
+        ("allowed", 1, 11)
+    ]
     assert problem_places(layer("dos_extra: [Give Tom his pencil]\n")) == [("child-name", 1, 18)]
 
 

@@ -6,11 +6,11 @@ import datetime
 from typing import Any
 
 from handout.layering.compose import Handout
-from handout.layering.field_words import format_date
 from handout.layering.front_labels import new_labels
 from handout.layout.sheet.phrase import Phrase, text_or_blank, to_phrase
 from handout.layout.text.binding import bind
 from handout.sources.fields.field_reader import FieldRow
+from handout.sources.fields.languages import format_date
 
 BLANK = 54.0  # pt: a blank within a line, for a time or a name
 

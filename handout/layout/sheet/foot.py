@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from handout.layering.field_words import format_date
 from handout.layout.sheet.field_phrases import FieldPhrases
 from handout.layout.sheet.panels import Panel
 from handout.layout.sheet.phrase import (
@@ -15,6 +14,7 @@ from handout.layout.sheet.phrase import (
     to_phrase,
 )
 from handout.messages import message_table
+from handout.sources.fields.languages import format_date
 from handout.writing_direction import first_direction
 
 _LONGEST_SIGNER = 12  # letters: the lines to sign on stand in one row

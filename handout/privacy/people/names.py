@@ -42,8 +42,9 @@ def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> I
         yield from listed
         listed_places = {place for found in listed for place in range(found.start, found.end)}
         for index in names:
-            if words[index].start not in listed_places and _is_name(text, words, index, staff):
-                yield Finding(_rule_of_name(text, words[index]), words[index].start, words[index].end)
+            word = words[index]
+            if word.start not in listed_places and _is_name(text, words, index, staff):
+                yield Finding(_rule_of_name(text, word), word.start, word.end)
     yield from letters
 
 

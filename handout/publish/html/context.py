@@ -10,7 +10,6 @@ from typing import Any
 from markupsafe import Markup
 
 from handout.layering.compose import ComposedBlock
-from handout.layering.field_words import format_date
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.heights.page_ends import has_long_name
@@ -19,6 +18,7 @@ from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_templat
 from handout.messages import message_table
 from handout.publish.html.directed_html import direction_attribute, line_html, words_html
 from handout.publish.html.direction import language_direction
+from handout.sources.fields.languages import format_date
 from handout.writing_direction import Direction, phrase_direction
 
 PanelMacro = Callable[[PlacedPanel], str]

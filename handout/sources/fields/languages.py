@@ -1,15 +1,20 @@
-"""What languages are called, and what months are called in them."""
+"""What languages are called, and what months are called in them and how they write a day."""
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from handout.content_folders import ENGLISH, content_roots, list_languages
+from handout.interface_language import spoken_language
 from handout.messages import message_table
+from handout.problems import Position, Problem, problem
+from handout.sources.fields.typed_times import days_of_numbers
 
 # Between two names of languages, in the languages there are.
 _BETWEEN = re.compile(r"[,;/&+،、]|\s(?:and|y|e|và|ak|و|和)\s", re.IGNORECASE)
@@ -42,6 +47,34 @@ def _month_names(roots: tuple[Path, ...]) -> tuple[dict[str, set[int]], dict[str
     ):  # which of two months it is, the short name leaves open
         whole[name] |= short[name]
     return dict(whole), dict(short)
+
+
+def format_date(day: datetime.date, dates: Mapping[str, str | list[str]]) -> str:
+    """Return a date as people write it; `dates` is that table of words.toml."""
+    template, months = dates["format"], dates["months"]
+    assert isinstance(template, str)
+    return template.format(month=months[day.month - 1], day=day.day, year=day.year)
+
+
+def other_day(typed: str, day: datetime.date | None, language: str) -> datetime.date | None:
+    """Return what a date of numbers alone, read as `day`, may mean as well to people of `language`.
+
+    1.6.2027 may be either anywhere; 1/6/2027 where the language puts the day first.
+    """
+    form: str = message_table("words", language)["dates"]["format"]
+    if "." not in typed and form.find("{month}") < form.find("{day}"):
+        return None
+    return next((other for other in days_of_numbers(typed) if other != day), None)
+
+
+def date_order_problem(typed: str, day: datetime.date, position: Position) -> Problem | None:
+    """Return a note that `typed` was read as `day`, where it may well mean another."""
+    language = spoken_language("words")
+    other = other_day(typed, day, language)
+    if other is None:
+        return None
+    said = format_date(day, message_table("words", language)["dates"])
+    return problem("date-order", position, warning=True, found=typed, day=said, other=other)
 
 
 def language_name(tag: str) -> str:

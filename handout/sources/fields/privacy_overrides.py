@@ -11,8 +11,8 @@ from handout.sources.yaml.nodes import Node
 
 PRIVACY_RULES = (
     "student-name", "child-name", "ssn", "student-id", "birth-date", "home-address",
-    "family-contact", "health-name", "initials", "given-name", "which-student", "custody", "health-note",
-    "personal-contact", "door-code", "share-link",
+    "family-contact", "health-name", "initials", "given-name", "which-student", "custody",
+    "health-note", "personal-contact", "door-code", "share-link",
 )  # fmt: skip
 """The rules of the privacy check."""
 

@@ -23,7 +23,7 @@ _TIME = re.compile(
 )
 _WRITTEN_TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
-_NUMBERS = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
+_NUMBERS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
 _MONTH_NAMED = re.compile(r"([^\W\d_]{2,})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ([^\W\d_]{2,})\.?,? ([0-9]{4})")
 
@@ -120,15 +120,17 @@ def minutes_of_day(text: str) -> tuple[int, ...]:
 def day_of(typed: str, month_of: Callable[[str], int | None]) -> datetime.date | None:
     """Return the day that was typed.
 
-    None if it is no day as one is written, month first where it is all numbers. `month_of` tells
-    the month of a name. Raises ValueError if there is no such day.
+    None if it is no day as one is written. Where it is all numbers the month is first, or where it
+    has dots the day, if there is such a day. `month_of` tells the month of a name. Raises
+    ValueError if there is no such day.
     """
     text = plain_signs(typed)
     if match := _YEAR_FIRST.fullmatch(text):
         return datetime.date(*map(int, match.groups()))
     if match := _NUMBERS.fullmatch(text):
-        month, day, year = map(int, match.groups())
-        return datetime.date(_whole_year(year), month, day)
+        if match[2] == "." and (days := days_of_numbers(text)):
+            return days[0]
+        return datetime.date(_whole_year(int(match[4])), int(match[1]), int(match[3]))
     if match := _MONTH_NAMED.fullmatch(text):
         named, day, year = match[1], int(match[2]), int(match[3])
     elif match := _DAY_FIRST.fullmatch(text):
@@ -141,18 +143,25 @@ def day_of(typed: str, month_of: Callable[[str], int | None]) -> datetime.date |
     return datetime.date(year, number, day) if number else None
 
 
-def day_first(typed: str) -> datetime.date | None:
-    """Return the day of a date that is all numbers, read day first: 27/11/2026; None if there is
-    none.
+def days_of_numbers(typed: str) -> tuple[datetime.date, ...]:
+    """Return the days that a date of numbers alone may be, the usual one first; none if it is none.
+
+    6/1/2027 is June 1 in the United States. Dates with dots put the day first nearly everywhere.
     """
     match = _NUMBERS.fullmatch(plain_signs(typed))
     if not match:
-        return None
-    day, month, year = map(int, match.groups())
-    try:
-        return datetime.date(_whole_year(year), month, day)
-    except ValueError:
-        return None
+        return ()
+    first, second, year = int(match[1]), int(match[3]), _whole_year(int(match[4]))
+    orders = [(first, second), (second, first)]
+    if match[2] == ".":
+        orders.reverse()
+    days = []
+    for month, day in dict.fromkeys(orders):
+        try:
+            days.append(datetime.date(year, month, day))
+        except ValueError:
+            continue
+    return tuple(days)
 
 
 def _whole_year(year: int) -> int:

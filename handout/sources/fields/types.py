@@ -17,7 +17,12 @@ from typing import Any, ClassVar, Literal, Protocol
 from handout.content_folders import list_languages
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.accent import ACCENTS, accent_problem, hex_colour
-from handout.sources.fields.languages import find_language, find_languages, month_of
+from handout.sources.fields.languages import (
+    date_order_problem,
+    find_language,
+    find_languages,
+    month_of,
+)
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
 from handout.sources.fields.time_words import worded_day, worded_time
@@ -181,6 +186,8 @@ class Date:
             return None
         if day is None:
             problems.append(problem("date", position, found=text))
+        elif note := date_order_problem(text, day, position):
+            problems.append(note)
         return day
 
     def json_schema(self) -> Schema:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from handout.messages import message_table
 from handout.problems import Position, Problem, problem
-from handout.sources.fields.typed_times import day_first
+from handout.sources.fields.languages import other_day
 from handout.sources.fields.types import Date
 from handout.sources.spreadsheet.excel_quirks import bare_day
 
@@ -22,8 +21,7 @@ def read_review_day(
     """
     problems: list[Problem] = []
     usual = Date().parse_text(bare_day(typed), position, "on", problems)
-    other = day_first(typed) if _puts_day_first(language) else None
-    days = sorted({day for day in (usual, other) if day})
+    days = sorted({day for day in (usual, other_day(typed, usual, language)) if day})
     if not days:
         return problems[0]
     past = [day for day in days if day <= today]
@@ -32,8 +30,3 @@ def read_review_day(
     if len(past) > 1:
         return problem("review-day-order", position, found=typed, first=past[0], second=past[1])
     return past[0]
-
-
-def _puts_day_first(language: str) -> bool:
-    form: str = message_table("words", language)["dates"]["format"]
-    return form.find("{day}") < form.find("{month}")

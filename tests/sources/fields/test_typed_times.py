@@ -14,6 +14,7 @@ from press import prepare_text
 from script_fonts import script_fonts
 
 from handout.content_folders import list_languages
+from handout.interface_language import speak
 from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.messages import message_table
 from handout.problems import Position, Problem
@@ -182,7 +183,6 @@ def test_a_time_means_the_same_however_it_is_written(
             "09/01/2026",
             "9/1/26",
             "9-1-2026",
-            "9.1.2026",
             "Sep 1, 2026",
             "Sept. 1 2026",
             "September 1st, 2026",
@@ -204,6 +204,31 @@ def test_a_time_means_the_same_however_it_is_written(
 )
 def test_what_people_type_is_a_day(typed: str, day: datetime.date) -> None:
     assert read(Date(), typed) == (day, [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "day", "notes"),
+    [
+        ("01.06.2027", "en", datetime.date(2027, 6, 1), ["date-order"]),
+        ("1.6.27", "es", datetime.date(2027, 6, 1), ["date-order"]),
+        ("6.6.2027", "en", datetime.date(2027, 6, 6), []),
+        ("30.6.2027", "en", datetime.date(2027, 6, 30), []),
+        ("06.15.2027", "en", datetime.date(2027, 6, 15), []),
+        ("1/6/2027", "en", datetime.date(2027, 1, 6), []),
+        ("1/6/2027", "es", datetime.date(2027, 1, 6), ["date-order"]),
+        ("1-6-2027", "vi", datetime.date(2027, 1, 6), ["date-order"]),
+        ("2027.6.1", "es", datetime.date(2027, 6, 1), []),
+    ],
+)
+def test_a_day_of_numbers_that_may_be_two_is_told(
+    typed: str, language: str, day: datetime.date, notes: list[str]
+) -> None:
+    """Dots put the day first; slashes are read as in the United States, others are told."""
+    problems: list[Problem] = []
+    with speak(language):
+        assert Date().parse_text(typed, Position(""), "valid_to", problems) == day
+    assert [one.code for one in problems if one.warning] == notes
+    assert len(problems) == len(notes)
 
 
 def test_a_month_s_name_is_that_of_its_own_language() -> None:
