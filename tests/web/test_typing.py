@@ -93,6 +93,19 @@ def test_two_times_typed_where_one_goes_are_put_into_both(open_tab: Callable[[],
     row.get_by_label("From").press("Tab")
     row.get_by_label("To").press("Tab")
     expect(row.get_by_label("To")).to_have_value("10:00")
+    # Where an end goes, too, unless the start says something else.
+    for typed, first, last in (
+        ("9:00-9:30", "9:00", "9:30"),
+        ("8-9", "9:00", "8-9"),
+    ):
+        row.get_by_label("To").fill(typed)
+        row.get_by_label("To").press("Tab")
+        expect(row.get_by_label("From")).to_have_value(first)
+        expect(row.get_by_label("To")).to_have_value(last)
+    page.locator("[name=arrive]").fill("")
+    type_into(page, "leave", "7:30-2:30")
+    expect(page.locator("[name=arrive]")).to_have_value("7:30")
+    expect(page.locator("[name=leave]")).to_have_value("2:30")
 
 
 WRONG = {

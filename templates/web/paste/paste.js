@@ -73,23 +73,27 @@ function takePaste(event) {
   closeQuestion(list);
 }
 
+// Where the day, each of its lines and each break begin and end.
+const HOURS = "[name=arrive], [name=leave], [data-column=start], [data-column=end]";
+
 /**
- * Put "8:00-8:30 Reading", typed where only the start goes, into the places it is meant for. Return
- * whether there was room for all of it.
+ * Put "8:00-8:30 Reading", typed where only a start or an end goes, into the places it is meant
+ * for. Return whether there was room for all of it.
  * @param {FormInput} input
  */
 function splitHours(input) {
   const row = input.closest(".row") ?? input.form;
   /** @type {(column: string, name?: string) => FormInput | null} */
-  const beside = (column, name) => first(name ? `[name=${name}]` : `[data-column=${column}]`, row);
-  const end = input.name ? beside("", "leave") : beside("end");
+  const beside = (column, name) => first(input.name ? `[name=${name}]` : `[data-column=${column}]`, row);
+  const [start, end] = [beside("start", "arrive"), beside("end", "leave")];
   const said = readDayLine(input.value);
-  if (!said?.end || !end) return false;
-  const words = said.teacher_does && !input.name ? beside("teacher_does") : null;
+  if (!said?.end || !start || !end) return false;
+  const words = said.teacher_does ? beside("teacher_does") : null;
   const hasRoom = said.teacher_does ? words && !readInput(words) : true;
-  if (!hasRoom || said.para_does) return false;
+  const isOther = input === end && readInput(start) && start.value !== said.start;
+  if (!hasRoom || said.para_does || isOther) return false;
   const values = new Map([
-    [input, said.start],
+    [start, said.start],
     [end, said.end],
     [words, said.teacher_does],
   ]);
@@ -121,8 +125,7 @@ export function startPasting(form, changed) {
   });
   form.addEventListener("change", event => {
     const input = /** @type {FormInput} */ (event.target);
-    const isStart = input.dataset.column === "start" || input.name === "arrive";
-    if (isStart && splitHours(input)) changed();
+    if (input.matches(HOURS) && splitHours(input)) changed();
   });
   for (const details of all("details.pasting", form)) {
     details.addEventListener("toggle", () => {
