@@ -84,7 +84,8 @@ const HOURS = "[name=arrive], [name=leave], [data-column=start], [data-column=en
 function splitHours(input) {
   const row = input.closest(".row") ?? input.form;
   /** @type {(column: string, name?: string) => FormInput | null} */
-  const beside = (column, name) => first(input.name ? `[name=${name}]` : `[data-column=${column}]`, row);
+  const beside = (column, name) =>
+    first(input.name ? `[name=${name}]` : `[data-column=${column}]`, row);
   const [start, end] = [beside("start", "arrive"), beside("end", "leave")];
   const said = readDayLine(input.value);
   if (!said?.end || !start || !end) return false;
