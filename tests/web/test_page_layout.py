@@ -75,7 +75,7 @@ def forced(browser: Browser, server: Served, request: pytest.FixtureRequest) -> 
     context.close()
 
 
-def test_the_white_hand_is_seen_in_forced_colors(forced: Page) -> None:
+def test_the_white_hand_and_ticks_are_seen_in_forced_colors(forced: Page) -> None:
     forced.get_by_role("button", name="Classroom aide").click()
     call = forced.frame_locator("#paper").locator(".help .call")
     color = call.evaluate("element => getComputedStyle(element).backgroundColor")
@@ -83,6 +83,9 @@ def test_the_white_hand_is_seen_in_forced_colors(forced: Page) -> None:
     assert red > 100 > max(green, blue), color
     words = forced.frame_locator("#paper").locator(".help .words")
     assert words.evaluate("element => getComputedStyle(element).forcedColorAdjust") == "auto"
+    tick = forced.frame_locator("#paper").locator(".ticks > li").first  # its box is dark
+    color = tick.evaluate("element => getComputedStyle(element).backgroundColor")
+    assert color == "rgb(255, 255, 255)"
 
 
 def test_firefox_draws_each_writing_line_however_small_the_sheet(
