@@ -124,6 +124,15 @@ def _find_unknown_name(known: str, value: str) -> tuple[str, str] | None:
     return ("name", "{" + unknown[0] + "}") if unknown else None
 
 
+def word_pieces(words: str) -> Iterator[str]:
+    """Yield words of ours as they may stand on a sheet: whole, and between the names in braces."""
+    yield words.strip()
+    if names_in(words):
+        for text, *_ in string.Formatter().parse(words):
+            if any(map(str.isalpha, text)):
+                yield text.strip()
+
+
 def names_in(template: str) -> set[str] | None:
     """Return the names that str.format fills in, with their forms; None if it would fail."""
     try:

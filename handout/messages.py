@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from handout.content_folders import CONTENT as CONTENT
 from handout.content_folders import ENGLISH, content_folders, content_roots
 from handout.content_folders import TEMPLATES as TEMPLATES
-from handout.message_tables import TableFault, lay_over, read_table
+from handout.message_tables import TableFault, flatten, lay_over, read_table, word_pieces
 from handout.plural_forms import choose_form
 
 # Lists of words that the privacy check looks for in every text: they are no translations.
@@ -32,6 +32,35 @@ def message_table(name: str, language: str = ENGLISH) -> dict[str, Any]:
 def table_faults(name: str, language: str) -> tuple[TableFault, ...]:
     """Return what in a language's table `name` cannot be used, and is said in English."""
     return _merge_table(name, language, content_roots())[1]
+
+
+def untranslated_words(name: str, language: str, key: str = "") -> frozenset[str]:
+    """Return the words of the table `name`, whole and between names in braces, that no file of a
+    language says: they are said in English. A word that is the same in both is the language's own.
+
+    With a `key` only what has that name in its group.
+    """
+    return _untranslated_words(name, language, key, content_roots())
+
+
+@cache
+def _untranslated_words(
+    name: str, language: str, key: str, roots: tuple[Path, ...]
+) -> frozenset[str]:
+    spoken = set(_pieces(message_table(name, language), key))
+    for folder in content_folders(language):
+        if folder.name != ENGLISH:
+            try:
+                spoken.difference_update(_pieces(read_table(folder / f"{name}.toml"), key))
+            except (ValueError, OSError):  # told where the table is laid over the English one
+                continue
+    return frozenset(spoken if language != ENGLISH else ())
+
+
+def _pieces(table: dict[str, Any], key: str) -> Iterator[str]:
+    for name, words in flatten(table):
+        if not key or name.endswith(f".{key}"):
+            yield from word_pieces(words)
 
 
 @cache
@@ -61,6 +90,7 @@ def _merge_table(
 def forget_tables() -> None:
     """Forget what was read in this process: the files of content may have been changed."""
     _merge_table.cache_clear()
+    _untranslated_words.cache_clear()
     _problem_templates.cache_clear()
 
 

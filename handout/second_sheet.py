@@ -23,7 +23,10 @@ from handout.layout.text.missing_glyphs import font_problems
 from handout.problems import Position, Problem, problem, reword_problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import Library, load_library
+from handout.sources.fields.field_reader import Value
+from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.languages import language_called
+from handout.sources.fields.translations import is_translatable, translatable_members
 from handout.sources.markdown.document import Item, Part, Table, change_items, items_of
 from handout.sources.pictures.picture import Picture
 
@@ -55,7 +58,8 @@ def fit_second_sheet(
     spoken_blocks = (_mark_own(block, edited.language, titles) for block in composed.blocks)
     composed = replace(composed, blocks=tuple(spoken_blocks))
     blocks = tuple(_with_edits(composed, unedited, edited))
-    handout = replace(composed, blocks=blocks)
+    typed = dict.fromkeys(_untranslated_words(composed, edited), edited.language)
+    handout = replace(composed, blocks=blocks, word_languages={**composed.word_languages, **typed})
     if lacks_font := font_problems(handout, "second_language"):
         return None, lacks_font
     fitted, fit_problems = fit_sheet(lay_out(handout, picture))
@@ -91,6 +95,33 @@ def _mark_own(block: ComposedBlock, language: str, titles: frozenset[str]) -> Co
     if not own:
         return block
     return replace(block, languages={**block.languages, **dict.fromkeys(own, language)})
+
+
+def _untranslated_words(second: Handout, first: Handout) -> Iterator[str]:
+    """Yield the words of fields that stand in the `second` sheet as they were typed for the first;
+    names, times and numbers are in no language.
+    """
+    for name, sourced in second.values.items():
+        known = first.value(name)
+        if known is None or sourced.origin.level <= Level.BAND:
+            continue
+        value = sourced.placed.value
+        typed = set(_words_in(name, known))
+        yield from (text for text in _words_in(name, value) if text in typed)
+
+
+def _words_in(name: str, value: Value) -> Iterator[str]:
+    """Yield what the value of a field, or of a member of a group, says in words."""
+    field, _, member = name.partition(".")
+    if field not in FIELDS:  # a translation
+        return
+    columns = translatable_members(field)
+    entries = value if isinstance(value, tuple) else (value,)
+    for entry in entries:
+        if isinstance(entry, dict):
+            yield from (entry[column].strip() for column in columns if entry.get(column))
+        elif isinstance(entry, str) and (member in columns or is_translatable(name)):
+            yield entry.strip()
 
 
 def _with_edits(composed: Handout, unedited: Handout, edited: Handout) -> Iterator[ComposedBlock]:

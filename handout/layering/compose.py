@@ -19,7 +19,7 @@ from handout.layering.block_layers import (
     without_empty_parts,
 )
 from handout.layering.block_rules import ComposedBlock as ComposedBlock
-from handout.layering.english_lines import add_english_lines, mark_english
+from handout.layering.english_lines import add_english_lines, english_words, mark_english
 from handout.layering.fill_blocks import fill_blocks, unplaced_problems
 from handout.layering.front_labels import label_problems
 from handout.layering.overlay import Origin, SourcedValue, overlay_values
@@ -43,6 +43,8 @@ class Handout:
     a side in the order they go on the sheet. `arranged` are the sides that the teacher reordered.
     `overrides` are what the privacy check lets stand. `layers` are those it was made of, less the
     content's own. `has_drafts` is set where our words are a translation that nobody has reviewed.
+    `word_languages` has the language of words outside the boxes where it is known that it is not
+    the sheet's, by these words.
     """
 
     language: str = "en"
@@ -52,6 +54,7 @@ class Handout:
     overrides: tuple[Override, ...] = ()
     arranged: frozenset[str] = frozenset()
     layers: tuple[Layer, ...] = ()
+    word_languages: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> Value | None:
         """Return the value of the field `name` ("room", "emergency.fire", "contacts"), or None."""
@@ -114,6 +117,7 @@ def compose(
         blocks=tuple(without_empty_parts(block) for block in blocks),
         overrides=overrides,
         layers=tuple(sorted_layers),
+        word_languages=english_words(library.language, library.english),
     )
     return handout, tuple(sorted(set(problems)))
 

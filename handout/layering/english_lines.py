@@ -4,18 +4,20 @@ with those locked lines that are a draft.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from handout.content_folders import ENGLISH
 from handout.layering.block_rules import TITLE, ComposedBlock
 from handout.layering.overlay import Origin
-from handout.messages import message_table
+from handout.messages import message_table, untranslated_words
 from handout.sources.content.layer import Level
 from handout.sources.content.translation import written_words
 from handout.sources.markdown.document import Item, Paragraph, Part, Table, items_of
 
 ID = "in-english"
+_TABLES = (("words", ""), ("roles", ""), ("fields", "label"))  # with words outside the boxes
 
 
 def add_english_lines(
@@ -64,6 +66,15 @@ def _english_words(block: ComposedBlock) -> list[str]:
             if origin is not None and origin.level <= Level.BAND:
                 words.append(": ".join(item.cells) if isinstance(part, Table) else item.text)
     return words
+
+
+@cache
+def english_words(language: str, english: frozenset[str]) -> Mapping[str, str]:
+    """Return words of ours outside the boxes that a sheet in `language` says in English, each with
+    that language. `english` are those of its blocks and layers.
+    """
+    words = english.union(*(untranslated_words(name, language, key) for name, key in _TABLES))
+    return dict.fromkeys(words, ENGLISH)
 
 
 def mark_english(

@@ -159,7 +159,7 @@ def _frame_lines(fitted: FittedSheet) -> Iterator[str]:
         if side.foot.turn:
             yield " ".join((foot["names"], *side.foot.turn))
         yield from map(phrase_text, side.foot.lines)
-        yield side.foot.rules
+        yield phrase_text(side.foot.rules)
         if side.foot.signed:
             yield " ".join((foot["signed"], *side.foot.signed))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from handout.layout.sheet.build import lay_out
+from handout.layout.sheet.phrase import phrase_text
 from handout.pipeline import prepare
 from handout.problems import HandoutError
 from handout.sources.content.library import load_library
@@ -19,7 +20,9 @@ def feet(folder: Path, district: str, room: str = "") -> list[str]:
     (folder / "district.yaml").write_text(district)
     (folder / "room.yaml").write_text(room)
     prepared = prepare(folder / "room.yaml", folder / "district.yaml")
-    return [side.foot.rules for side in lay_out(prepared.handout).sides if side.foot.rules]
+    return [
+        phrase_text(side.foot.rules) for side in lay_out(prepared.handout).sides if side.foot.rules
+    ]
 
 
 def confirmed(blocks: list[str], date: str = "2026-08-15") -> str:

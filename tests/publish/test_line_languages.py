@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import pytest
 from script_fonts import script_fonts
 
 from handout.compiled.renderer import get_compiler
-from handout.content_folders import CONTENT_VARIABLE
+from handout.content_folders import CONTENT, CONTENT_VARIABLE
+from handout.layout.text.binding import unbind
 from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.publish.docx.document import build_word_file
@@ -54,16 +56,19 @@ def prepare_room(text: str) -> PreparedHandout:
 
 
 def spoken_tags(pdf: bytes) -> list[tuple[str, str]]:
-    """Return the kind and the language of each tag that has one, in reading order."""
+    """Return the kind and the language of each tag that has one, in reading order.
+
+    The typesetter has two for a paragraph with words at its end: one of them counts.
+    """
     found = []
 
-    def walk(element: Any) -> None:
-        if "/Lang" in element:
+    def walk(element: Any, around: Any = None) -> None:
+        if "/Lang" in element and (around is None or around.S != element.S):
             found.append((str(element.S), str(element.Lang)))
         kids = element.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                walk(kid)
+                walk(kid, element)
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         walk(document.Root.StructTreeRoot.K[0])
@@ -74,10 +79,31 @@ def spoken_elements(html: str) -> list[tuple[str, str]]:
     """Return the PDF's kind of each element below the root that says its language, and that."""
     (root, _), *found = re.findall(r'<(\w+)\b[^<>]* lang="(\w+)"', html)
     assert root == "html"
-    return [(f"/{name.upper()}", language) for name, language in found]
+    return [
+        ("/Span" if name == "span" else f"/{name.upper()}", language) for name, language in found
+    ]
 
 
-@pytest.mark.parametrize("text", ["language: uk", "language: uk\nrole: bus", "language: es"])
+_DAY = """call_for_help: Press the red button.
+room_signals: [Lights off]
+emergency: {fire: Door B}
+teacher_note: Please watch first.
+schedule: [{start: 8:00, end: 9:00, teacher_does: Reading, para_does: Sit near, where: Rug}]
+contacts: [{role: Nurse, name: Ana Cruz, how: Call 12}]
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "language: uk",
+        "language: uk\nrole: bus\nteacher_name: Ms. Rivera",
+        "language: uk\n" + _DAY,
+        "language: uk\nlarge_print: yes",
+        "language: es",
+        "language: vi\ntext_size: large",
+    ],
+)
 def test_both_routes_tag_the_lines_that_the_html_says_are_english(text: str) -> None:
     prepared = prepare_room(text)
     elements = spoken_elements(render(prepared.fitted, "print", prepared.logo).html)
@@ -114,6 +140,56 @@ blocks: {add: [{id: pool-day, title: Pool day, text: Life jackets first.}]}
     assert ("/H2", "en") in spoken_tags(get_compiler().render(second, None, "").pdf)
 
 
+def test_all_words_around_the_boxes_of_a_sheet_without_words_are_english() -> None:
+    prepared = prepare_room("language: uk\n" + _DAY)
+    html = render(prepared.fitted, "print", prepared.logo).html
+    html = re.sub("<tr[^<>]* lang=.*?</tr>", "", html)
+    untagged = re.findall(r"<(h1|h2|h3|th|p)\b(?![^<>]*lang=)[^<>]*>(.*?)</\1>", html)
+    words = [unbind(re.sub(r"<[^>]*>", "", text)) for _, text in untagged]
+    # What a person wrote may be in any language, but for our own word for a person.
+    typed = {"Please watch first.", "Press the red button.", "8:00–9:00"}
+    assert {text for text in words if any(map(str.isalpha, text))} <= typed | {"Коли важко"}
+
+
+def test_one_label_that_is_missing_is_the_only_english_around_the_boxes(tmp_path: Path) -> None:
+    words = (CONTENT / "ar" / "words.toml").read_text(encoding="utf-8")
+    for label in ("fire", "school"):
+        words, count = re.subn(f'(?m)^{label} = ".*"\n', "", words)
+        assert count == 1, label
+    (tmp_path / "fa" / "words.toml").write_text(words, encoding="utf-8")
+    shutil.copytree(CONTENT / "ar" / "blocks", tmp_path / "fa" / "blocks")
+    clear_libraries()
+    prepared = prepare_room("language: fa")
+    html = render(prepared.fitted, "print", prepared.logo).html
+    front = html[: html.index('id="back"')]
+    english = re.findall(r'<(th|p|span|h1|h2|div)\b[^<>]* lang="en"[^<>]*>(.*?)</\1>', front)
+    seen = [re.sub("<[^>]*>", "", text) for _, text in english]
+    assert "Fire" in seen and {"Lockdown", "Medical", "Time"}.isdisjoint(seen)
+    tags = [language for _, language in spoken_tags(typeset_sheet(prepared.fitted)[0])]
+    assert set(tags) == {"en"}
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_words_without_a_translation_keep_their_language_on_the_second_sheet(language: str) -> None:
+    text = f"""second_language: {language}
+teacher_name: Ms. Rivera
+{_DAY}
+breaks: [{{start: 10:00, end: 10:15, covered_by: Ms. Cole}}]
+"""
+    second = prepare_room(text + f"room_signals_{language}: [Otra]").second
+    assert second
+    html = render(second, "print").html
+    english = re.findall(r'<(\w+)[^<>]* lang="en"[^<>]*>(.*?)</\1>', html, re.DOTALL)
+    words = {unbind(re.sub(r"<[^>]*>", "", text)) for _, text in english}
+    for typed in ("Press the red button.", "Door B", "Please watch first.", "Reading", "Rug"):
+        assert typed in words
+    assert not {"Otra", "Ms. Rivera", "Ana Cruz"} & words
+    if language == "es":  # what is written to the left is typeset in both routes
+        typeset, _ = typeset_sheet(second)
+        compiled = get_compiler().render(second, None, "").pdf
+        assert spoken_tags(compiled) == spoken_tags(typeset) == spoken_elements(html)
+
+
 @pytest.mark.parametrize("language", ["uk", "fa"])
 def test_word_knows_the_language_of_each_line(language: str) -> None:
     prepared = prepare_room(f"language: {language}\npara_name: Ольга\n")
@@ -135,7 +211,9 @@ def test_word_knows_the_language_of_each_line(language: str) -> None:
     ]
     assert all(text in words for text in english)
     assert "Спершу" not in words and "Ольга" not in words
-    assert "Life in danger?" in words
+    assert "Life in danger?" in words and "Find it fast" in words
+    for text in ("First-Day Essentials", "Fire", "Time", "Your breaks", "Turn over", "§ Rules"):
+        assert text in words
     # ISO/IEC 29500, CT_RPr: the direction before the language, nothing of ours behind it.
     for run in spoken:
         assert run[0][-1].tag == f"{_WORD}lang"

@@ -21,6 +21,7 @@ from handout.layering.compose import Handout
 from handout.layout.fitting.fit import measure_panels
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.sheet.panels import PageFoot, Panel
+from handout.layout.sheet.phrase import to_phrase
 from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
 from handout.sources.pictures.picture import Picture, blank_logo
@@ -92,7 +93,7 @@ def _alone(side: FittedSide, name: str) -> FittedSide:
             )
     front = side.side
     plate = front.nameplate if name == NAMEPLATE else None
-    foot = front.foot if name == FOOT else PageFoot((), rules="-")
+    foot = front.foot if name == FOOT else PageFoot((), rules=to_phrase("-"))
     alone = replace(
         front,
         nameplate=plate,

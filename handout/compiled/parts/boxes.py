@@ -32,6 +32,7 @@ from handout.layout.sheet.panels import (
     people_tables,
 )
 from handout.layout.sheet.phrase import Phrase, PhrasePart, has_blank
+from handout.layout.sheet.word_languages import phrase_language
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.document import Bullets, Item, Paragraph, Part, items_of
 from handout.sources.markdown.inline_html import runs
@@ -54,6 +55,7 @@ class BoxSplitter:
             self.calculator,
             tokens,
             lambda name: is_own_value(self.handout, name),
+            lambda phrase: phrase_language(self.handout, phrase),
         )
         self.lines = LineSplitter(self.calculator, self.key_builder, blank_color(self.handout))
 
@@ -118,7 +120,8 @@ class BoxSplitter:
         group = self.key_builder.add_group(least)
         drills = []
         for index, drill in enumerate(content.drills):
-            self.key_builder.add_to_key(drill.sign, drill.label, bool(drill.value))
+            self.key_builder.add_to_key(drill.sign, bool(drill.value))
+            self.key_builder.add_words_to_key(drill.label)
             measure = cell - card["divider"] if index else cell
             drills.append(
                 replace(
@@ -157,7 +160,8 @@ class BoxSplitter:
             if content.sign
             else content.sign
         )
-        return NoteContent(tuple(parts), sign_off)
+        self.key_builder.add_to_key(content.language)
+        return replace(content, parts=tuple(parts), sign=sign_off)
 
     def note_part(
         self, part: Part, width: float, span: int, style: TextStyle, leading: float
@@ -197,7 +201,8 @@ class BoxSplitter:
     def facts(self, content: FactsContent, width: float) -> FactsContent:
         rows = []
         for fact in content.rows:
-            self.key_builder.add_to_key(fact.key, fact.label, fact.hint)
+            self.key_builder.add_to_key(fact.key)
+            self.key_builder.add_words_to_key(fact.label, fact.hint)
             if not fact.value:
                 rows.append(fact)
                 continue
@@ -219,7 +224,7 @@ class BoxSplitter:
         return FactsContent(tuple(rows))
 
     def schedule(self, content: ScheduleContent, width: float, ruled: bool) -> ScheduleContent:
-        self.key_builder.add_to_key(content.heads)
+        self.key_builder.add_words_to_key(*content.heads)
         if not content.rows:
             return content
         rows = []

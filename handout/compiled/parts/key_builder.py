@@ -13,7 +13,13 @@ from itertools import groupby
 from handout.compiled.parts.slots import BEYOND_PAGE, CODE, Group, Logo, SheetPart, Slot
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layout.heights.height_calculator import HeightCalculator
-from handout.layout.sheet.phrase import Phrase, PhrasePart, phrase_text, split_at_line_ends
+from handout.layout.sheet.phrase import (
+    Phrase,
+    PhrasePart,
+    phrase_text,
+    split_at_line_ends,
+    to_phrase,
+)
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.inline_html import Run
 
@@ -23,7 +29,8 @@ class KeyBuilder:
 
     With `tokens` a word of our own, matched by TOKEN, stands for what is in a slot.
 
-    `is_own` tells of a field, by its dotted name, whether what it says is the classroom's own.
+    `is_own` tells of a field, by its dotted name, whether what it says is the classroom's own;
+    `language_of` the language of a phrase where it is not the sheet's.
     """
 
     def __init__(
@@ -32,10 +39,12 @@ class KeyBuilder:
         calculator: HeightCalculator,
         tokens: bool,
         is_own: Callable[[str], bool],
+        language_of: Callable[[Phrase], str],
     ) -> None:
         self.tokens = tokens
         self.parts: list[SheetPart] = []
-        self._look, self._calculator, self._is_own = look, calculator, is_own
+        self._look, self._calculator = look, calculator
+        self._is_own, self._language_of = is_own, language_of
         self._shared = True
         self._count = 0
         self._slots: list[Slot] = []
@@ -48,13 +57,19 @@ class KeyBuilder:
         """Put into the key."""
         self._key += facts
 
+    def add_words_to_key(self, *texts: str) -> None:
+        """Put words that are drawn as they are into the key, and what their tags say of them."""
+        self.add_to_key(
+            *texts, *filter(None, (self._language_of(to_phrase(text)) for text in texts))
+        )
+
     def add_ownership(self, is_own: bool) -> None:
         """The part draws words, or a picture, that are the classroom's `is_own`, or are not."""
         self._shared = self._shared and not is_own
 
     def add_phrase_to_key(self, phrase: Phrase) -> None:
         """Put a phrase into the key that is drawn as it is, in no slot."""
-        self.add_to_key(repr(phrase))
+        self.add_to_key(repr(phrase), self._language_of(phrase))
         self.add_ownership(
             any(span.text and span.field and self._is_own(span.field) for span in phrase)
         )
@@ -133,12 +148,16 @@ class KeyBuilder:
         lines = self._calculator.phrase_lines(phrase, style, measure) if group < 0 else 1
         if lines > 1:
             self.add_to_key(lines)
+        language = self._language_of(phrase)
+        if language:
+            self.add_to_key(language)
         text = "\n".join(map(phrase_text, split_at_line_ends(phrase)))
         pieces = (Run(text, False, False),)
         token = self.add_slot(Slot(pieces, measure, leading, group, features, pushes))
         if not self.tokens:
             return phrase
-        return (PhrasePart(self.fill_lines(token, lines, style, measure), "x"),)
+        words = self.fill_lines(token, lines, style, measure)
+        return (PhrasePart(words, "x", language=language),)
 
     def fill_lines(self, token: str, lines: int, style: TextStyle, measure: float) -> str:
         """Return words that take as many lines, each of which begins with `token`."""

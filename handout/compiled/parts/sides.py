@@ -26,7 +26,7 @@ class SideSplitter(BoxSplitter):
         side = self.side.side
         plate = self.nameplate(side.nameplate) if side.nameplate else None
         if not plate:
-            self.key_builder.add_to_key(side.title, side.lead)
+            self.key_builder.add_words_to_key(side.title, side.lead)
         self.key_builder.finish_part(NAMEPLATE, to_the_right=self.fitted.metrics.theme == "plain")
         rows = []
         for row in self.side.rows:
@@ -43,11 +43,8 @@ class SideSplitter(BoxSplitter):
         t = self.fitted.metrics.table["nameplate"]
         width = t["tag"] - t["tag_left"] - t["tag_right"]
         long = has_long_name(plate, self.fitted.metrics.table)
-        self.key_builder.add_to_key(
-            self.side.side.title,
-            self.side.side.lead,
-            long,
-        )
+        self.key_builder.add_words_to_key(self.side.side.title, self.side.side.lead)
+        self.key_builder.add_to_key(long)
         shows = str(self.handout.value("logo.alt") or "")
         self.key_builder.add_logo(Logo(self.logo, shows) if self.logo else None)
         self.key_builder.add_ownership(is_own_value(self.handout, "labels"))
@@ -78,7 +75,8 @@ class SideSplitter(BoxSplitter):
 
     def foot(self, foot: PageFoot) -> PageFoot:
         f, measure = self.fitted.metrics.table["foot"], self.fitted.metrics.measure
-        self.key_builder.add_to_key(foot.turn, foot.rules, foot.signed, foot.note_lines)
+        self.key_builder.add_to_key(repr(foot.rules), foot.note_lines)
+        self.key_builder.add_words_to_key(*foot.turn, "/", *foot.signed)
         self.key_builder.add_ownership(is_own_value(self.handout, "labels"))
         style = TextStyle(SANS, f["size"])
         rows = self.calculator.foot_rows(foot)

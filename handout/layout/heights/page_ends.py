@@ -58,7 +58,7 @@ class PageEndCalculator(TextCalculator):
             leading = table["blank"] if has_blank(line) else table["leading"]
             height += leading * self.phrase_lines(line, style, measure)
         if foot.rules:
-            height += table["leading"] * self.text_lines(foot.rules, style, measure)
+            height += table["leading"] * self.phrase_lines(foot.rules, style, measure)
         if foot.turn:
             height += table["leading"]
         if foot.signed:

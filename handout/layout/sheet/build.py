@@ -119,7 +119,7 @@ def _front(
     foot = PageFoot(
         school_lines(fields, messages),
         turn,
-        review_line(fields, panels, messages) if alone else "",
+        review_line(fields, panels, messages) if alone else (),
         signers(fields, messages) if alone else (),
     )
     if pages == 1:  # what it takes to write on is a row less for the day

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from handout.content_folders import ENGLISH
 from handout.layout.sheet.field_phrases import FieldPhrases
 from handout.layout.sheet.panels import Panel
 from handout.layout.sheet.phrase import (
     Phrase,
+    PhrasePart,
     fill_template,
     join_items,
+    join_phrases,
     text_or_blank,
     to_phrase,
 )
+from handout.layout.sheet.word_languages import words_language
 from handout.messages import message_table
 from handout.sources.fields.languages import format_date
 from handout.writing_direction import first_direction
@@ -71,42 +75,44 @@ def signers(fields: FieldPhrases, messages: dict[str, Any]) -> tuple[str, ...]:
     return foot["aide"], leader, foot["date"]
 
 
-def review_line(fields: FieldPhrases, panels: list[Panel], messages: dict[str, Any]) -> str:
+def review_line(fields: FieldPhrases, panels: list[Panel], messages: dict[str, Any]) -> Phrase:
     """Return who vouches for the locked words of a side, and until when they are good: the first
     of their dates of review.
 
     Only a district that says so (Layer.confirmed) has checked anything. A translation that nobody
     has reviewed says so first, in both languages.
     """
-    return " ".join(filter(None, (_draft_line(fields, messages), _rules(fields, panels, messages))))
+    lines = *_draft_lines(fields, messages), _rules(fields, panels, messages)
+    return join_phrases(lines, " ")
 
 
-def _draft_line(fields: FieldPhrases, messages: dict[str, Any]) -> str:
+def _draft_lines(fields: FieldPhrases, messages: dict[str, Any]) -> tuple[Phrase, ...]:
     if not fields.handout.has_drafts:
-        return ""
+        return ()
     english = message_table("words")["foot"]["draft"]
     lines = dict.fromkeys((messages["foot"]["draft"], english))
     names = messages["language"]
     said = [line.format(language=names["name"], english=names["english"]) for line in lines]
     if first_direction(said[0]) == "rtl":
         said[-1] += _LEFT_TO_RIGHT_MARK  # the English full stop would stand at the other end
-    return " ".join(said)
+    return *map(to_phrase, said[:-1]), (PhrasePart(said[-1], language=ENGLISH),)
 
 
-def _rules(fields: FieldPhrases, panels: list[Panel], messages: dict[str, Any]) -> str:
+def _rules(fields: FieldPhrases, panels: list[Panel], messages: dict[str, Any]) -> Phrase:
     blocks = [panel.block for panel in panels if panel.block.locked or panel.block.locked_items]
     dates = [block.review for block in blocks if block.review]
     if not dates:
-        return ""
+        return ()
     confirmed = [block for block in blocks if block.confirmed]
     key = "rules"
     if confirmed:
         key = "rules_confirmed" if len(confirmed) == len(blocks) else "rules_partly"
     days = [block.confirmed for block in confirmed if block.confirmed]
-    line = messages["foot"][key].format(
+    template = messages["foot"][key]
+    line = template.format(
         date=format_date(min(dates), messages["dates"]),
         district=fields.text("district_name") or messages["foot"]["district"],
         day=format_date(min(days), messages["dates"]) if days else "",
         titles=messages["foot"]["titles_between"].join(block.title for block in confirmed),
     )
-    return str(line)
+    return (PhrasePart(line, language=words_language(fields.handout, template)),)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from handout.layering.block_rules import ComposedBlock
+from handout.layering.block_rules import TITLE, ComposedBlock
 from handout.layout.sheet.fact_rows import fact_rows
 from handout.layout.sheet.field_phrases import FieldPhrases
 from handout.layout.sheet.panels import (
@@ -22,6 +23,7 @@ from handout.layout.sheet.phrase import (
     fill_template,
     to_phrase,
 )
+from handout.layout.sheet.word_languages import phrase_language, words_language
 from handout.problems import Position
 from handout.sources.fields.facts import SCHEDULE_HEADS
 from handout.sources.fields.field_reader import FieldRow
@@ -73,11 +75,22 @@ def _help_content(fields: FieldPhrases, messages: dict[str, str]) -> HelpContent
 
 def _note_panel(block: ComposedBlock, fields: FieldPhrases, messages: dict[str, str]) -> Panel:
     teacher = to_phrase(fields.text("teacher_name"), "teacher_name")
-    parts, _ = parse_prose(fields.text("teacher_note"), Position(""))
+    note = fields.text("teacher_note")
+    parts, _ = parse_prose(note, Position(""))
     title = to_phrase(block.title)
     if teacher:
         title = fill_template(messages["from"], {"teacher": teacher})
-    return Panel(block, title, NoteContent(parts, teacher))
+        block = _with_title_language(block, phrase_language(fields.handout, title))
+    content = NoteContent(parts, teacher, words_language(fields.handout, note))
+    return Panel(block, title, content)
+
+
+def _with_title_language(block: ComposedBlock, language: str) -> ComposedBlock:
+    """Return the block of a note whose heading is not its title, and in another language."""
+    if block.languages.get(TITLE, "") == language:
+        return block
+    languages = {id: spoken for id, spoken in block.languages.items() if id != TITLE}
+    return replace(block, languages={**languages, TITLE: language} if language else languages)
 
 
 def _schedule_content(fields: FieldPhrases, messages: dict[str, str]) -> ScheduleContent:

@@ -47,8 +47,11 @@ class HelpContent:
 
 @dataclass(frozen=True, slots=True)
 class NoteContent:
+    """A note and who signs it; `language` is that of the note if it is not the sheet's."""
+
     parts: tuple[Part, ...]
     sign: Phrase
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class PageFoot:
 
     lines: tuple[Phrase, ...]
     turn: tuple[str, ...] = ()
-    rules: str = ""
+    rules: Phrase = ()
     signed: tuple[str, ...] = ()
     note_lines: int = 0
 

@@ -13,6 +13,7 @@ class PhrasePart:
 
     `field` is the dotted name of the field they show, "" if none. One that `separates` stands
     between two items of a list. Where one `ends_line`, a new line begins in place of its words.
+    `language` is set where it is known, whatever the words, that it is not the sheet's.
     """
 
     text: str = ""
@@ -20,6 +21,7 @@ class PhrasePart:
     blank: float = 0  # width in pt of a writing line; 0: this is text
     separates: bool = False
     ends_line: bool = False
+    language: str = ""
 
 
 Phrase = tuple[PhrasePart, ...]

@@ -22,7 +22,7 @@ from handout.layout.sheet.phrase import Phrase, has_blank, join_phrases
 from handout.publish.docx.fields import facts, help_card, note, people, schedule
 from handout.publish.docx.look import Look
 from handout.publish.docx.runs import END, RunWriter, is_locked_whole
-from handout.publish.docx.xml import Borders, Cell, Row, bookmark, paragraph, run, space, table
+from handout.publish.docx.xml import Borders, Cell, Row, bookmark, paragraph, space, table
 from handout.sources.edited.docx_bookmarks import side_bookmark
 from handout.sources.pictures.picture import FURTHER_SIDE
 
@@ -47,13 +47,13 @@ class Body:
 
     def side(self, fitted: FittedSide, further: bool) -> str:
         """Return a side; a `further` one begins on a new page."""
-        side = fitted.side
+        side, own = fitted.side, self.writer.own
         if side.nameplate:
             top = self.plate(side.title, side.lead, side.nameplate)
         else:
-            title = bookmark(side_bookmark(side.name), self.writer.next_number(), run(side.title))
+            title = bookmark(side_bookmark(side.name), self.writer.next_number(), own(side.title))
             top = paragraph("Heading1", title, page_break=further)
-            top += paragraph("Subtitle", run(side.lead))
+            top += paragraph("Subtitle", own(side.lead))
         if side.picture:
             top += self.picture(side.picture, fitted.picture_size)
         rows = "".join(space(self.gap(fitted)) + self.row(row) for row in fitted.rows)
@@ -90,7 +90,8 @@ class Body:
         """Return the top of the front: what the sheet is, and for whom."""
         palette, metrics = self.look.palette, self.fitted.metrics.table["nameplate"]
         measure = self.writer.measure
-        heading = paragraph("Title", run(title)) + paragraph("Subtitle", run(lead))
+        own = self.writer.own
+        heading = paragraph("Title", own(title)) + paragraph("Subtitle", own(lead))
         tag = self.tag_words(plate)
         rule: Borders = {"bottom": (2.2, palette["accent"])}
         if self.look.large:
@@ -113,7 +114,9 @@ class Body:
         """Return the words of the name tag: who is welcome, and where."""
         words = ""
         if plate.name:
-            words += paragraph("TagWelcome", run(self.writer.messages["tag"]["welcome"]))
+            words += paragraph(
+                "TagWelcome", self.writer.own(self.writer.messages["tag"]["welcome"])
+            )
             words += paragraph("TagName", self.writer.phrase(plate.name))
         for line in plate.lines:
             words += paragraph(_style_for(line, "TagPlace"), self.writer.phrase(line))
@@ -121,26 +124,26 @@ class Body:
 
     def foot(self, foot: PageFoot) -> str:
         """Return the last lines of a side."""
-        messages, lines = self.writer.messages["foot"], ""
+        messages, lines, own = self.writer.messages["foot"], "", self.writer.own
         if foot.note_lines:
-            words = run(messages["notes"], style="FootStrong")
+            words = own(messages["notes"], style="FootStrong")
             if not foot.turn:
-                words += run(f"{EM_SPACE}{messages['names']}")
+                words += own(f"{EM_SPACE}{messages['names']}")
             lines += paragraph("WritingLine", words)
             lines += paragraph("WritingLine") * (foot.note_lines - 1)
         if foot.turn:
-            names = run(f" {foot.turn[1]}{EM_SPACE}{messages['names']}")
-            lines += paragraph("Foot", run(foot.turn[0], style="FootStrong") + names)
+            words = own(foot.turn[0], style="FootStrong") + own(f" {foot.turn[1]}")
+            lines += paragraph("Foot", words + own(f"{EM_SPACE}{messages['names']}"))
         calculator = HeightCalculator(self.fitted.metrics, self.fitted.sides[0].density)
         for parts in calculator.foot_rows(foot):
             line = join_phrases(parts, EM_SPACE)
             lines += paragraph(_style_for(line, "Foot"), self.writer.phrase(line))
         if foot.rules:
-            lines += paragraph("Foot", run(foot.rules))
+            lines += paragraph("Foot", self.writer.phrase(foot.rules))
         if foot.signed:
-            words = run(messages["signed"], style="FootStrong")
+            words = own(messages["signed"], style="FootStrong")
             for word, width in zip(foot.signed, _SIGNATURE_WIDTHS, strict=True):
-                words += run(f" {word} ") + self.writer.line(width)
+                words += own(f" {word} ") + self.writer.line(width)
             lines += paragraph("FootRuled", words)
         return lines or paragraph("Foot")
 

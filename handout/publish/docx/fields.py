@@ -95,7 +95,7 @@ def _drill_head(writer: RunWriter, drill: Drill, column: int) -> Cell:
     sign = writer.picture(writer.parts.signs(drill.sign, red), size, size, "sign")
     divider, left = _drill_divider(writer, column)
     borders: Borders = {"top": (1, red)}
-    words = paragraph("DrillHead", sign + run(" " + drill.label))
+    words = paragraph("DrillHead", sign + writer.own(" " + drill.label))
     return Cell(words, 0, borders=borders | divider, margins=(3, 4, 0, left))
 
 
@@ -125,6 +125,7 @@ def note(writer: RunWriter, content: NoteContent, placed: PlacedPanel) -> str:
     if not content.parts:
         return paragraph("WritingLine") * placed.blank
     words = writer.prose(content.parts, 0, placed.panel, placed.span)
+    words = writer.speak(words, content.language)
     if content.sign:
         words += paragraph("NoteSignature", writer.phrase(content.sign))
     return words
@@ -139,7 +140,7 @@ def facts(writer: RunWriter, content: FactsContent, width: float, panel: Panel) 
     rows = []
     for index, fact in enumerate(content.rows):
         borders = writer.rule(index > 0)
-        label = paragraph("CellLabel", run(fact.label))
+        label = paragraph("CellLabel", writer.own(fact.label))
         value = paragraph("Normal", _fact_words(writer, fact, width - label_width, code_size))
         cells = [
             Cell(label, 0, borders=borders, margins=(pad, 4, pad, 0)),
@@ -163,7 +164,7 @@ def _fact_words(writer: RunWriter, fact: Fact, width: float, code_size: float) -
     blank_width = (width - 4 - words_width) / max(1, len(blanks))
     words = ""
     for part in fact.empty_value:
-        words += writer.blank(part.field, blank_width) if part.field else run(part.text)
+        words += writer.blank(part.field, blank_width) if part.field else writer.own(part.text)
     return words
 
 

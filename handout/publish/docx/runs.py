@@ -12,11 +12,13 @@ from itertools import groupby
 from typing import Any
 
 from handout.layering.block_rules import TITLE
+from handout.layering.compose import Handout
 from handout.layering.fill_blocks import has_fields
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.heights.text_heights import EM_SPACE
 from handout.layout.sheet.panels import HelpContent, Panel, list_columns
 from handout.layout.sheet.phrase import Phrase, PhrasePart
+from handout.layout.sheet.word_languages import part_language, phrase_language, words_language
 from handout.layout.text.binding import unbind
 from handout.messages import message_table
 from handout.publish.docx.look import Look
@@ -135,8 +137,26 @@ class RunWriter:
         runs = run(line, bold=face.bold, italic=face.italic, style="WritingSpace")
         return self.control(field.name, runs, empty=True, has_face=has_face)
 
+    def own(self, text: str, style: str = "") -> str:
+        """Return words of ours that stand in no box."""
+        return self.speak(run(text, style=style), words_language(self.handout, text))
+
+    @property
+    def handout(self) -> Handout:
+        return self.fitted.sheet.handout
+
     def phrase(self, phrase: Phrase) -> str:
-        return "".join(self.phrase_part(part) for part in phrase)
+        language = phrase_language(self.handout, phrase)
+        parts = [self.phrase_part(part) for part in phrase]
+        if language:
+            return speak_runs("".join(parts), language)
+        languages = [part_language(self.handout, part) for part in phrase]
+        return "".join(map(self.speak, parts, languages))
+
+    @staticmethod
+    def speak(runs: str, language: str) -> str:
+        """Return `runs` in a language, "" where it is the sheet's."""
+        return speak_runs(runs, language) if language else runs
 
     def phrase_part(self, part: PhrasePart) -> str:
         """Return a part of a phrase: words, a field in a control, or a line to write on."""
@@ -283,7 +303,9 @@ class RunWriter:
     def head(self, text: str, colour: str, fill: str = "", left: float = 0) -> Cell:
         """Return a cell of a header row; `left` is the room on its left, in pt."""
         words = f'<w:r><w:rPr><w:color w:val="{colour.removeprefix("#")}"/></w:rPr>'
-        content = paragraph("CellHead", self.inline(text).replace("<w:r>", words))
+        runs = self.inline(text).replace("<w:r>", words)
+        runs = self.speak(runs, words_language(self.handout, text))
+        content = paragraph("CellHead", runs)
         return Cell(content, 0, fill=fill, borders={"bottom": (1, colour)}, margins=(0, 5, 0, left))
 
     def rule(self, ruled: bool) -> Borders:

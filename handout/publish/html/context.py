@@ -9,12 +9,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from handout.layering.compose import ComposedBlock
+from handout.layering.compose import ComposedBlock, Handout
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.heights.page_ends import has_long_name
 from handout.layout.sheet.panels import PageFoot, PeopleContent, has_tables_side_by_side
 from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_template
+from handout.layout.sheet.word_languages import part_language, phrase_language, words_language
 from handout.messages import message_table
 from handout.publish.html.directed_html import direction_attribute, line_html, words_html
 from handout.publish.html.direction import language_direction
@@ -78,11 +79,27 @@ class TemplateContext:
         return {
             **medium,
             **_sheet_variables(self.fitted),
+            **_language_attributes(self.fitted.sheet.handout),
             "inline": lambda text: self.write_inline(text, around),
             "words": words,
             "direction_of": lambda text: direction_attribute(text, around),
             "turns": lambda phrase: turns(phrase, around),
         }
+
+
+def _language_attributes(handout: Handout) -> dict[str, Callable[..., Markup]]:
+    """Return the functions that write the attribute for an element of words, of phrases, of a part
+    of one: nothing where they are in the sheet's language.
+    """
+
+    def attribute(language: str) -> Markup:
+        return Markup(' lang="{}"').format(language) if language else Markup("")
+
+    return {
+        "lang_of": lambda *texts: attribute(words_language(handout, *texts)),
+        "phrase_lang": lambda *phrases: attribute(phrase_language(handout, *phrases)),
+        "part_lang": lambda part: attribute(part_language(handout, part)),
+    }
 
 
 def _sheet_variables(fitted: FittedSheet) -> dict[str, Any]:

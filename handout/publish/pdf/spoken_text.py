@@ -55,7 +55,7 @@ def tag_languages() -> None:
         if element is not None and element.tag not in ("html", "body"):
             language = element.get("lang")
         for tag in build(box, *others):
-            if language and tag["S"] not in ("/NonStruct", "/Span", "/Lbl", "/LBody"):
+            if language and tag["S"] not in ("/NonStruct", "/Lbl", "/LBody"):
                 tag["Lang"] = pydyf.String(language)
             yield tag
 

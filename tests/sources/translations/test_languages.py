@@ -12,6 +12,7 @@ import pytest
 from handout.cli.main import main
 from handout.content_folders import CONTENT, CONTENT_VARIABLE, content_folders, list_languages
 from handout.layering.compose import Handout
+from handout.layout.sheet.phrase import phrase_text
 from handout.messages import message_table, problem_templates, table_faults
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.sources.content.layer import Level
@@ -228,10 +229,11 @@ def test_a_draft_says_so_and_locked_lines_carry_the_english(folder: Path) -> Non
     assert choking in english["safety"]
     # What is still English in its own box is not said twice.
     assert "food" not in english["safety"] and "role" not in english
-    rules = sheet.fitted.sheet.sides[-1].foot.rules
+    rules = phrase_text(sheet.fitted.sheet.sides[-1].foot.rules)
     assert rules.startswith(message_table("words")["foot"]["draft"].format(english="Esperanto"))
     assert [each.code for each in sheet.warnings] == ["language-draft"]
-    assert prepare("").fitted.sheet.sides[-1].foot.rules.startswith("§")
+    rules = phrase_text(prepare("").fitted.sheet.sides[-1].foot.rules)
+    assert rules.startswith("§")
 
 
 def test_a_review_counts_for_the_very_words_that_were_read(folder: Path) -> None:
