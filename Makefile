@@ -79,7 +79,8 @@ prepare-tests:
 # uv alone can lock for every system at once.
 compile = .venv/lock/bin/uv pip compile -q --no-config --universal --python-version 3.11 --generate-hashes --upgrade \
 	--custom-compile-command 'make lock'
-uv = $(compile) pyproject.toml --group build
+# With faces for names in other scripts: who runs `make handout` or the container adds no package.
+uv = $(compile) pyproject.toml --group build --extra scripts --extra chinese
 lock: prepare
 	@.venv/bin/python -m venv .venv/lock
 	@.venv/lock/bin/python -m pip install -q uv

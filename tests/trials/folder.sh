@@ -9,7 +9,7 @@ left=${1:-"$root/build/folder"}
 
 python3 -m venv "$folder/venv"
 python=$folder/venv/bin/python
-"$python" -m pip install -q "$root" pyinstaller
+"$python" -m pip install -q "$root[scripts,chinese]" pyinstaller
 mkdir -p "$left"
 # Away from the checkout, whose handout/ would be taken in place of the installed one.
 cp "$root/packaging/handout.spec" "$root/packaging/start.py" "$folder"
