@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from handout.content_folders import ENGLISH
 from handout.layering.block_rules import TITLE, ComposedBlock
@@ -68,7 +68,6 @@ def _english_words(block: ComposedBlock) -> list[str]:
     return words
 
 
-@cache
 def english_words(language: str, english: frozenset[str]) -> Mapping[str, str]:
     """Return words of ours outside the boxes that a sheet in `language` says in English, each with
     that language. `english` are those of its blocks and layers.
