@@ -156,10 +156,12 @@ def test_one_label_that_is_missing_is_the_only_english_around_the_boxes(tmp_path
     for label in ("fire", "school"):
         words, count = re.subn(f'(?m)^{label} = ".*"\n', "", words)
         assert count == 1, label
-    (tmp_path / "fa" / "words.toml").write_text(words, encoding="utf-8")
-    shutil.copytree(CONTENT / "ar" / "blocks", tmp_path / "fa" / "blocks")
+    folder = tmp_path / "ur"
+    folder.mkdir()
+    (folder / "words.toml").write_text(words, encoding="utf-8")
+    shutil.copytree(CONTENT / "ar" / "blocks", folder / "blocks")
     clear_libraries()
-    prepared = prepare_room("language: fa")
+    prepared = prepare_room("language: ur")
     html = render(prepared.fitted, "print", prepared.logo).html
     front = html[: html.index('id="back"')]
     english = re.findall(r'<(th|p|span|h1|h2|div)\b[^<>]* lang="en"[^<>]*>(.*?)</\1>', front)

@@ -18,6 +18,7 @@ FILLED_IN = ("decision", "words", "by", "on")
 """What a reviewer fills in."""
 REQUIRED = ("id", "english", "draft", *FILLED_IN, "mark")
 DECISIONS = ("accept", "correct")
+_RANKS = ("locked", "front", "words", "back", "extra", "others")
 
 
 def review_words() -> dict[str, dict[str, str]]:
@@ -58,18 +59,27 @@ def lines_to_review(lines: Sequence[Line], *, everything: bool) -> list[Line]:
 
 
 def review_table(language: str, lines: Sequence[Line]) -> list[list[str]]:
-    """Return the rows of the file, the first of them its headings."""
+    """Return the rows of the file, first its headings, then what matters most."""
     words = review_words()
     states = message_table("commands")["languages"]["states"]
     blocks = {f"blocks/{Path(each.position.path).name}": each for each in load_library().blocks}
     rows = [[words["headings"][column] for column in COLUMNS]]
-    for line in lines:
+    for line in sorted(lines, key=lambda line: _rank(line, blocks.get(line.file))):
         place = _describe_place(line, blocks.get(line.file))
         mark = pair_digest(line.english, line.translated)
         state = states[line.state.value]
         texts = [line.english, line.translated, "", "", "", ""]
         rows.append([line_id(language, line), place, state, *texts, mark])
     return rows
+
+
+def _rank(line: Line, block: Block | None) -> int:
+    """Return where a line stands among the others: first the boxes with a lock, on which an aide
+    acts first, then the front and its labels.
+    """
+    if block is None:
+        return _RANKS.index("words" if line.file == "words.toml" else "others")
+    return _RANKS.index("locked" if block.locked or block.locked_items else block.side)
 
 
 def _describe_place(line: Line, block: Block | None) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import shutil
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -303,3 +305,14 @@ def test_the_command_tells_how_far_each_language_is(
     assert main(["languages", "tlh"]) == 1
     assert main(["--content", str(folder / "none"), "languages"]) == 1
     assert "none" in capsys.readouterr().err
+
+
+def test_the_example_of_the_guide_makes_a_sheet(folder: Path) -> None:
+    guide = (CONTENT.parent / "docs" / "adding-a-language.md").read_text(encoding="utf-8")
+    texts = [dedent(text).strip() + "\n" for text in re.findall(r"(?:\n(?:       .*)?)+\n", guide)]
+    words, block = [text for text in texts if text.startswith(("[language]", "---"))]
+    write(folder, "tl/words.toml", words)
+    write(folder, "tl/blocks/calm.md", block)
+    sheet = prepare("language: tl")
+    assert [each.code for each in sheet.warnings] == ["language-draft"]
+    assert sheet.fitted.sheet.sides[0].title in words

@@ -24,13 +24,15 @@ from handout.messages import message_table
 from handout.pipeline import prepare_layers
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
-from handout.sources.content.library import clear_libraries
+from handout.sources.content.library import clear_libraries, load_library
 from handout.sources.translations.line_check import find_breakage
 from handout.sources.translations.lines import State, list_lines
 from handout.sources.translations.review_table import (
     DECISIONS,
     decision_words,
+    lines_to_review,
     plain_decision,
+    review_table,
 )
 from handout.sources.translations.review_taking import Outcome, take_review
 from handout.sources.yaml.tree import parse_yaml
@@ -286,6 +288,16 @@ def test_office_and_day_are_written_once(folder: Path, tmp_path: Path) -> None:
 
     outcome = take(tmp_path / "r.xlsx", fill)
     assert (outcome.accepted, outcome.problems) == (3, ())
+
+
+def test_what_an_aide_acts_on_first_is_reviewed_first() -> None:
+    rows = review_table("es", lines_to_review(list_lines("es"), everything=True))[1:]
+    files = list(dict.fromkeys(row[0].partition("#")[0].removeprefix("es/") for row in rows))
+    blocks = {f"blocks/{Path(each.position.path).name}": each for each in load_library().blocks}
+    locked = {name for name, each in blocks.items() if each.locked or each.locked_items}
+    assert set(files[: len(locked)]) == locked
+    sides = [blocks[name].side for name in files[len(locked) :] if name in blocks]
+    assert sides == sorted(sides, key=["front", "back", "extra"].index) and sides[0] == "front"
 
 
 @pytest.mark.slow
