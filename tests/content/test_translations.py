@@ -166,3 +166,15 @@ def test_no_line_presumes_the_gender_of_the_aide(language: str) -> None:
         assert _GENDERED.search(said), said
     lines = [line for line in list_lines(language) if line.group == "paper"]
     assert [line.translated for line in lines if _GENDERED.search(line.translated)] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_a_group_of_the_form_is_called_as_its_box_on_the_sheet(language: str) -> None:
+    titles = {line.english: line.translated for line in list_lines(language) if line.key == "title"}
+    called = {
+        (line.file, line.key): (titles[line.english], line.translated)
+        for line in list_lines(language)
+        if line.key.startswith("groups.") and line.english in titles
+    }
+    assert len(called) >= 6
+    assert {place: pair for place, pair in called.items() if pair[0] != pair[1]} == {}
