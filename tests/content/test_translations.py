@@ -178,3 +178,13 @@ def test_a_group_of_the_form_is_called_as_its_box_on_the_sheet(language: str) ->
     }
     assert len(called) >= 6
     assert {place: pair for place, pair in called.items() if pair[0] != pair[1]} == {}
+
+
+def test_what_is_on_a_page_is_there_in_each_language(lines: list[Line]) -> None:
+    files = ("web.toml", "site.toml", "editor.toml", "ready-boxes.toml", "pictures.toml")
+    missing = [
+        (line.file, line.key)
+        for line in lines
+        if line.file in files and line.state is State.MISSING
+    ]
+    assert missing == []
