@@ -5,6 +5,7 @@ translated yet, what a person wrote on a second sheet.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from handout.layering.compose import Handout
 from handout.layout.sheet.phrase import Phrase, PhrasePart
@@ -20,6 +21,8 @@ def phrase_language(handout: Handout, *phrases: Phrase) -> str:
     """Return the language of all words of ours in `phrases` and of the fields of which it is known:
     names and figures have none. "" where one is in the sheet's, or nothing is known.
     """
+    if not handout.word_languages and not any(part.language for part in chain(*phrases)):
+        return ""  # most sheets: each asks for a hundred phrases
     return _only(
         language
         for phrase in phrases
