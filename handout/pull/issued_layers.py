@@ -24,8 +24,9 @@ def record_layers(handout: Handout, displayed: Collection[str]) -> Iterator[Reco
     """Yield what each district's or school's file says on the sheet of `handout`, on which the
     fields `displayed` stand.
     """
+    shown = {name.partition(".")[0] for name in displayed} | {use.field for use in PICTURE_USES}
     for layer in _upper_layers(handout.layers):
-        fields = tuple(dict.fromkeys(_fields_from(layer, handout, displayed)))
+        fields = tuple(dict.fromkeys(_fields_from(layer, handout, shown)))
         boxes = tuple(_boxes_from(layer, handout))
         if fields or boxes:
             yield RecordedLayer(
@@ -75,9 +76,10 @@ def _layer_name(layer: Layer) -> str:
     return str(named.value) if named else PurePath(layer.path).stem
 
 
-def _fields_from(layer: Layer, handout: Handout, displayed: Collection[str]) -> Iterator[str]:
-    """Yield the fields on the sheet whose values, or some of whose rows, are the layer's."""
-    shown = {name.partition(".")[0] for name in displayed} | {use.field for use in PICTURE_USES}
+def _fields_from(layer: Layer, handout: Handout, shown: Collection[str]) -> Iterator[str]:
+    """Yield those of the fields `shown` whose values, or some of whose rows, are the layer's, and
+    those that decide what is on the sheet.
+    """
     for name, sourced in handout.values.items():
         field = name.partition(".")[0]
         origins = (sourced.origin, *sourced.rows)

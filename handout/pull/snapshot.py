@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import chain
@@ -72,7 +72,7 @@ def take_snapshot(fitted: FittedSheet, name: str, logo: Picture | None = None) -
         edits=edits,
         frame=tuple(filter(None, map(_tidy_text, _frame_lines(fitted)))),
         labels=_labels(sheet.handout),
-        layers=tuple(record_layers(sheet.handout, fields)),
+        layers=issued_layers(sheet),
         pictures=record_pictures(sheet, logo),
     )
 
@@ -95,7 +95,7 @@ def source_texts(fitted: FittedSheet) -> tuple[str, str]:
 
 @lru_cache(maxsize=2)  # its PDF has them, and its HTML
 def _source_texts(sheet: SheetLayout) -> tuple[str, str]:
-    return source_files(sheet.handout, {part.field for part in _field_parts(sheet)})
+    return source_files(sheet.handout, _displayed_fields(sheet).keys())
 
 
 def _record_panel(panel: Panel, sheet: SheetLayout) -> RecordedBlock:
@@ -210,6 +210,7 @@ def _fact_row(fact: Fact) -> tuple[str, str, str]:
     return fact.label, phrase_words(fact.value), empty_words
 
 
+@lru_cache(maxsize=2)  # its PDF has them, and its HTML
 def issued_layers(sheet: SheetLayout) -> tuple[RecordedLayer, ...]:
     """Return what each district's or school's file says on the sheet."""
     return tuple(record_layers(sheet.handout, displayed_fields(sheet)))
@@ -217,6 +218,11 @@ def issued_layers(sheet: SheetLayout) -> tuple[RecordedLayer, ...]:
 
 def displayed_fields(sheet: SheetLayout) -> dict[str, str]:
     """Return every field that stands on the sheet, by its dotted name, and its words there."""
+    return dict(_displayed_fields(sheet))
+
+
+@lru_cache(maxsize=2)  # its PDF asks for them twice, and its HTML
+def _displayed_fields(sheet: SheetLayout) -> Mapping[str, str]:
     return {part.field: _tidy_text(part.text) for part in _field_parts(sheet)}
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain
 
 from handout.problems import Position, Problem, problem
@@ -119,11 +120,13 @@ def row_text(cells: Iterable[str]) -> str:
 def slug(text: str) -> str:
     """Return an id made of the first four words of `text`."""
     marks = unicodedata.normalize("NFKD", _LINK_TARGET.sub(" ", text))
-    plain = "".join(sign for sign in marks if not unicodedata.combining(sign))
-    stem = "-".join(_WORD.findall(plain.casefold())[:4])[:36].strip("-")
+    if not marks.isascii():
+        marks = "".join(sign for sign in marks if not unicodedata.combining(sign))
+    stem = "-".join(_WORD.findall(marks.casefold())[:4])[:36].strip("-")
     return stem if stem[:1].isalpha() else f"item-{stem}".strip("-")
 
 
+@lru_cache(maxsize=16)  # a note is composed, laid out, and composed for the record
 def parse_prose(text: str, position: Position) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
     """Return the parts of `text`, whose first character stands at `position`, and what is wrong in
     it.
