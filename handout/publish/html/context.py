@@ -17,10 +17,15 @@ from handout.layout.sheet.panels import PageFoot, PeopleContent, has_tables_side
 from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_template
 from handout.layout.sheet.word_languages import part_language, phrase_language, words_language
 from handout.messages import message_table
-from handout.publish.html.directed_html import direction_attribute, line_html, words_html
+from handout.publish.html.directed_html import (
+    PhraseWriter,
+    direction_attribute,
+    line_html,
+    words_html,
+)
 from handout.publish.html.direction import language_direction
 from handout.sources.fields.languages import format_date
-from handout.writing_direction import Direction, phrase_direction
+from handout.writing_direction import Direction
 
 PanelMacro = Callable[[PlacedPanel], str]
 """The macro `panel` of parts.j2: the HTML of one box."""
@@ -73,17 +78,16 @@ class TemplateContext:
         medium = {member.name: getattr(self, member.name) for member in fields(self)}
         around = language_direction(self.fitted.sheet.handout.language)
 
-        def words(text: str, *, is_apart: bool) -> Markup:
-            return words_html(text, around, is_apart=is_apart)
-
+        messages = message_table("words", self.fitted.sheet.handout.language)
+        between = messages["facts"]["break_between"]
         return {
             **medium,
             **_sheet_variables(self.fitted),
             **_language_attributes(self.fitted.sheet.handout),
             "inline": lambda text: self.write_inline(text, around),
-            "words": words,
+            "own": lambda text: words_html(text, around, is_apart=True),
+            "phrase": PhraseWriter(around, between, self.medium == "print", self.bare),
             "direction_of": lambda text: direction_attribute(text, around),
-            "turns": lambda phrase: turns(phrase, around),
         }
 
 
@@ -144,15 +148,6 @@ def _sheet_variables(fitted: FittedSheet) -> dict[str, Any]:
         "foot_rows": foot_rows,
         "times_of": times_of,
     }
-
-
-def turns(phrase: Phrase, around: Direction) -> bool:
-    """Tell whether a phrase of several parts runs the other way than the sheet around it."""
-    if around == "ltr" or len(phrase) == 1:
-        return False
-    own = " ".join(part.text for part in phrase if not part.field)
-    fields = [part.text for part in phrase if part.field]
-    return phrase_direction(own, fields, around) is not None
 
 
 def empty_hours(count: int) -> tuple[tuple[Phrase, ...], ...]:

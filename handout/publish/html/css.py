@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import jinja2
 import jinja2.bccache
+import jinja2.runtime
 
 from handout.cache import disk
 from handout.fonts import FACES, face_path
@@ -57,8 +58,22 @@ def create_environment() -> jinja2.Environment:
         keep_trailing_newline=False,
         bytecode_cache=_BytecodeOnDisk(),
     )
+    environment.context_class = _Context
     environment.filters["direction"] = language_direction
     return environment
+
+
+class _Context(jinja2.runtime.Context):
+    """Calls what a template names without asking first what it wants besides its arguments: of what
+    we give templates only their own macros want anything, and a sheet makes 400 calls.
+    """
+
+    def call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        if isinstance(function, jinja2.runtime.Macro):
+            return function(self.eval_ctx, *args, **kwargs)
+        return function(*args, **kwargs)
 
 
 class _BytecodeOnDisk(jinja2.BytecodeCache):

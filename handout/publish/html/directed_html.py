@@ -1,18 +1,22 @@
-"""HTML in which words of another direction are kept apart from those around them."""
+"""HTML of lines, words and phrases, in which what runs another way is kept apart."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup, escape
 
+from handout.layout.sheet.phrase import Phrase, PhrasePart
+from handout.layout.text.binding import unbind
 from handout.sources.markdown.field_marks import FieldMark, shown_text
 from handout.sources.markdown.inline_html import escape_text, inline_html, write_field_span
 from handout.writing_direction import (
     DirectedPiece,
     Direction,
     other_direction,
+    phrase_direction,
     split_by_direction,
 )
 
@@ -49,6 +53,60 @@ def direction_attribute(text: str, around: Direction) -> Markup:
     """Return the attribute for an element of `text` alone, "" if it is written as `around`."""
     direction = other_direction(text, around)
     return Markup(f' dir="{direction}"') if direction else Markup("")
+
+
+@dataclass(frozen=True)
+class PhraseWriter:
+    """Writes phrases of a sheet that is written `around` them.
+
+    On paper (`is_printed`) their fields are no elements, and what stands `between` two items is a
+    new line; in `bare` HTML blanks have their width with them. `templates/editor/box_writer.js`
+    writes the same in a browser.
+
+    It is no macro of the templates: a sheet has eighty phrases, and they took a quarter of its
+    HTML's time there.
+    """
+
+    around: Direction
+    between: str
+    is_printed: bool
+    is_bare: bool
+
+    def __call__(self, phrase: Phrase) -> Markup:
+        """Return the HTML of `phrase`.
+
+        What is not translated yet keeps its order, also around the fields and blanks in it.
+        """
+        html = "".join([self._part_html(part, len(phrase) == 1) for part in phrase])
+        return Markup(f'<span dir="ltr">{html}</span>' if self._is_turned(phrase) else html)
+
+    def _part_html(self, part: PhrasePart, is_alone: bool) -> str:
+        text, around = part.text, self.around
+        if part.ends_line:
+            between = f'<span class="between">{escape(text.strip())}</span>\n'
+            return "<br>" if self.is_printed else between
+        if part.blank:
+            width = int(part.blank)
+            style = f' style="width: {width}pt"' if self.is_bare else ""
+            name = f' data-field="{escape(part.field)}"' if part.field else ""
+            return f'<span class="u u{width}"{style}{name}></span>'
+        if self.is_printed:
+            return words_html(text, around, is_apart=is_alone or bool(part.field))
+        if part.field:
+            words = words_html(unbind(text), around, is_apart=False)
+            direction = direction_attribute(text, around)
+            return f'<span data-field="{escape(part.field)}"{direction}>{words}</span>'
+        if text != self.between:
+            text = text.replace("\N{NO-BREAK SPACE}", " ")
+        return words_html(text, around, is_apart=is_alone)
+
+    def _is_turned(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase of several parts runs the other way than the sheet around it."""
+        if self.around == "ltr" or len(phrase) == 1:
+            return False
+        own = " ".join(part.text for part in phrase if not part.field)
+        fields = [part.text for part in phrase if part.field]
+        return phrase_direction(own, fields, self.around) is not None
 
 
 def _piece_html(piece: DirectedPiece) -> str:

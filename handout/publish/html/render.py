@@ -15,7 +15,6 @@ from handout import __version__
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.panels import STYLED_PARAGRAPHS, is_quote, list_columns, people_tables
 from handout.layout.sheet.phrase import has_blank, has_later_blank
-from handout.layout.text.binding import unbind
 from handout.publish.html.browser_html import normalize_lines
 from handout.publish.html.css import create_environment
 from handout.publish.html.direction import language_direction
@@ -65,7 +64,6 @@ _RULE = re.compile(r"^\.", re.MULTILINE)
 def _template() -> jinja2.Template:
     environment = create_environment()
     environment.globals.update(
-        unbind=unbind,
         kind_of=_kind_of,
         columns_of=list_columns,
         is_quote=is_quote,
