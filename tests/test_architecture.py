@@ -59,6 +59,7 @@ HOMES = {
     "pypdfium2": {"compiled/audit_pixels.py", "publish/pdf/picture.py"},
     "docx": {
         "publish/docx/document.py",
+        "publish/docx/embedded_faces.py",
         "publish/docx/letter.py",
         "publish/docx/review_file.py",
         "publish/docx/second.py",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
@@ -22,13 +22,22 @@ from handout.layout.sheet.phrase import Phrase, has_blank, join_phrases
 from handout.publish.docx.fields import facts, help_card, note, people, schedule
 from handout.publish.docx.look import Look
 from handout.publish.docx.runs import END, RunWriter, is_locked_whole
-from handout.publish.docx.xml import Borders, Cell, Row, bookmark, paragraph, space, table
+from handout.publish.docx.xml import (
+    Borders,
+    Cell,
+    Row,
+    bookmark,
+    paragraph,
+    set_leading,
+    space,
+    table,
+)
 from handout.sources.edited.docx_bookmarks import side_bookmark
 from handout.sources.pictures.picture import FURTHER_SIDE
 
-# pt: kept free, as other programs set lines a hair taller.
-_SLACK, _SLACK_PLAIN = 10.0, 30.0
-_WIDEST_GAP = 15.0
+# pt: kept free on each side, as other programs set lines a hair taller.
+_SLACK, _SLACK_PLAIN = 14.0, 28.0
+_LENGTHS_OF_SIDE = ("pad", "gap", "top", "bottom", "line")  # of a density
 _SIGNATURE_WIDTHS = (130, 130, 64)  # pt
 
 
@@ -43,7 +52,7 @@ class Body:
     def xml(self) -> str:
         """Return all sides, one after another."""
         sides = enumerate(self.fitted.sides)
-        return "".join(self.side(side, further=index > 0) for index, side in sides)
+        return "".join(self.on_side(side).side(side, further=index > 0) for index, side in sides)
 
     def side(self, fitted: FittedSide, further: bool) -> str:
         """Return a side; a `further` one begins on a new page."""
@@ -56,8 +65,48 @@ class Body:
             top += paragraph("Subtitle", own(side.lead))
         if side.picture:
             top += self.picture(side.picture, fitted.picture_size)
-        rows = "".join(space(self.gap(fitted)) + self.row(row) for row in fitted.rows)
-        return top + rows + space(2) + self.foot(side.foot)
+        gap, above_foot = self.gaps(fitted)
+        heights = self.row_heights(fitted)
+        rows = "".join(
+            space(gap) + self.row(row, height)
+            for row, height in zip(fitted.rows, heights, strict=True)
+        )
+        xml = top + rows + space(above_foot) + self.foot(side.foot)
+        leading = self.look.line_height(fitted.density.leading)
+        return xml if leading == self.look.leading else set_leading(xml, leading)
+
+    def on_side(self, fitted: FittedSide) -> Body:
+        """Return what puts the boxes of one side in their places, as closely as it is set.
+
+        Only sizes are the same in the whole file, those of the closest side.
+        """
+        own = fitted.density
+        lengths = {name: getattr(own, name) for name in _LENGTHS_OF_SIDE}
+        look = replace(self.look, density=replace(self.look.density, **lengths))
+        self.writer.look = look
+        return replace(self, look=look)
+
+    def gaps(self, fitted: FittedSide) -> tuple[float, float]:
+        """Return the height between rows of boxes and that above the foot, in pt: what the sheet
+        has, less a share of what is kept free.
+        """
+        if self.look.large:
+            return 14, 2
+        slack = (_SLACK_PLAIN if self.look.plain else _SLACK) / (len(fitted.rows) + 1)
+        return max(2, fitted.gap - slack), max(2, fitted.free - slack)
+
+    def row_heights(self, fitted: FittedSide) -> list[float]:
+        """Return how high each row of boxes is on the sheet, in pt; 0 where it flows."""
+        if self.look.large:
+            return [0.0] * len(fitted.rows)
+        calculator = HeightCalculator(self.fitted.metrics, fitted.density)
+        return [
+            max(
+                calculator.heading_height(placed.panel) + height
+                for placed, height in zip(row, heights, strict=True)
+            )
+            for row, heights in zip(fitted.rows, fitted.heights, strict=True)
+        ]
 
     def picture(self, shown: SidePicture, size: tuple[float, float]) -> str:
         """Return a picture, so wide and high in pt as far as the page is, and the line below it."""
@@ -68,23 +117,6 @@ class Body:
         name = "picture.caption"
         caption = self.writer.phrase(shown.caption) or self.writer.empty(name)
         return space(6) + paragraph("Normal", drawn) + paragraph("Subtitle", caption)
-
-    def gap(self, fitted: FittedSide) -> float:
-        """Return the height between rows of boxes, in pt.
-
-        What the file's density leaves free on the side goes there, as far as it looks well.
-        """
-        if self.look.large:
-            return 14
-        geometry = self.fitted.metrics
-        calculator = HeightCalculator(geometry, self.look.density)
-        boxes = 0.0
-        for row in fitted.rows:
-            boxes += max([_panel_height(calculator, placed) for placed in row])
-        ends = calculator.top_height(fitted.side), calculator.foot_height(fitted.side.foot)
-        slack = _SLACK_PLAIN if self.look.plain else _SLACK
-        free = geometry.depth - boxes - ends[0] - ends[1] - slack
-        return max(2, min(_WIDEST_GAP, free / len(fitted.rows)))
 
     def plate(self, title: str, lead: str, plate: Nameplate) -> str:
         """Return the top of the front: what the sheet is, and for whom."""
@@ -147,8 +179,8 @@ class Body:
             lines += paragraph("FootRuled", words)
         return lines or paragraph("Foot")
 
-    def row(self, row: Sequence[PlacedPanel]) -> str:
-        """Return boxes side by side, with an empty column between two."""
+    def row(self, row: Sequence[PlacedPanel], height: float) -> str:
+        """Return boxes side by side, at least `height` pt high, an empty column between two."""
         gutter = self.fitted.metrics.table["page"]["gutter"]
         widths: list[float] = []
         cells: list[Cell] = []
@@ -160,10 +192,10 @@ class Body:
             if self.look.large or len(row) == 1:
                 width = self.writer.measure
             if isinstance(placed.panel.content, HelpContent):
-                return help_card(self.writer, placed, placed.panel.content, width)
+                return help_card(self.writer, placed, placed.panel.content, width, height)
             widths.append(width)
             cells.append(self.box(placed, width))
-        return table("SheetBoxes", widths, [Row(cells)])
+        return table("SheetBoxes", widths, [Row(cells, height=height)])
 
     def box(self, placed: PlacedPanel, width: float) -> Cell:
         """Return a box, `width` pt wide, as a cell of its row."""
@@ -200,12 +232,6 @@ class Body:
                 return people(self.writer, content, width, placed)
             case _:
                 return self.writer.prose(panel.block.parts, width, panel, placed.span)
-
-
-def _panel_height(calculator: HeightCalculator, placed: PlacedPanel) -> float:
-    """Return the height of a panel with its heading, in pt."""
-    heading = calculator.heading_height(placed.panel)
-    return heading + calculator.panel_height(placed.panel, placed.span, placed.blank)
 
 
 def _style_for(phrase: Phrase, style: str) -> str:

@@ -13,20 +13,22 @@ from handout.layout.metrics import PAPERS
 from handout.messages import message_table
 from handout.publish.docx.body import Body
 from handout.publish.docx.directions import set_directions
+from handout.publish.docx.embedded_faces import embed_faces
 from handout.publish.docx.look import Look
 from handout.publish.docx.numbering import numbering_xml
-from handout.publish.docx.runs import Parts, RunWriter
+from handout.publish.docx.runs import Parts, RunWriter, has_other_script
 from handout.publish.docx.second import append_second_sheet
 from handout.publish.docx.styles import settings_xml, styles_xml
 from handout.publish.docx.xml import DECLARED, twips
 from handout.publish.html.css import color_palette, sign_svg
 from handout.publish.html.direction import language_direction
 from handout.sources.edited.docx_bookmarks import RECORD
+from handout.sources.fields.languages import language_name
 from handout.sources.pictures.picture import Picture
 from handout.sources.pictures.qr_code import code_bitmap
 from handout.sources.pictures.svg_drawing import draw_sign
 
-_CLOSER = 2  # steps of density
+_CLOSER, _SHARE = 2, 0.9  # steps of density; of the sizes
 _NEVER = datetime.datetime(2000, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -58,6 +60,7 @@ def build_word_file(
     _replace(document, "settings", settings_xml(look))
     _replace(document, "numbering", numbering_xml(look, writer.ordered))
     _set_body(document, xml + _section(fitted, look))
+    embed_faces(document, set(fitted.metrics.table["families"]), xml + behind)
     set_directions(document.part.element, language_direction(handout.language))
     if second:
         number = writer.next_number()
@@ -80,10 +83,13 @@ def _look(fitted: FittedSheet, second: FittedSheet | None) -> Look:
     handout = fitted.sheet.handout
     order = [density.name for density in fitted.metrics.densities]
     closest = max(order.index(side.density.name) for side in sides)
-    if second or handout.language != ENGLISH:
-        # In the font of another program the longer words of a translation take more lines: the
-        # Spanish back went one line over its page in LibreOffice.
+    languages = {each.sheet.handout.language for each in (fitted, second) if each}
+    if languages != {ENGLISH}:
+        # A hair wider set, the longer words of a translation would take more lines.
         closest = min(closest + _CLOSER, len(order) - 1)
+    # In a typeface of the computer letters are larger, and lines higher.
+    has_own_faces = not any(has_other_script(language_name(each)) for each in languages)
+    share = 1 if has_own_faces else _SHARE
     density = fitted.metrics.densities[closest]
     palette = color_palette(
         str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
@@ -94,7 +100,7 @@ def _look(fitted: FittedSheet, second: FittedSheet | None) -> Look:
         palette |= dict.fromkeys(("sand", "sage", "danger_tint"), "#FFFFFF")
         palette["danger_hair"] = palette["hair"]
     large = handout.value("large_print") is True
-    return Look(density, palette, plain, large, handout.language, fitted.metrics.scale)
+    return Look(density, palette, plain, large, handout.language, fitted.metrics.scale, share)
 
 
 def _parts(document: Any, fitted: FittedSheet, look: Look, logo: Picture | None) -> Parts:

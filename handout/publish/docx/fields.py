@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handout.layout.fitting.fitted_sheet import PlacedPanel
+from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.heights.text_heights import EM_SPACE
 from handout.layout.sheet.panels import (
     Drill,
@@ -19,41 +21,44 @@ from handout.layout.sheet.panels import (
     is_lifeline,
     people_tables,
 )
-from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_template
+from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_template, has_blank
 from handout.publish.docx.runs import END, RunWriter
-from handout.publish.docx.xml import Borders, Cell, Row, paragraph, run, space, table
+from handout.publish.docx.xml import Borders, Cell, Row, Upright, paragraph, run, space, table
 from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import items_of
 
+_SPARE = 12.0  # pt: for words that must stay on one line, whichever face stands in
 
-def help_card(writer: RunWriter, placed: PlacedPanel, content: HelpContent, width: float) -> str:
-    """Return the help card: in colour, beside a band with a hand where there is room for one."""
+
+def help_card(
+    writer: RunWriter, placed: PlacedPanel, content: HelpContent, width: float, height: float
+) -> str:
+    """Return the help card: in colour, the words beside a band with a hand where there is room for
+    one, and the drills below both.
+    """
     look, palette = writer.look, writer.look.palette
     card = writer.fitted.metrics.table["help"]
     top, right, _, left = card["pad"]
     band_width = 0 if look.large or look.plain else card["left"]
-    inner_width = width - band_width - left - right
     edge = (2.2, palette["danger"])
     edges: Borders = {"top": edge, "bottom": edge}
     if not look.plain:
         edges |= {"left": edge, "right": edge}
-    body = _help_words(writer, placed.panel, content, inner_width)
+    margins = (0.0, 0.0, 3.0, 0.0) if band_width else (top, right, 3, left)
+    inner_width = width - margins[1] - margins[3]
+    words_width = inner_width - (band_width + left + right if band_width else 0)
+    body = _help_words(writer, placed.panel, content, words_width)
+    if band_width:
+        hand = writer.picture(writer.parts.signs("hand", "#FFFFFF"), 43, 43, "sign")
+        drawn = paragraph("Normal", hand)
+        band = Cell(drawn, 0, fill=palette["danger"], margins=(4, 4, 4, 11), upright="center")
+        words = Cell(body, 0, margins=(top, right, 0, left))
+        widths = [band_width, inner_width - band_width]
+        body = table("SheetBoxes", widths, [Row([band, words])]) + space(END)
     body += _drill_tables(writer, placed, content, inner_width)
-    body_cell = Cell(
-        body, 0, fill=palette["danger_tint"], margins=(top, right, 3, left), borders=edges
-    )
-    if not band_width:
-        return table("SheetBoxes", [width], [Row([body_cell])])
-    hand = writer.picture(writer.parts.signs("hand", "#FFFFFF"), 43, 43, "sign")
-    band = Cell(
-        paragraph("Normal", hand),
-        0,
-        fill=palette["danger"],
-        margins=(4, 4, 4, 11),
-        middle=True,
-        borders=edges,
-    )
-    return table("SheetBoxes", [band_width, width - band_width], [Row([band, body_cell])])
+    tint = palette["danger_tint"]
+    cell = Cell(body, 0, fill=tint, margins=margins, borders=edges)
+    return table("SheetBoxes", [width], [Row([cell], height=height)])
 
 
 def _help_words(writer: RunWriter, panel: Panel, content: HelpContent, width: float) -> str:
@@ -64,9 +69,17 @@ def _help_words(writer: RunWriter, panel: Panel, content: HelpContent, width: fl
     lifelines = [part for part in panel.block.parts if is_lifeline(part)]
     others = [part for part in panel.block.parts if not is_lifeline(part)]
     words = writer.heading(panel, writer.look.palette["danger"], "HelpHeading")
+    lifeline = ""
     for part in lifelines:
         for item in items_of(part):
-            words += writer.item("Lifeline", item, panel)
+            lifeline += writer.item("Lifeline", item, panel)
+    calculator = HeightCalculator(writer.fitted.metrics, writer.look.density)
+    if lifeline and not writer.look.large and not calculator.has_lifeline_below(panel):
+        beside = calculator.lifeline_width(panel) + _SPARE
+        cells = [Cell(words, 0, upright="center"), Cell(lifeline, 0, upright="center")]
+        words = table("SheetBoxes", [width - beside, beside], [Row(cells)])
+    else:
+        words += lifeline
     words += paragraph("HelpAnswer", answer)
     return words + writer.prose(others, width, panel) + space(3)
 
@@ -91,33 +104,44 @@ def _drill_tables(
 
 
 def _drill_head(writer: RunWriter, drill: Drill, column: int) -> Cell:
-    red, size = writer.look.palette["danger"], writer.look.fixed_size(13)
+    red, size = writer.look.palette["danger"], writer.look.fixed_size(10.5)
     sign = writer.picture(writer.parts.signs(drill.sign, red), size, size, "sign")
     divider, left = _drill_divider(writer, column)
     borders: Borders = {"top": (1, red)}
     words = paragraph("DrillHead", sign + writer.own(" " + drill.label))
-    return Cell(words, 0, borders=borders | divider, margins=(3, 4, 0, left))
+    return Cell(
+        words,
+        0,
+        borders=borders | divider,
+        margins=(3, writer.fitted.metrics.table["help"]["cell"], 0, left),
+    )
 
 
 def _drill_body(writer: RunWriter, drill: Drill, column: int, width: float, blank: int) -> Cell:
     card = writer.fitted.metrics.table["help"]
     words, style = writer.phrase(drill.value), "Drill"
     if not words:
-        lines = 1 if writer.look.large else blank
-        blank_width = width - card["cell"] - 6
+        # On paper the first of them stands beside the drill's name.
+        lines = 1 if writer.look.large else max(1, blank - 1)
+        blank_width = width - 2 * card["cell"] - 2
         words = writer.blank(drill.field, blank_width, writer.look.fixed_size(9.5), lines)
     if not drill.value:
         style = "DrillRuled"
     divider, left = _drill_divider(writer, column)
-    return Cell(paragraph(style, words), 0, borders=divider, margins=(0, 4, 2, left))
+    return Cell(
+        paragraph(style, words),
+        0,
+        borders=divider,
+        margins=(0, writer.fitted.metrics.table["help"]["cell"], 2, left),
+    )
 
 
 def _drill_divider(writer: RunWriter, column: int) -> tuple[Borders, float]:
-    """Return the hairline on the left of a drill, and the room beside it; the first has none."""
-    if column == 0:
-        return {}, 0
+    """Return the hairline on the left of a drill, and the room beside it; the first has no line."""
     card = writer.fitted.metrics.table["help"]
-    return {"left": (card["divider"], writer.look.palette["danger_hair"])}, card["cell"] - 2
+    if column == 0:
+        return {}, 0 if writer.look.large or writer.look.plain else card["cell"]
+    return {"left": (card["divider"], writer.look.palette["danger_hair"])}, card["cell"]
 
 
 def note(writer: RunWriter, content: NoteContent, placed: PlacedPanel) -> str:
@@ -139,16 +163,26 @@ def facts(writer: RunWriter, content: FactsContent, width: float, panel: Panel) 
     code_size = 96 if look.large else text["code"]
     rows = []
     for index, fact in enumerate(content.rows):
-        borders = writer.rule(index > 0)
+        # Between two rows to be written the line of the upper one parts them.
+        is_parted = index > 0 and (_is_said(fact) or _is_said(content.rows[index - 1]))
+        borders = writer.rule(is_parted)
         label = paragraph("CellLabel", writer.own(fact.label))
-        value = paragraph("Normal", _fact_words(writer, fact, width - label_width, code_size))
+        style = "Normal" if _is_said(fact) else "CellRuled"
+        value = paragraph(style, _fact_words(writer, fact, width - label_width, code_size))
+        upright: Upright = "" if fact.value else "bottom"  # a hand writes above the line
+        beside = pad if _is_said(fact) else 0
         cells = [
-            Cell(label, 0, borders=borders, margins=(pad, 4, pad, 0)),
-            Cell(value, 0, borders=borders, margins=(pad, 0, pad, 0)),
+            Cell(label, 0, borders=borders, margins=(beside, 4, beside, 0), upright=upright),
+            Cell(value, 0, borders=borders, margins=(beside, 0, beside, 0), upright=upright),
         ]
         rows.append(Row(cells, height=0 if fact.value else look.line - 1))
     widths = [label_width, width - label_width]
     return table("SheetFacts", widths, rows, title=panel.block.title) + space(END)
+
+
+def _is_said(fact: Fact) -> bool:
+    """Tell whether nothing is to be written in a row."""
+    return bool(fact.value) and not has_blank(fact.value)
 
 
 def _fact_words(writer: RunWriter, fact: Fact, width: float, code_size: float) -> str:
@@ -180,6 +214,7 @@ def schedule(writer: RunWriter, content: ScheduleContent, width: float, placed: 
     heads = zip(content.heads, fills, lefts, strict=True)
     rows = [Row([writer.head(name, accent, fill, left) for name, fill, left in heads], header=True)]
     styles = ("CellStrong", "Normal", "CellStrong", "Normal")
+    rows_in_all = len(content.rows) + placed.blank
     for index, row in enumerate([*content.rows, *([()] * placed.blank)]):
         cells = []
         for column, (style, fill, left) in enumerate(zip(styles, fills, lefts, strict=True)):
@@ -193,8 +228,9 @@ def schedule(writer: RunWriter, content: ScheduleContent, width: float, placed: 
                     paragraph(style, words),
                     0,
                     fill=fill,
-                    borders=writer.rule(index > 0),
+                    borders=writer.rules(index, rows_in_all, has_lines=bool(placed.blank)),
                     margins=(pad, right, pad, left),
+                    upright="bottom" if placed.blank else "",
                 )
             )
         rows.append(Row(cells, height=look.line - 0.5 if placed.blank else 0))
@@ -232,7 +268,10 @@ def people(writer: RunWriter, content: PeopleContent, width: float, placed: Plac
         ]
         rows = [Row(heads, header=True)]
         for index, row in enumerate(group.rows):
-            cells = _person_cells(writer, row, first + index, before, ruled=index > 0)
+            upright: Upright = "bottom" if content.has_gaps else ""
+            cells = _person_cells(writer, row, first + index, before)
+            borders = writer.rules(index, len(group.rows), has_lines=content.has_gaps)
+            cells = [replace(cell, borders=borders, upright=upright) for cell in cells]
             rows.append(Row(cells, height=look.line if content.has_gaps else 0))
         tables.append(table("SheetTable", widths, rows, title=title) + space(END))
         first += len(group.rows)
@@ -244,7 +283,7 @@ def people(writer: RunWriter, content: PeopleContent, width: float, placed: Plac
 
 
 def _person_cells(
-    writer: RunWriter, row: Sequence[Phrase], number: int, before: float, ruled: bool
+    writer: RunWriter, row: Sequence[Phrase], number: int, before: float
 ) -> list[Cell]:
     """Return a person's cells; all but the first have `before` pt on their left."""
     pad = writer.look.density.pad
@@ -254,6 +293,6 @@ def _person_cells(
         words = writer.phrase(phrase)
         if not words:
             words = writer.empty(f"contacts.{number}.{columns_of('contacts')[column]}")
-        borders, left = writer.rule(ruled), before if column else 0
-        cells.append(Cell(paragraph(style, words), 0, borders=borders, margins=(pad, 0, pad, left)))
+        left = before if column else 0
+        cells.append(Cell(paragraph(style, words), 0, margins=(pad, 0, pad, left)))
     return cells

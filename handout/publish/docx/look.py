@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import floor
 
 from handout.layout.density import Density
 
-# Arial's letters are larger than Source Sans: at this share of the size they look alike, and lines
-# break alike.
-SHARE = 0.9
-_LARGE = 18.0
+SANS = "Handout Sans"
+_LARGE, _LARGER = 18.0, 12.0  # pt: the smallest words of large print and of larger text
 
 
 @dataclass(frozen=True)
@@ -25,11 +24,17 @@ class Look:
     large: bool
     language: str
     scale: float = 1
+    share: float = 1
 
     @property
     def size(self) -> float:
         """Of the body, pt."""
-        return _LARGE if self.large else round(self.density.size * SHARE * 2) / 2
+        return _LARGE if self.large else _half_points(self.density.size * self.share)
+
+    @property
+    def heading_families(self) -> tuple[str, str]:
+        """Return the family of headings, and that of slanted words, as Word knows them."""
+        return ("Handout Serif",) * 2 if self.plain else ("Handout Plate", "Handout Plate Medium")
 
     @property
     def leading(self) -> float:
@@ -42,11 +47,12 @@ class Look:
 
     def font_size(self, size: float) -> float:
         """Return a size of the sheet as it is here."""
-        return max(_LARGE, round(size * 1.3)) if self.large else round(size * SHARE * 2) / 2
+        return max(_LARGE, round(size * 1.3)) if self.large else _half_points(size * self.share)
 
     def fixed_size(self, size: float) -> float:
         """Return a size that is the same at every density."""
-        return self.font_size(size * self.scale)
+        smallest = _LARGER if self.scale > 1 else 0
+        return max(self.font_size(size * self.scale), smallest * self.share)
 
     def fixed_height(self, leading: float) -> float:
         """Return a line height that is the same at every density."""
@@ -55,3 +61,8 @@ class Look:
     def line_height(self, leading: float) -> float:
         """Return a line height of the sheet as it is here."""
         return max(24, round(leading * 1.4)) if self.large else leading
+
+
+def _half_points(size: float) -> float:
+    """Return the next smaller size that a Word file can have: it counts in half points."""
+    return floor(size * 2) / 2

@@ -14,7 +14,7 @@ def numbering_xml(look: Look, ordered: int) -> bytes:
     """word/numbering.xml with `ordered` lists that each count from 1; list n of them is STEPS + 2 +
     n.
     """
-    palette, scale = look.palette, look.size / 9
+    palette, scale = look.palette, look.size / (10 * look.share)
     do_face = face_props(SYMBOLS) + bold_props(palette["accent"])
     dont_face = face_props(SYMBOLS) + bold_props(palette["danger"])
     levels = [

@@ -51,8 +51,9 @@ END = 1.0  # pt: the empty paragraph that a cell ends with, as Word wants one af
 _OTHER_SCRIPTS = re.compile(
     "[\u0590-\u1dff\u2e80-\ua63f\ua700-\ud7ff\uf900-\ufdff\ufe70-\U0010ffff]"
 )
-_NO_WIDTH = "\u200b"
-_EM = 0.556  # width of an underscore against its size
+_NO_WIDTH, _EN_SPACE = "\u200b", "\u2002"
+_SIGN_LESS = 5  # pt: a sign that is higher would push its line apart
+_EM, _OTHER_EM = 0.5, 0.556  # width of an underscore against its size, in ours and in Arial
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class RunWriter:
             words = unbind(field.words or "")
             runs = _face_run(face._replace(text=words))
             return self.control(field.name, runs, has_face=has_face)
-        line = _underscores(field.blank, self.look.size)
+        line = self.underscores(field.blank, self.look.size)
         runs = run(line, bold=face.bold, italic=face.italic, style="WritingSpace")
         return self.control(field.name, runs, empty=True, has_face=has_face)
 
@@ -169,8 +170,13 @@ class RunWriter:
 
     def line(self, width: float, size: float = 0, lines: int = 1) -> str:
         """Return a line to write on, about so wide in pt."""
-        words = _underscores(width, size or self.look.size)
+        words = self.underscores(width, size or self.look.size)
         return run(" ".join([words] * lines), style="WritingSpace")
+
+    def underscores(self, width: float, size: float) -> str:
+        """Return a line to write on, about so wide in pt."""
+        em = _EM if self.look.share == 1 else _OTHER_EM
+        return "_" * max(3, int(width / (em * size)) - 1)
 
     def blank(self, name: str, width: float, size: float = 0, lines: int = 1) -> str:
         """Return a line to write on that typing on the screen fills in."""
@@ -201,8 +207,10 @@ class RunWriter:
         words = ""
         name = panel.block.sign
         if name and style == "Heading2" and not self.look.plain:
-            size = self.look.fixed_size(14)
-            words += self.picture(self.parts.signs(name, colour), size, size, "sign") + run(" ")
+            size = self.look.line_height(self.look.density.head) - _SIGN_LESS
+            words += self.picture(self.parts.signs(name, colour), size, size, "sign") + run(
+                _EN_SPACE
+            )
         title = self.phrase(panel.title)
         if language := panel.block.languages.get(TITLE):
             title = speak_runs(title, language)
@@ -210,7 +218,7 @@ class RunWriter:
         lock = ""
         if panel.locked:
             sign = self.parts.signs("lock", self.look.palette["soft"])
-            lock = run(" ") + self.picture(sign, 9, 9, "sign")
+            lock = run(_EN_SPACE) + self.picture(sign, 9, 9, "sign")
         words += bookmark(box_bookmark(panel.block.id), self.next_number(), title) + lock
         return paragraph(style, words)
 
@@ -312,6 +320,13 @@ class RunWriter:
         """Return the hairline above a row, or none."""
         return {"top": (0.6, self.look.palette["hair"])} if ruled else {}
 
+    def rules(self, index: int, rows: int, *, has_lines: bool) -> Borders:
+        """Return the hairlines of row `index` of a table: each is a line to write on, where it
+        `has_lines`, the last one too.
+        """
+        last: Borders = {"bottom": (0.6, self.look.palette["hair"])}
+        return self.rule(index > 0) | (last if has_lines and index == rows - 1 else {})
+
 
 def has_other_script(text: str) -> bool:
     """Tell whether there are Asian or African letters in `text`."""
@@ -329,8 +344,3 @@ def is_locked_whole(panel: Panel) -> bool:
 def _face_run(face: Stretch) -> str:
     style = "Hyperlink" if face.href else ""
     return run(face.text, bold=face.bold, italic=face.italic, style=style)
-
-
-def _underscores(width: float, size: float) -> str:
-    """Return a line to write on, about so wide in pt."""
-    return "_" * max(3, int(width / (_EM * size)) - 1)

@@ -10,8 +10,10 @@ def wrap_part(root: str, content: str) -> bytes:
     return f"{declaration}\n<w:{root} {DECLARED}>{content}</w:{root}>".encode()
 
 
-def face_props(name: str) -> str:
-    return f'<w:rFonts w:ascii="{name}" w:eastAsia="{name}" w:hAnsi="{name}" w:cs="{name}"/>'
+def face_props(name: str, others: str = "") -> str:
+    """Return a face; letters of Asia and Africa are set in `others`, which has more of them."""
+    others = others or name
+    return f'<w:rFonts w:ascii="{name}" w:eastAsia="{others}" w:hAnsi="{name}" w:cs="{others}"/>'
 
 
 def bold_props(hex: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handout.publish.docx.look import Look
+from handout.publish.docx.look import SANS, Look
 from handout.publish.docx.numbering import DO, DONT, DOTS, STEPS
 from handout.publish.docx.style_xml import (
     MIDDLE,
@@ -18,20 +18,24 @@ from handout.publish.docx.style_xml import (
 )
 from handout.publish.docx.xml import colour
 
-SANS, PLATE = "Arial", "Georgia"  # on nearly every computer, or a twin of the same widths is
+# For letters that our faces have not: on nearly every computer, or a twin of the same widths is.
+_OTHER_SANS, _OTHER_SERIF = "Arial", "Georgia"
+
+_BEGUN = 3.0  # pt: by which the lines of a begun fact are closer than those of an empty one
 
 
 def styles_xml(look: Look) -> bytes:
     """word/styles.xml."""
     palette, density = look.palette, look.density
     body = (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{face_props(SANS)}"
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{face_props(SANS, _OTHER_SANS)}"
         f'<w:color w:val="{colour(palette["ink"])}"/>'
         f"{size_props(look.size)}"
         f'<w:lang w:val="{look.language}" w:eastAsia="{look.language}" w:bidi="{look.language}"/>'
         "</w:rPr></w:rPrDefault>"
         "<w:pPrDefault/></w:docDefaults>"
     )
+    upright, slanted = (face_props(family, _OTHER_SERIF) for family in look.heading_families)
     small = look.fixed_size(9.5)
     para = density.para * (3 if look.large else 1)
     head = look.line_height(density.head)
@@ -44,33 +48,29 @@ def styles_xml(look: Look) -> bytes:
             "Title",
             follow="Subtitle",
             spacing=spacing_props(look.line_height(density.h1 + 3)),
-            run=face_props(PLATE)
-            + bold_props(palette["accent"])
+            run=upright
+            + bold_props(palette["ink" if look.plain else "accent"])
             + size_props(look.font_size(density.h1) - 2),
         ),
         paragraph_style(
             "Subtitle",
             "Subtitle",
             spacing=spacing_props(look.fixed_height(13.5)),
-            run=face_props(PLATE)
-            + italic_props(palette["warm"])
-            + size_props(look.fixed_size(10.5)),
+            run=slanted + italic_props(palette["warm"]) + size_props(look.fixed_size(10.5)),
         ),
         paragraph_style(
             "Heading1",
             "heading 1",
             level=0,
             spacing=spacing_props(look.fixed_height(22)),
-            run=face_props(PLATE) + bold_props(palette["accent"]) + size_props(look.fixed_size(17)),
+            run=upright + bold_props(palette["accent"]) + size_props(look.fixed_size(17)),
         ),
         paragraph_style(
             "Heading2",
             "heading 2",
             level=1,
             spacing=spacing_props(head - 2, after=2) + MIDDLE,
-            run=face_props(PLATE)
-            + bold_props(palette["accent"])
-            + size_props(look.fixed_size(11.5)),
+            run=upright + bold_props(palette["accent"]) + size_props(look.fixed_size(11.5)),
         ),
         paragraph_style(
             "Heading3",
@@ -85,7 +85,7 @@ def styles_xml(look: Look) -> bytes:
             "ListTick",
             "List Tick",
             spacing=spacing_props(look.leading, exact=True),
-            indent=16 * look.size / 9,
+            indent=16 * look.size / (10 * look.share),
         ),
         paragraph_style(
             "ListDo",
@@ -103,7 +103,7 @@ def styles_xml(look: Look) -> bytes:
             "Help Heading",
             base="Heading2",
             follow="Normal",
-            spacing=spacing_props(look.fixed_height(18)),
+            spacing=spacing_props(look.fixed_height(18)) + MIDDLE,
             run=bold_props(palette["danger"]) + size_props(look.fixed_size(13)),
         ),
         paragraph_style(
@@ -134,12 +134,13 @@ def styles_xml(look: Look) -> bytes:
             run=bold_props(palette["accent"]),
         ),
         paragraph_style("CellLabel", "Cell Label", run=bold_props(palette["accent"])),
+        paragraph_style("CellRuled", "Cell Ruled", spacing=spacing_props(look.line - _BEGUN)),
         paragraph_style("CellStrong", "Cell Strong", run="<w:b/><w:bCs/>"),
         paragraph_style(
             "NoteSignature",
             "Note Signature",
             spacing=spacing_props(look.fixed_height(14), before=3),
-            run=face_props(PLATE) + italic_props(palette["warm"]) + size_props(look.fixed_size(11)),
+            run=slanted + italic_props(palette["warm"]) + size_props(look.fixed_size(11)),
         ),
         paragraph_style(
             "WritingLine",
@@ -151,13 +152,13 @@ def styles_xml(look: Look) -> bytes:
             "TagWelcome",
             "Tag Welcome",
             spacing=spacing_props(look.fixed_height(13)),
-            run=face_props(PLATE) + italic_props(palette["warm"]) + size_props(look.fixed_size(10)),
+            run=slanted + italic_props(palette["warm"]) + size_props(look.fixed_size(10)),
         ),
         paragraph_style(
             "TagName",
             "Tag Name",
             spacing=spacing_props(look.fixed_height(16)),
-            run=face_props(PLATE) + "<w:b/><w:bCs/>" + size_props(look.fixed_size(13.5)),
+            run=upright + "<w:b/><w:bCs/>" + size_props(look.fixed_size(13.5)),
         ),
         paragraph_style(
             "TagPlace",
@@ -172,10 +173,12 @@ def styles_xml(look: Look) -> bytes:
             run=f'<w:color w:val="{colour(palette["soft"])}"/>' + size_props(small),
         ),
         *(
-            paragraph_style(
-                f"{id}Ruled", f"{name} Ruled", base=id, spacing=spacing_props(look.fixed_height(16))
+            paragraph_style(f"{id}Ruled", f"{name} Ruled", base=id, spacing=spacing_props(height))
+            for id, name, height in (
+                ("Drill", "Drill", look.line),
+                ("TagPlace", "Tag Place", look.fixed_height(18)),
+                ("Foot", "Foot", look.fixed_height(17)),
             )
-            for id, name in (("Drill", "Drill"), ("TagPlace", "Tag Place"), ("Foot", "Foot"))
         ),
         paragraph_style("Gap", "Gap", run=size_props(1)),
         character_style(
@@ -216,10 +219,11 @@ def settings_xml(look: Look) -> bytes:
             ("enableOpenTypeFeatures", 1),
         )
     )
+    mirrored = "" if look.large else "<w:mirrorMargins/>"
     return wrap_part(
         "settings",
-        f'<w:zoom w:percent="100"/>{"" if look.large else "<w:mirrorMargins/>"}<w:defaultTabStop '
-        'w:val="360"/>'
+        f'<w:zoom w:percent="100"/><w:embedTrueTypeFonts/>{mirrored}'
+        '<w:defaultTabStop w:val="360"/>'
         f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat>{compat}</w:compat>'
         f'<w:themeFontLang w:val="{look.language}"/><w:decimalSymbol w:val="."/><w:listSeparator '
         'w:val=","/>',

@@ -177,6 +177,21 @@ def paragraph(style: str, runs: str = "", *, numbering: int = 0, page_break: boo
     return f"<w:p><w:pPr>{props}</w:pPr>{runs}</w:p>"
 
 
+_LEADED = {
+    "atLeast": "Normal|Prose|Heading3|ListBullet|ListNumber|CellLabel|CellStrong",
+    "exact": "ListTick|ListDo|ListDont",
+}
+
+
+def set_leading(xml: str, leading: float) -> str:
+    """Return paragraphs with another `leading` (pt) than their styles have."""
+    for rule, styles in _LEADED.items():
+        spacing = f'<w:spacing w:line="{twips(leading)}" w:lineRule="{rule}"/>'
+        style = rf'<w:pPr><w:pStyle w:val="(?:{styles})"/>(?:<w:numPr>.*?</w:numPr>)?(?=</w:pPr>)'
+        xml = re.sub(style, lambda props: props[0] + spacing, xml)  # noqa: B023
+    return xml
+
+
 def space(height: float, mark: str = "", *, page_break: bool = False) -> str:
     """Return an empty line that is exactly so high; it also keeps two tables apart."""
     start = "<w:pageBreakBefore/>" if page_break else ""
@@ -199,6 +214,7 @@ def locked_control(title: str, number: int, content: str) -> str:
 
 Edge = Literal["top", "left", "bottom", "right"]
 Borders = dict[Edge, tuple[float, str]]
+Upright = Literal["", "center", "bottom"]
 _EDGES: tuple[Edge, ...] = ("top", "left", "bottom", "right")
 
 
@@ -206,7 +222,8 @@ _EDGES: tuple[Edge, ...] = ("top", "left", "bottom", "right")
 class Cell:
     """A table's cell.
 
-    `borders` are by edge: width in pt and colour; `margins` top, right, bottom, left.
+    `borders` are by edge: width in pt and colour; `margins` top, right, bottom, left; `upright` is
+    where its words stand in a cell that is higher.
     """
 
     content: str
@@ -214,7 +231,7 @@ class Cell:
     fill: str = ""
     borders: Borders = field(default_factory=dict)
     margins: tuple[float, float, float, float] | None = None
-    middle: bool = False
+    upright: Upright = ""
 
     def xml(self) -> str:
         props = f'<w:tcW w:w="{twips(self.width)}" w:type="dxa"/>'
@@ -227,8 +244,8 @@ class Cell:
             lengths = zip(_EDGES, (top, left, bottom, right), strict=True)
             margins = [f'<w:{edge} w:w="{twips(width)}" w:type="dxa"/>' for edge, width in lengths]
             props += wrap_element("w:tcMar", "".join(margins))
-        if self.middle:
-            props += '<w:vAlign w:val="center"/>'
+        if self.upright:
+            props += f'<w:vAlign w:val="{self.upright}"/>'
         return f"<w:tc><w:tcPr>{props}</w:tcPr>{self.content}</w:tc>"
 
 

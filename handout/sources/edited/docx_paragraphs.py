@@ -34,8 +34,13 @@ class _Reader:
     file: WordFile
     boxes: Collection[str]
 
-    def read_container(self, container: Element, depth: int = 0) -> Iterator[Node]:
-        """Yield paragraphs and tables in the order they are read, and where boxes end."""
+    def read_container(
+        self, container: Element, depth: int = 0, in_cell: bool = False
+    ) -> Iterator[Node]:
+        """Yield paragraphs and tables in the order they are read, and where boxes end.
+
+        A box ends with its cell, but not `in_cell`, with a cell of a table within a cell.
+        """
         if depth > DEEPEST:
             raise TooDeepError
         for element in container:
@@ -43,13 +48,13 @@ class _Reader:
             if name == "p":
                 yield self.read_paragraph(element)
             elif name == "tbl":
-                yield from self.read_table(element, depth)
+                yield from self.read_table(element, depth, in_cell)
             elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
-                yield from self.read_container(element, depth + 1)
+                yield from self.read_container(element, depth + 1, in_cell)
             elif name in LEFT_OUT:
                 yield Paragraph("", [], left_out=Counter([LEFT_OUT[name]]))
 
-    def read_table(self, table: Element, depth: int) -> Iterator[Node]:
+    def read_table(self, table: Element, depth: int, in_cell: bool) -> Iterator[Node]:
         rows = list(_find_children(table, "tr"))
         style = self.style_name(attribute(child(table, "tblPr", "tblStyle"), "val"))
         headers = [is_on(child(row, "trPr"), "tblHeader") for row in rows]
@@ -60,8 +65,9 @@ class _Reader:
             return
         for row in rows:
             for cell in _find_children(row, "tc"):
-                nodes = list(self.read_container(cell, depth + 1))
-                yield from [Break(), *nodes, Break()] if any(map(_ends_box, nodes)) else nodes
+                nodes = list(self.read_container(cell, depth + 1, in_cell=True))
+                is_end = not in_cell and any(map(_ends_box, nodes))
+                yield from [Break(), *nodes, Break()] if is_end else nodes
 
     def read_grid(self, rows: Sequence[Element], headers: Sequence[bool], depth: int) -> Grid:
         result = Grid([])

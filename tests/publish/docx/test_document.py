@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from office import Office
 from PIL import Image
@@ -42,6 +43,7 @@ from handout.sources.edited.html_page import Page, parse_document, read_page
 from handout.sources.edited.record import format_record
 from handout.sources.markdown.writer import plain_text
 
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SAMPLE = SAMPLE.read_text(encoding="utf-8")
 _ARABIC = """language: ar
@@ -82,6 +84,7 @@ def fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
 
 
+_EMBEDDED = ("sans-N", "sans-N-italic", "plate-N", "plate-N-italic")
 _SIDES = ("front", "back", "extra")
 
 
@@ -174,6 +177,9 @@ def test_it_holds_only_what_the_sheet_says() -> None:
         "word/styles.xml",
         "word/settings.xml",
         "word/numbering.xml",
+        "word/fontTable.xml",
+        "word/_rels/fontTable.xml.rels",
+        *(f"word/fonts/handout-{face}.odttf" for face in _EMBEDDED),
         "word/media/imageN.png",
         "customXml/itemN.xml",
     }
@@ -294,9 +300,10 @@ _ORDER = {
     "style": "name basedOn next qFormat pPr rPr tblPr tblStylePr",
     "lvl": "start numFmt pStyle lvlText lvlJc pPr rPr",
     "sectPr": "pgSz pgMar cols bidi",
+    "font": "altName charset family pitch embedRegular embedBold embedItalic embedBoldItalic",
     "styles": "docDefaults latentStyles style",
     "numbering": "abstractNum num",
-    "settings": "zoom mirrorMargins defaultTabStop characterSpacingControl compat themeFontLang decimalSymbol listSeparator",
+    "settings": "zoom embedTrueTypeFonts mirrorMargins defaultTabStop characterSpacingControl compat themeFontLang decimalSymbol listSeparator",
 }
 
 
@@ -315,7 +322,8 @@ _ORDER = {
 )
 def test_elements_stand_in_the_order_of_the_schema(text: str) -> None:
     files, looked = parts(make_word_file(text)[1]), 0
-    for name in ("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/settings.xml"):
+    for part in ("document", "styles", "numbering", "settings", "fontTable"):
+        name = f"word/{part}.xml"
         for element in ElementTree.fromstring(files[name]).iter():
             if local(element) in _ORDER:
                 order = _ORDER[local(element)].split()
@@ -368,10 +376,10 @@ def test_names_and_lines_of_another_direction_keep_it_on_an_english_sheet() -> N
     found = _paragraphs(_HEBREW_NAMES)
     assert _side(found["אסתר כהן"]) == ("1", True)
     assert _side(found["שלום לכולם!"]) == ("1", True)
-    assert _side(found[" A note from >ליאת|"]) == ("", False)
+    assert _side(found["\u2002A note from >ליאת|"]) == ("", False)
     assert _side(found["Ask ליאת first."]) == ("", False)
     assert _side(found[">חכו קודם (בחוץ).|"]) == ("", False)
-    assert "bidi" not in found["How to call for help "]
+    assert "bidi" not in found["How to call for help\u2002"]
 
 
 def test_an_english_file_says_nothing_of_directions() -> None:
@@ -388,11 +396,40 @@ def test_an_empty_hour_is_empty(language: str) -> None:
     assert "–" not in row
 
 
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [(_SAMPLE, "ñé“§☐✓_"), ("theme: plain\n", "ñ"), ("language: vi\n", "ệữ")],
+)
+def test_it_carries_the_faces_its_styles_ask_for(text: str, letters: str) -> None:
+    """Set in other faces a sheet that fits may not fit, and is another sheet to look at."""
+    files = parts(make_word_file(text)[1])
+    asked = set(re.findall(r'w:ascii="(Handout[^"]*)"', files["word/styles.xml"].decode()))
+    relations = ElementTree.fromstring(files["word/_rels/fontTable.xml.rels"])
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    table = ElementTree.fromstring(files["word/fontTable.xml"])
+    assert asked == {font.get(f"{W}name") for font in table}
+    kinds = {f"{W}embed{kind}" for kind in ("Regular", "Bold", "Italic", "BoldItalic")}
+    for family in table:
+        for element in family:
+            if element.tag not in kinds:
+                continue
+            content = files[f"word/{targets[element.get(f'{_R}id')]}"]
+            key = bytes.fromhex(re.sub("[{}-]", "", element.get(f"{W}fontKey", "")))[::-1] * 2
+            start = bytes(a ^ b for a, b in zip(content[:32], key, strict=True))
+            font = TTFont(io.BytesIO(start + content[32:]))
+            assert font["name"].getDebugName(1) == family.get(f"{W}name")
+            assert font["OS/2"].fsType == 0  # who edits the file may embed it again
+            style = font["name"].getDebugName(2).replace(" ", "")
+            assert element.tag == f"{W}embed{style}"
+            assert "Sans" not in family.get(f"{W}name", "") or set(map(ord, letters)) <= set(
+                font.getBestCmap()
+            )
+
+
 def test_larger_text_is_larger_everywhere() -> None:
-    """Arial at nine tenths looks as large: 12 pt is 10.8 of it."""
     _, content = make_word_file(_SAMPLE + "text_size: large\n")
     sizes = re.findall(rb'<w:sz w:val="(\d+)"', parts(content)["word/styles.xml"])
-    assert min(int(size) for size in sizes if size != b"2") >= 21  # half points; "2" is a gap
+    assert min(int(size) for size in sizes if size != b"2") >= 24  # half points; "2" is a gap
 
 
 @pytest.mark.parametrize(
