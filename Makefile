@@ -64,7 +64,7 @@ docs: prepare
 	@.venv/bin/python -m venv .venv/docs
 	@.venv/docs/bin/python -m pip install -q --require-hashes -r requirements-docs.lock
 	@.venv/bin/python docs/write_problems.py
-	@.venv/docs/bin/python -m mkdocs build --quiet
+	@NO_MKDOCS_2_WARNING=1 .venv/docs/bin/python -m mkdocs build --quiet
 	@echo 'Open build/docs/index.html'
 
 gallery: prepare-tests

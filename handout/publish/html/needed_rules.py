@@ -27,6 +27,9 @@ _CLASSES_OF_EDITOR = frozenset(
 ) | {f"span-{width}" for width in range(1, 25)}
 _NEW_BOX = ("class", "block paper")  # without a sign: so no sign of the page is needed in its color
 
+# Characters, about as many as a face's line has: programs do not color longer lines, or cut them.
+_LONGEST_LINE = 10_000
+
 Elements = frozenset[tuple[str, str]]
 """The classes and ids of a page's elements: "class" or "id", and what it says."""
 
@@ -46,7 +49,7 @@ def select_editable_rules(html: str, css: str, densities: frozenset[str]) -> str
     """
     elements = frozenset([*_NAMES.findall(html), _NEW_BOX])
     rules = _keep_rules(css, elements, densities | _CLASSES_OF_EDITOR)
-    return _close_up(_name_repeated_pictures(rules))
+    return _fill_lines(_close_up(_name_repeated_pictures(rules)))
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +101,7 @@ def _without_brackets(selector: str) -> str:
 
 @lru_cache(maxsize=64)
 def _close_up(css: str) -> str:
-    """Return `css`, a rule a line as before, without spaces that say nothing."""
+    """Return `css`, its lines as before, without spaces that say nothing."""
 
     def write(match: re.Match[str]) -> str:
         if match["number"]:
@@ -107,6 +110,16 @@ def _close_up(css: str) -> str:
         return match["quoted"] or match["sign"] or match["colon"] or ""
 
     return _QUOTED_OR_SPARE.sub(write, css)
+
+
+def _fill_lines(css: str) -> str:
+    """Return `css` on few long lines: below them the words begin, which are for people."""
+    lines = [""]
+    for rule in re.split(r"(?<=[{};,])\n", css):
+        if len(lines[-1]) + len(rule) > _LONGEST_LINE:
+            lines.append("")
+        lines[-1] += rule
+    return "\n".join(lines)
 
 
 @lru_cache(maxsize=64)
