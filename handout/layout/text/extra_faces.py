@@ -82,7 +82,7 @@ def load_extra_face(face: ExtraFace) -> LoadedExtraFace | None:
         if _COLOUR_TABLES & set(file.table_tags) or not file.upem:
             return None
         characters = frozenset(file.unicodes)
-    except (OSError, ValueError, RuntimeError):
+    except (OSError, ValueError, RuntimeError, uharfbuzz.HarfBuzzError):
         return None
     return LoadedExtraFace(file, uharfbuzz.Font(file), int(file.upem), characters)
 

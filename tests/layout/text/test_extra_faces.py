@@ -64,6 +64,7 @@ def faces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     font.setupPost()
     font.save(tmp_path / "blocks.ttf")
     (tmp_path / "broken.ttf").write_bytes(b"no font")
+    (tmp_path / "a-folder.ttf").mkdir()  # comes first, and cannot be opened
     monkeypatch.setenv(FONTS_VARIABLE, str(tmp_path))
     # Other tests measure the same names in real fonts.
     clear_caches("handout.layout.text.line_breaking")
@@ -119,7 +120,7 @@ def test_chinese_breaks_between_any_two_letters() -> None:
 def test_an_installed_package_brings_its_faces(
     package: str, faces: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [font] = [path for path in tmp_path.glob("*.ttf") if path.name != "broken.ttf"]
+    font = tmp_path / "blocks.ttf"
     site = tmp_path / "site"
     (site / package).mkdir(parents=True)
     (site / package / "Noto[wght].ttf").write_bytes(font.read_bytes())
