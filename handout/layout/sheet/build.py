@@ -37,13 +37,14 @@ def lay_out(handout: Handout, picture: Picture | None = None) -> SheetLayout:
         side = "front" if pages == 1 and block.side == "back" else block.side
         panels[side].append(build_panel(block, fields, messages, pages))
     alone = not panels["back"]
-    sides = [_front(fields, messages, panels["front"], role, alone, pages)]
-    if panels["back"]:
-        sides.append(
-            _further_side("back", panels["back"], fields, messages, signers(fields, messages))
-        )
-    if panels["extra"]:
-        sides.append(_further_side("extra", panels["extra"], fields, messages))
+    has_further = not alone or bool(panels["extra"])
+    sides = [_front(fields, messages, panels["front"], role, alone, has_further, pages)]
+    # What is signed stands on the first further side: a front has other things to hold.
+    to_sign = signers(fields, messages)
+    for name in ("back", "extra"):
+        if panels[name]:
+            signed = to_sign if len(sides) == 1 else ()
+            sides.append(_further_side(name, panels[name], fields, messages, signed))
     if has_larger_text(handout):
         sides = [_halve(side, messages) for side in sides]
     if picture:
@@ -108,6 +109,7 @@ def _front(
     panels: list[Panel],
     role: str,
     alone: bool,
+    has_further: bool,
     pages: int,
 ) -> Side:
     handout = fields.handout
@@ -120,7 +122,7 @@ def _front(
         school_lines(fields, messages),
         turn,
         review_line(fields, panels, messages) if alone else (),
-        signers(fields, messages) if alone else (),
+        signers(fields, messages) if not has_further else (),
     )
     if pages == 1:  # what it takes to write on is a row less for the day
         foot = foot.printed

@@ -363,6 +363,19 @@ def test_who_leads_signs_under_the_name_of_the_job() -> None:
         assert prepare_text(text).fitted.sides[-1].side.foot.signed == ("aide", leader, "date")
 
 
+@pytest.mark.parametrize("language", list_languages())
+def test_a_filled_page_of_a_substitute_is_signed_in_every_language(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was up to four lines too long: a full page has no room to be signed, a draft's last has."""
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
+    text = FULL.replace("role: classroom", "role: substitute")
+    sides = prepare_text(f"{text}\nlanguage: {language}\nsign_off: yes\n").fitted.sides
+    assert [bool(fitted.side.foot.signed) for fitted in sides] == [False] * (len(sides) - 1) + [
+        True
+    ]
+
+
 def test_what_is_to_be_signed_goes_to_the_back_of_an_empty_front() -> None:
     front, back = prepare_text("school_name: Oak Hill School\n").fitted.sides
     assert [phrase_text(line) for line in front.side.foot.lines] == ["Oak Hill School"]
