@@ -136,7 +136,7 @@ STAFF_ORDERS = re.compile(
 def claims(text: str) -> list[str]:
     """Which of the two claims we do not repeat a text makes: see docs/content.md."""
     medicine = MEDICINE.search(text) and not re.search(
-        r"\b(only if|unless) the nurse (has )?trained and named you\b"
+        r"^(\*\*)?Medicine\?(\*\*)? Call the nurse, unless trained and named\. §$"
         r"|^Medicine\. [^.]*\? Call the nurse\. §$",  # of a substitute, who gives none
         text,
     )
@@ -156,7 +156,8 @@ def test_neither_claim_is_made() -> None:
         ("Giving injections is part of the job.", ["medicine"]),
         ("Assign tasks to the other aides.", ["orders"]),
         ("You oversee their work.", ["orders"]),
-        ("**Medicine:** only if the nurse trained and named you. §", []),
+        ("**Medicine?** Call the nurse, unless trained and named. §", []),
+        ("**Medicine?** Give it. Call the nurse, unless trained and named. §", ["medicine"]),
         ("Medicine. Needed or asked for? Call the nurse. §", []),
         ("Medicine. Needed or asked for? Give it. Call the nurse. §", ["medicine"]),
     ],
