@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from blank_prints import use_blank_paper
 from browsers import (
     Chromium,
     Firefox,
@@ -136,6 +137,12 @@ def batches_in_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     use_threads(monkeypatch)
     typeset_once(monkeypatch)
+
+
+@pytest.fixture
+def blank_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The PDFs that this process typesets are blank: the test looks at something else."""
+    use_blank_paper(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -27,8 +27,13 @@ EXITS = "<li>Walk the exits</li>"
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
+def printed_room(tmp_path: Path) -> Room:
     return sample_room(tmp_path)
+
+
+@pytest.fixture
+def room(printed_room: Room, blank_prints: None) -> Room:
+    return printed_room
 
 
 def edit(room: Room, *changes: tuple[str, str]) -> None:
@@ -225,14 +230,14 @@ def test_the_sample_is_not_written_over_when_it_was_edited(tmp_path: Path) -> No
 
 
 def test_an_edited_page_is_printed_as_it_stands(
-    room: Room, new_edition: NewEdition, pdfinfo: str
+    printed_room: Room, new_edition: NewEdition, pdfinfo: str
 ) -> None:
-    assert build(room) == ExitCode.OK
-    edit(room, (EXITS, "<li>Walk every exit</li>"), ("Jordan Ellis", "Jo Ellis"))
+    assert build(printed_room) == ExitCode.OK
+    edit(printed_room, (EXITS, "<li>Walk every exit</li>"), ("Jordan Ellis", "Jo Ellis"))
     new_edition("checklist.md", "Ask what to write down, where", "Ask what to fill in, and where")
-    before = room.customization.read_bytes()
-    out = room.page.with_name("print.pdf")
-    assert main(["pdf", str(room.page), "-o", str(out)]) == ExitCode.OK
+    before = printed_room.customization.read_bytes()
+    out = printed_room.page.with_name("print.pdf")
+    assert main(["pdf", str(printed_room.page), "-o", str(out)]) == ExitCode.OK
     with pikepdf.open(out) as pdf:
         files = {
             name: spec.get_file().read_bytes().decode() for name, spec in pdf.attachments.items()
@@ -240,8 +245,8 @@ def test_an_edited_page_is_printed_as_it_stands(
     assert "para_name: Jo Ellis" in files["room-12.yaml"]
     assert "Walk every exit" in files["room-12.edits.yaml"]
     assert "Ask what to write down, where" in files["room-12.edits.yaml"]
-    assert room.customization.read_bytes() == before
-    assert room.edits == ""
+    assert printed_room.customization.read_bytes() == before
+    assert printed_room.edits == ""
     assert compliant(out)
 
 
@@ -254,12 +259,12 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_a_print_opened_again_is_the_same_print(room: Room, tmp_path: Path) -> None:
-    room.edited((EXITS, "<li>Walk every exit</li>"))
-    room.pull()
-    room.page.unlink()
-    assert build(room) == ExitCode.OK
-    pdf = room.customization.with_suffix(".pdf")
+def test_a_print_opened_again_is_the_same_print(printed_room: Room, tmp_path: Path) -> None:
+    printed_room.edited((EXITS, "<li>Walk every exit</li>"))
+    printed_room.pull()
+    printed_room.page.unlink()
+    assert build(printed_room) == ExitCode.OK
+    pdf = printed_room.customization.with_suffix(".pdf")
     assert compliant(pdf)
     folder = tmp_path / "next-year"
     folder.mkdir()
@@ -269,7 +274,7 @@ def test_a_print_opened_again_is_the_same_print(room: Room, tmp_path: Path) -> N
     assert "#" not in again.customization.read_text()
     assert build(again) == ExitCode.OK
     assert digest(folder / pdf.name) == digest(pdf)
-    assert again.page.read_bytes() == room.page.read_bytes()
+    assert again.page.read_bytes() == printed_room.page.read_bytes()
     # What is there is not written over by another print.
     again.customization.write_text("room: 9\n")
     assert main(["pull", "--yes", str(folder / pdf.name)]) == ExitCode.PROBLEMS

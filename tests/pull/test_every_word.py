@@ -41,7 +41,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def room(built: Path, tmp_path: Path) -> Room:
+def room(built: Path, tmp_path: Path, blank_prints: None) -> Room:
     shutil.copytree(built, tmp_path / "room")
     return Room(tmp_path / "room" / "room-12.yaml")
 

@@ -25,7 +25,7 @@ def test_a_name_on_a_page_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.slow
-def test_a_name_in_a_word_file_is_told(tmp_path: Path) -> None:
+def test_a_name_in_a_word_file_is_told(tmp_path: Path, blank_prints: None) -> None:
     room = sample_room(tmp_path)
     assert main(["build", str(room.customization), "--docx"]) == 0
     path = room.customization.with_suffix(".docx")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,11 +25,18 @@ pytestmark = pytest.mark.slow  # builds and pulls once for each program that sav
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Room:
-    room = sample_room(tmp_path)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample classroom with its HTML and Word file."""
+    room = sample_room(tmp_path_factory.mktemp("built"))
     assert main(["build", "--docx", str(room.customization)]) == ExitCode.OK
-    return room
+    return room.customization.parent
+
+
+@pytest.fixture
+def room(built: Path, tmp_path: Path, blank_prints: None) -> Room:
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return Room(tmp_path / "room-12.yaml")
 
 
 def without(*names: str) -> Callable[[str], str]:

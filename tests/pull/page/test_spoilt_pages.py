@@ -18,7 +18,7 @@ BULLET = "<li>Walk the exits</li>"
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
+def room(tmp_path: Path, blank_prints: None) -> Room:
     return sample_room(tmp_path)
 
 
