@@ -78,7 +78,8 @@ def _build_site(
     report.kept = len(sheets)
     waiting = [choice for choice in choices if choice not in sheets]
     report.problems.update(journal.begin(waiting, page_paths(choices, order.address)))
-    tasks = [SheetTask(group, tuple(layers), order.output) for group in _groups(waiting)]
+    groups = _groups(waiting, workers.width)
+    tasks = [SheetTask(group, tuple(layers), order.output) for group in groups]
     with WorkerPool(workers) as pool:
         for task, result in pool.run_each(make_sheets, tasks):
             if isinstance(result, Exception):
@@ -116,12 +117,23 @@ def _say_of_language(choice: SheetChoice, said: Problem) -> Problem:
     return replace(said, path=f"sheets/{choice.language}") if is_about_sheet else said
 
 
-def _groups(choices: Iterable[SheetChoice]) -> list[tuple[SheetChoice, ...]]:
-    """Return `choices` in groups to be made together: bands of a role have fronts in common."""
+def _groups(choices: Sequence[SheetChoice], width: int) -> list[tuple[SheetChoice, ...]]:
+    """Return `choices` in groups to be made together, at least `width` if there can be so many.
+
+    The bands of a role have fronts in common, and the roles of a language, in one look, boxes.
+    """
+    groups = _group(choices, lambda choice: (choice.language, choice.theme))
+    if len(groups) < width:
+        return _group(choices, lambda choice: (choice.language, choice.role, choice.theme))
+    return groups
+
+
+def _group(
+    choices: Iterable[SheetChoice], key: Callable[[SheetChoice], tuple[str, ...]]
+) -> list[tuple[SheetChoice, ...]]:
     groups: dict[tuple[str, ...], list[SheetChoice]] = {}
     for choice in choices:
-        key = choice.language, choice.role, choice.theme
-        groups.setdefault(key, []).append(choice)
+        groups.setdefault(key(choice), []).append(choice)
     return [tuple(group) for group in groups.values()]
 
 

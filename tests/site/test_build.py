@@ -345,6 +345,38 @@ def test_a_run_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.Monk
     assert not list(tmp_path.rglob("*.edited*"))
 
 
+@pytest.mark.parametrize(
+    ("jobs", "languages", "tasks"),
+    [(1, 2, 4), (1, 1, 4), (2, 2, 8), (2, 4, 8)],
+    ids=["a look", "few languages", "many workers", "a look, many workers"],
+)
+def test_what_has_most_in_common_is_made_together_while_each_worker_has_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, languages: int, tasks: int
+) -> None:
+    choices = [
+        SheetChoice(language, role, band, theme)
+        for language in ("en", "es", "pt", "vi")[:languages]
+        for role in ("bus", "classroom")
+        for band in ("", "K-2")
+        for theme in THEMES
+    ]
+    fake_sheets(monkeypatch)
+    make: Callable[[SheetTask], list[MadeSheet]] = vars(build)["make_sheets"]
+    made: list[tuple[SheetChoice, ...]] = []
+
+    def note(task: SheetTask) -> list[MadeSheet]:
+        made.append(task.choices)
+        return make(task)
+
+    monkeypatch.setattr(build, "make_sheets", note)
+    monkeypatch.setattr(build, "WorkerPool", ThisProcess)
+    monkeypatch.setattr(build, "list_choices", lambda layers: iter(choices))
+    build_site(SiteOrder(tmp_path), LocalWorkers(jobs=jobs))
+    assert sorted(choice for group in made for choice in group) == sorted(choices)
+    assert len(made) == tasks
+    assert all(len({(choice.language, choice.theme) for choice in each}) == 1 for each in made)
+
+
 def test_what_is_said_of_each_sheet_is_said_once_for_its_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
