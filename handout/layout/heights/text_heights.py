@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,9 +17,11 @@ from handout.layout.text.line_breaking import (
     StyledText,
     TextStyle,
     count_lines,
+    extra_characters,
     measure_text,
     text_width,
 )
+from handout.layout.text.line_of_face import line_growth
 from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Part, Table
 from handout.sources.markdown.inline_html import Run, printed_runs
 
@@ -164,7 +166,8 @@ class TextCalculator:
         # A row that a person wrote may have fewer cells than the head, or more.
         heads = zip(part.header, measures, strict=False)
         head_lines = [self.prose_lines(cell, table.head, measure) for cell, measure in heads]
-        height = max(head_lines) * table.head_line + table.above_head + text["head_rule"]
+        head_line = table.head_line + _line_growth(part.header, table.head)
+        height = max(head_lines) * head_line + table.above_head + text["head_rule"]
         for row in part.rows:
             cells = zip(row.cells, table.cells, measures, strict=False)
             cell_lines = [self.prose_lines(cell, cell_style, m) for cell, cell_style, m in cells]
@@ -201,6 +204,11 @@ class TextCalculator:
             for run, said in zip(pieces, bound, strict=True)
         ]
         return sum(widths)
+
+
+def _line_growth(texts: Iterable[str], style: TextStyle) -> float:
+    """Return by how much a line is higher, in pt, for letters that our faces have not."""
+    return style.size * line_growth(style.family) if any(map(extra_characters, texts)) else 0
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import io
+import struct
+from functools import cache
+
+from handout.fonts import FACES
+from handout.layout.text.shaping import load_face
 
 # Of an em. Half their difference is that of our text face, so that a line of these letters alone
 # stands as high in its leading; each is less than in any face of ours, so that no mixed line grows.
@@ -44,6 +49,22 @@ def set_on_our_line(font: bytes) -> bytes:
     saved = io.BytesIO()
     changed.save(saved)
     return saved.getvalue()
+
+
+@cache
+def line_growth(family: str) -> float:
+    """Return by how much a line of our `family` is higher, in ems, where such letters are on it.
+
+    They are centered in their leading as our text face is, with which it is 0: in another family
+    their feet would stand higher or lower than its own. So the typesetter makes room for both.
+    """
+    face = next(face for face in FACES if face.family == family)
+    loaded = load_face(face)
+    # Ascender and descender stand in `hhea` (ISO/IEC 14496-22, 5.2).
+    heads = bytes(loaded.file.reference_table("hhea").data)
+    ascender, descender = struct.unpack(">2h", heads[4:8])
+    between = (ascender + descender) / loaded.upem - (_ASCENT - _DESCENT)
+    return abs(float(between)) / 2
 
 
 def compress_font(font: bytes) -> bytes:
