@@ -21,9 +21,9 @@ from handout.compiled.parts.positions import part_positions
 from handout.compiled.parts.slots import SheetPart
 from handout.compiled.pdf.metadata import DocumentInfo
 from handout.compiled.pdf.types import NotCompilableError
+from handout.compiled.text.extra_font import sheet_extra_font
 from handout.compiled.text.fonts import common_glyphs
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
-from handout.layout.text.missing_glyphs import extra_letters
 from handout.messages import message_table
 from handout.publish.html.direction import language_direction
 from handout.publish.html.record import collect_sources
@@ -186,8 +186,7 @@ class Compiler:
             raise NotCompilableError("picture")
         if language_direction(handout.language) == "rtl":
             raise NotCompilableError("right-to-left")
-        if extra_letters(handout):  # the parts are put together of glyphs of our faces
-            raise NotCompilableError("letters")
+        extra_font = sheet_extra_font(fitted)
         pages: list[PdfPage] = []
         filled_pages: list[list[FilledFragment]] = []
         glyphs: dict[str, set[int]] = {}
@@ -212,7 +211,7 @@ class Compiler:
         layout = "-".join(keys)
         if layout in banned:
             raise NotCompilableError("audit")
-        template = self._find_template(layout, pages, glyphs, handout.language)
+        template = self._find_template(layout, pages, glyphs, handout.language, extra_font)
         info = DocumentInfo(
             fitted.sheet.title,
             handout.language,
@@ -235,14 +234,21 @@ class Compiler:
             raise NotCompilableError("new")
 
     def _find_template(
-        self, layout: str, pages: list[PdfPage], glyphs: dict[str, set[int]], language: str
+        self,
+        layout: str,
+        pages: list[PdfPage],
+        glyphs: dict[str, set[int]],
+        language: str,
+        extra_font: bytes,
     ) -> SheetTemplate:
         """Return what all sheets of a layout share, with fonts that have `glyphs`."""
         rare = {
             face: frozenset(used - common_glyphs(face)) for face, used in sorted(glyphs.items())
         }
         key = layout, tuple(rare.items()), tuple(page.beside for page in pages), language
-        return self.templates.get_or_create(key, lambda: SheetTemplate(pages, rare, language))
+        return self.templates.get_or_create(
+            key, lambda: SheetTemplate(pages, rare, language, extra_font)
+        )
 
 
 def _boxes_beside(side: FittedSide) -> tuple[tuple[str, ...], ...]:

@@ -10,6 +10,7 @@ from handout.compiled.fragments.fragment import SlotText
 from handout.compiled.parts.slots import Slot
 from handout.compiled.pdf.objects import pdf_number
 from handout.compiled.pdf.types import PX, Op
+from handout.compiled.text.extra_font import EXTRA_FACE
 from handout.compiled.text.fonts import common_glyphs
 from handout.compiled.text.shaping import Line
 from handout.fonts import FACES_BY_PDF_NAME
@@ -110,7 +111,7 @@ def _font_operator(face: str, size: float) -> bytes:
 @cache
 def font_resource_name(face: str) -> bytes:
     """Return what a face is called in the resources of pages."""
-    return b"F%d" % sorted(FACES_BY_PDF_NAME).index(face)
+    return b"F%d" % [*sorted(FACES_BY_PDF_NAME), EXTRA_FACE].index(face)
 
 
 @cache

@@ -34,7 +34,8 @@ from handout.compiled.pdf.objects import (
     write_file,
 )
 from handout.compiled.pdf.types import PX
-from handout.compiled.text.fonts import EmbeddedFont, common_glyphs, embed_font, subset_tag
+from handout.compiled.text.extra_font import EXTRA_FACE, embed_extra_font
+from handout.compiled.text.fonts import common_glyphs, embed_font, subset_tag
 from handout.publish.pdf.printing import printing_preferences
 
 
@@ -42,10 +43,16 @@ class SheetTemplate:
     """Pages of one layout with fonts for one set of glyphs."""
 
     def __init__(
-        self, plans: Sequence[PdfPage], more: Mapping[str, frozenset[int]], language: str
+        self,
+        plans: Sequence[PdfPage],
+        more: Mapping[str, frozenset[int]],
+        language: str,
+        extra_font: bytes = b"",
     ) -> None:
-        """`more` are glyphs, by face, that these words need and usual ones do not."""
-        self._page_plans = plans
+        """`more` are glyphs, by face, that these words need and usual ones do not. `extra_font` has
+        the letters that are in none of our faces.
+        """
+        self._page_plans, self._extra_font = plans, extra_font
         self._objects = objects = ObjectTable()
         self._catalog, pages, self._info, self._xmp, self._outlines = (
             objects.reserve() for _ in range(5)
@@ -108,19 +115,23 @@ class SheetTemplate:
             part.glyphs.get(face, frozenset()) for plan in self._page_plans for part in plan.parts
         )
         glyphs = (common_glyphs(face) | more).union(*still)
+        if face == EXTRA_FACE:
+            font = embed_extra_font(self._extra_font, glyphs)
+        else:
+            font = embed_font(face, glyphs)
         name = f"{subset_tag(face, glyphs)}+{face}".encode()
-        font: EmbeddedFont = embed_font(face, glyphs)
         add = self._objects.add
-        file = add(stream(b"/Length1 %d/Filter/FlateDecode" % font.size, font.packed))
+        file = add(stream(b"%b/Filter/FlateDecode" % font.entries, font.packed))
         letters = add(stream(b"/Filter/FlateDecode", font.letters))
         descriptor = add(
-            b"<</Type/FontDescriptor/FontName/%b%b/FontFile2 %d 0 R>>"
-            % (name, font.descriptor, file)
+            b"<</Type/FontDescriptor/FontName/%b%b/FontFile%d %d 0 R>>"
+            % (name, font.descriptor, 3 if font.is_cff else 2, file)
         )
         descendant = add(
-            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)"
+            b"<</Type/Font/Subtype/CIDFontType%d/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)"
             b"/Ordering(Identity)/Supplement 0>>"
-            b"/CIDToGIDMap/Identity/W%b/FontDescriptor %d 0 R>>" % (name, font.widths, descriptor)
+            b"/CIDToGIDMap/Identity/W%b/FontDescriptor %d 0 R>>"
+            % (0 if font.is_cff else 2, name, font.widths, descriptor)
         )
         return add(
             b"<</Type/Font/Subtype/Type0/BaseFont/%b/ToUnicode %d 0 R/Encoding/Identity-H"

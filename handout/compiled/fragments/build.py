@@ -147,8 +147,10 @@ class FragmentBuilder:
         """Return the words of one element: those that are fixed, and its slots."""
         words: list[FixedText | SlotText] = []
         lines: dict[int, list[TextRun]] = {}
-        for text in texts:
+        for text, following in zip(texts, [*texts[1:], None], strict=True):
             token = TOKEN.search(text.text)
+            if token and (text.follows or following and following.follows):
+                raise NotCompilableError("letters")  # among words of another length they move
             if not token:
                 words.append(
                     FixedText(

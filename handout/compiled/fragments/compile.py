@@ -16,6 +16,8 @@ from handout.compiled.parts.parts import put_tokens_in
 from handout.compiled.parts.positions import part_positions
 from handout.compiled.parts.slots import FOOT, LOGO, NAMEPLATE
 from handout.compiled.pdf.types import NotCompilableError
+from handout.compiled.text.extra_font import EXTRA_FACE, load_extra_font, sheet_extra_font
+from handout.fonts import FACES_BY_PDF_NAME
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layout.fitting.fit import measure_panels
@@ -63,9 +65,21 @@ def compile_parts(
         fragments = []
         for number, (name, part, (_, filled)) in enumerate(zip(names, sides, alone, strict=True)):
             drawing = TypesetPage(opened, number, is_alone=True)
+            _check_letters(drawing, fitted)
             positions = part_positions(fitted, part)
             fragments.append(build_fragment(drawing, part, filled, positions, name))
         return fragments
+
+
+def _check_letters(drawing: TypesetPage, fitted: FittedSheet) -> None:
+    """Raise NotCompilableError unless each letter that our faces have not is known by its glyph."""
+    for font in drawing.fonts.values():
+        if font.name in FACES_BY_PDF_NAME:
+            continue
+        content = sheet_extra_font(fitted)
+        known = load_extra_font(content).letters if content else {}
+        if font.name != EXTRA_FACE or not font.letters.items() <= known.items():
+            raise NotCompilableError("letters")
 
 
 # The sides of one sheet differ in their names, those of one document here do not.

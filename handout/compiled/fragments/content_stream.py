@@ -122,20 +122,23 @@ class PageContent:
         if state.clip:
             raise NotCompilableError("clip")
         origin = font = None
-        size = 0.0
+        size, follows = 0.0, False
         for operands, operator in ops:
             if operator == b"Tm":
                 if operands[:4] != (1, 0, 0, -1):
                     raise NotCompilableError("text matrix")
-                origin = float(operands[4]), float(operands[5])
+                origin, follows = (float(operands[4]), float(operands[5])), False
             elif operator == b"Tf":
                 assert isinstance(operands[0], bytes)
                 font, size = self.fonts[operands[0][1:].decode()], float(operands[1])
             elif operator in _STATE:
                 state.take(operands, operator)
             elif operator == b"TJ" and font and origin:
-                yield read_text_run(mark, font, size, origin, state.color, operands[0])
-                origin = None  # where a second one starts, the first would have to tell
+                run = read_text_run(mark, font, size, origin, state.color, operands[0])
+                run.follows = follows
+                yield run
+                # What follows has letters that this face has not, or the last run had not.
+                origin, follows = (run.x + run.width, run.y), True
             else:
                 raise NotCompilableError(f"operator {operator.decode()}")
 

@@ -17,7 +17,8 @@ class TextRun:
 
     `x`, `y` (px from the page's top left) are where its baseline starts.
 
-    `glyphs` has each glyph's number and where it starts, in px from `x`; `operand` draws them.
+    `glyphs` has each glyph's number and where it starts, in px from `x`; `operand` draws them. It
+    `follows` the stretch before it, with which it is one text.
     """
 
     mark: int
@@ -29,6 +30,7 @@ class TextRun:
     glyphs: tuple[tuple[int, float], ...]
     width: float
     operand: bytes
+    follows: bool = False
 
     @cached_property
     def text(self) -> str:

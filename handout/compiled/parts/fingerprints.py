@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 
 from handout.compiled.parts.slots import is_slot, text_in_key
+from handout.compiled.text.extra_font import load_extra_font, sheet_extra_font
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
@@ -74,8 +75,10 @@ def side_look(fitted: FittedSheet, side: FittedSide) -> tuple[object, ...]:
     handout, geometry = fitted.sheet.handout, fitted.metrics
     ink, accent = _colors(handout)
     rules = style_fingerprint(geometry.theme, geometry.paper, ink, accent)
+    extra_font = sheet_extra_font(fitted)
     return (
         rules,
+        *([load_extra_font(extra_font).digest] if extra_font else ()),
         handout.language,
         ink,
         side.side.name,

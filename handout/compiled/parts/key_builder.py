@@ -10,7 +10,15 @@ from collections.abc import Callable
 from hashlib import sha256
 from itertools import groupby
 
-from handout.compiled.parts.slots import BEYOND_PAGE, CODE, Group, Logo, SheetPart, Slot
+from handout.compiled.parts.slots import (
+    BEYOND_PAGE,
+    CODE,
+    Group,
+    Logo,
+    SheetPart,
+    Slot,
+    slot_text,
+)
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.sheet.phrase import (
@@ -20,7 +28,7 @@ from handout.layout.sheet.phrase import (
     split_at_line_ends,
     to_phrase,
 )
-from handout.layout.text.line_breaking import TextStyle
+from handout.layout.text.line_breaking import TextStyle, extra_characters
 from handout.sources.markdown.inline_html import Run
 
 
@@ -123,7 +131,12 @@ class KeyBuilder:
         self.add_to_key(logo and logo.picture.is_wide)
 
     def add_slot(self, slot: Slot) -> str:
-        """Add a slot; the word that stands for it."""
+        """Add a slot; the word that stands for it.
+
+        Raises NotCompilableError if it has letters that are in none of our faces.
+        """
+        if extra_characters(slot_text(slot.pieces)):
+            raise NotCompilableError("letters")
         self._slots.append(slot)
         self.add_to_key("slot")
         self._count += 1
@@ -141,9 +154,17 @@ class KeyBuilder:
     ) -> Phrase:
         """Put `phrase`, which has no blanks, into a slot if there is a field in it; what stands for
         it.
+
+        Words with letters that are in none of our faces go into the key, unless they are the
+        classroom's own: then it raises NotCompilableError.
         """
+        text = phrase_text(phrase)
         if not any(span.field for span in phrase):
-            self.add_to_key(phrase_text(phrase))
+            self.add_to_key(text)
+            return phrase
+        is_own = any(span.field and self._is_own(span.field) for span in phrase)
+        if not is_own and extra_characters(text):
+            self.add_phrase_to_key(phrase)
             return phrase
         lines = self._calculator.phrase_lines(phrase, style, measure) if group < 0 else 1
         if lines > 1:

@@ -26,24 +26,28 @@ _LIGATURES = ("fi", "fl", "ff", "ffi", "tt", "ft")
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFont:
-    """A face for a PDF: its font file, packed, and its size unpacked; its widths (W) and letters
-    (ToUnicode, packed).
+    """A face for a PDF: its font file, packed, and the entries that go with it; its widths (W) and
+    letters (ToUnicode, packed).
 
-    `descriptor` are the entries of its descriptor but for its name and its file.
+    `descriptor` are the entries of its descriptor but for its name and its file. Its outlines are
+    those of CFF or of TrueType.
     """
 
     packed: bytes
-    size: int
+    entries: bytes
     descriptor: bytes
     widths: bytes
     letters: bytes
+    is_cff: bool = False
 
 
 @lru_cache(maxsize=2000)
 def common_glyphs(face: str) -> frozenset[int]:
     """Return the glyphs of the letters and signs that nearly all words are made of; in a face for
-    headings, those of names.
+    headings, those of names; none in a face that is not ours.
     """
+    if face not in FACES_BY_PDF_NAME:
+        return frozenset()
     is_body = face.startswith("Handout-Sans")
     texts = (*(_BODY_SIGNS if is_body else _HEADING_SIGNS), *_LIGATURES)
     features: list[tuple[str, ...]] = [(), ("tnum",)] if is_body else [()]
@@ -61,7 +65,7 @@ def embed_font(face: str, glyphs: frozenset[int]) -> EmbeddedFont:
     texts = {glyph: text for glyph in glyphs if (text := glyph_text(face, glyph))}
     return EmbeddedFont(
         zlib.compress(data, 9),
-        len(data),
+        b"/Length1 %d" % len(data),
         _descriptor_entries(face),
         write_widths(_glyph_widths(face, glyphs)),
         zlib.compress(to_unicode(texts), 9),

@@ -190,3 +190,28 @@ def subset_extra_face(face: ExtraFace, text: str) -> bytes:
         else:
             request.pin_axis_to_default(loaded.file, axis.tag)
     return set_on_our_line(bytes(uharfbuzz.subset(loaded.file, request).blob.data))
+
+
+def read_extra_font(content: bytes) -> LoadedExtraFace:
+    """Return the font that subset_extra_face made."""
+    import uharfbuzz
+
+    file = uharfbuzz.Face(uharfbuzz.Blob(content))
+    return LoadedExtraFace(file, uharfbuzz.Font(file), int(file.upem), frozenset(file.unicodes))
+
+
+# The words were shaped before (ISO 32000-1, 9.9).
+_UNUSED_IN_PDF = ("BASE", "GDEF", "GPOS", "GSUB")
+
+
+def strip_for_pdf(font: LoadedExtraFace, glyphs: Iterable[int]) -> bytes:
+    """Return a font for a PDF, with `glyphs` in their places: what the typesetter makes of it."""
+    import uharfbuzz
+
+    request = uharfbuzz.SubsetInput()
+    flags = uharfbuzz.SubsetFlags
+    request.flags = flags.RETAIN_GIDS | flags.DESUBROUTINIZE | flags.NO_HINTING
+    request.glyph_set.update(glyphs)
+    tags = (int.from_bytes(tag.encode(), "big") for tag in _UNUSED_IN_PDF)
+    request.drop_table_tag_set.update(tags)
+    return bytes(uharfbuzz.subset(font.file, request).blob.data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as html_module
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from handout.content_folders import ENGLISH, content_folders
 from handout.fonts import Face, cut_characters, face_path
 from handout.layout.text.extra_faces import (
+    FONTS_VARIABLE,
     ExtraFace,
     find_extra_face,
     subset_extra_face,
@@ -66,6 +68,26 @@ def printed_extra_fonts(html: str, language: str) -> tuple[str, dict[str, bytes]
         fonts[address] = subset_extra_face(face, letters)
         rules.append(f'@font-face {{ font-family: "Handout Extra {number}"; src: url({address}) }}')
     return "\n".join(rules), fonts
+
+
+def find_usual_font(letters: str, language: str) -> bytes | None:
+    """Return the font with `letters`, which our faces have not, that pages in `language` with these
+    or fewer are printed with; None if it is not one and the same for all of them.
+    """
+    folders = tuple(_own_folders(language))
+    return _find_usual_font(letters, folders, os.environ.get(FONTS_VARIABLE))
+
+
+@lru_cache(maxsize=64)
+def _find_usual_font(letters: str, folders: tuple[Path, ...], fonts: str | None) -> bytes | None:
+    """Return what find_usual_font does; `fonts` is where faces are looked for."""
+    by_face, usual = _letters_by_face(letters), _content_letters(folders)
+    if len(by_face) != 1:
+        return None
+    [(face, needed)] = by_face.items()
+    if face not in usual or not set(usual[face]).issuperset(needed):
+        return None
+    return subset_extra_face(face, "".join(sorted(set(usual[face]))))
 
 
 def _own_folders(language: str) -> Iterator[Path]:
