@@ -71,3 +71,13 @@ def test_what_differs_or_cannot_be_compared_is_typeset(
     compiler = Compiler(alike=True)
     assert compiler.render(blank("classroom")).route == "typeset: audit"
     assert not compiler.audited_kinds
+
+
+@pytest.mark.parametrize("language", ["es", "vi"])
+def test_a_line_of_blanks_alone_may_go_on_below(
+    language: str, empty_cache: Path, audits: list[str]
+) -> None:
+    """It is drawn as it is: no words in it move what follows."""
+    sheet = SheetChoice(language, "bus", "", "field-guide").prepare([])[0].fitted
+    assert Compiler(alike=True).render(sheet).route == COMPILED
+    assert audits == [""]

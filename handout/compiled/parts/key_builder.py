@@ -201,9 +201,11 @@ class KeyBuilder:
     ) -> Phrase:
         """Put `phrase`, which has blanks, into slots that push what follows on the line.
 
-        Raises NotCompilableError if it takes two.
+        Raises NotCompilableError if it takes two; where no field says anything, they are drawn as
+        they are.
         """
-        self.check_one_line(phrase, style, measure)
+        if any(span.field and not span.blank for span in phrase):
+            self.check_one_line(phrase, style, measure)
         filled: list[PhrasePart] = []
         for blank, spans in groupby(phrase, key=lambda span: bool(span.blank)):
             together = tuple(spans)
