@@ -57,6 +57,8 @@ class TypesetPage:
                 if element.Pg.objgen == self._page.objgen:
                     children.append(kid)
             elif "/S" in kid:
+                if self._is_alone and kid.S == "/Part" and self._is_elsewhere(kid):
+                    continue  # another side: all of it is there
                 tag = self._tag(kid)
                 children += tag if isinstance(tag, list) else [tag]
             else:
