@@ -32,7 +32,8 @@ _COLOUR_TABLES = {"CBDT", "COLR", "sbix", "SVG "}
 _STYLES = ("bold", "italic", "oblique", "light", "thin", "black", "medium", "mono", "condensed")
 # The typesetter may set these in the face of the letters beside them.
 _BETWEEN_LETTERS = " \u00a0.,:;!?()-\u2013\u2019\u00b7"
-_WEIGHTS = min(face.weight for face in FACES), max(face.weight for face in FACES)
+_OUR_WEIGHTS = tuple(sorted({face.weight for face in FACES}))
+_WEIGHTS = _OUR_WEIGHTS[0], _OUR_WEIGHTS[-1]
 # Around a letter of another face it prints as an empty box beside it.
 _KEYCAP_FRAME = "\u20e3"
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
@@ -172,11 +173,20 @@ def has_extra_sign(sign: str) -> bool:
     return sign in _JOINERS or find_extra_face(sign) is not None
 
 
-@lru_cache(maxsize=8)  # up to 200 KB each: a page needs the same letters in each weight
-def subset_extra_face(face: ExtraFace, text: str) -> bytes:
+def list_weights(face: ExtraFace) -> tuple[int, ...]:
+    """Return the weights that a sheet is set in, if `face` comes in several, else none."""
+    loaded = load_extra_face(face)
+    assert loaded, face
+    is_variable = any(axis.tag == "wght" for axis in loaded.file.axis_infos)
+    return _OUR_WEIGHTS if is_variable else ()
+
+
+@lru_cache(maxsize=16)  # up to 200 KB each: a page needs the same letters in each weight
+def subset_extra_face(face: ExtraFace, text: str, weight: int = 0) -> bytes:
     """Return a font with what `text` needs of `face`, that stands on the line as ours do.
 
-    Where it comes in several weights and widths, it has those alone that a sheet is set in.
+    Where it comes in several weights and widths, it has those alone that a sheet is set in, or one
+    `weight` alone.
     """
     import uharfbuzz
 
@@ -185,7 +195,9 @@ def subset_extra_face(face: ExtraFace, text: str) -> bytes:
     request = uharfbuzz.SubsetInput()
     request.unicode_set.update(map(ord, text + _BETWEEN_LETTERS))
     for axis in loaded.file.axis_infos:
-        if axis.tag == "wght":
+        if axis.tag == "wght" and weight:
+            request.pin_axis_location(loaded.file, axis.tag, weight)
+        elif axis.tag == "wght":
             request.set_axis_range(loaded.file, axis.tag, *_WEIGHTS, axis.default_value)
         else:
             request.pin_axis_to_default(loaded.file, axis.tag)

@@ -16,6 +16,7 @@ from handout.layout.text.extra_faces import (
     FONTS_VARIABLE,
     ExtraFace,
     find_extra_face,
+    list_weights,
     subset_extra_face,
 )
 from handout.layout.text.line_breaking import extra_characters
@@ -63,10 +64,16 @@ def printed_extra_fonts(html: str, language: str) -> tuple[str, dict[str, bytes]
     rules, fonts = [], {}
     usual = _content_letters(tuple(_own_folders(language)))
     for number, (face, letters) in enumerate(_letters_by_face(page_words(html)).items(), 1):
-        address = f"asset:extra-{number}"
         letters = "".join(sorted({*letters, *usual.get(face, "")}))
-        fonts[address] = subset_extra_face(face, letters)
-        rules.append(f'@font-face {{ font-family: "Handout Extra {number}"; src: url({address}) }}')
+        # The typesetter would cut the weights out of a variable font anew for each PDF.
+        for weight in list_weights(face) or (0,):
+            address = f"asset:extra-{number}" + (f"-{weight}" if weight else "")
+            fonts[address] = subset_extra_face(face, letters, weight)
+            descriptor = f"; font-weight: {weight}" if weight else ""
+            rules.append(
+                f'@font-face {{ font-family: "Handout Extra {number}"; src: url({address})'
+                f"{descriptor} }}"
+            )
     return "\n".join(rules), fonts
 
 

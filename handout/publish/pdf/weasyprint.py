@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import logging
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -28,7 +27,6 @@ from handout.setup.system import library_problems, use_native
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_CLOCK = "SOURCE_DATE_EPOCH"
 
 
 def typeset(
@@ -164,7 +162,7 @@ def lay_out_pages(page: RenderedPage) -> Iterator[Any]:
     speak_shaped_text()
     tag_languages()
     fetcher = _fetcher_class()(page.style.assets)
-    with _LogCollector() as complaints, _clock_of_fonts_stopped():
+    with _LogCollector() as complaints:
         fonts = _fonts(tuple(page.fonts.items()))
         sheets = [fonts.parse(page.style)]
         if page.own_css:
@@ -176,23 +174,6 @@ def lay_out_pages(page: RenderedPage) -> Iterator[Any]:
         raise RuntimeError(
             "; ".join([*complaints.messages, *(f"refused {url}" for url in fetcher.refused)])
         )
-
-
-@contextmanager
-def _clock_of_fonts_stopped() -> Iterator[None]:
-    """Let fonts that are cut out of a variable one say no time.
-
-    fontTools writes the time of the clock into them, unless the environment has another
-    (reproducible-builds.org/specs/source-date-epoch).
-    """
-    usual = os.environ.get(_CLOCK)
-    os.environ[_CLOCK] = str(int(_EPOCH.timestamp()))
-    try:
-        yield
-    finally:
-        del os.environ[_CLOCK]
-        if usual is not None:
-            os.environ[_CLOCK] = usual
 
 
 _BETWEEN = re.compile(
