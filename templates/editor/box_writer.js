@@ -95,6 +95,16 @@ function stretchesOf(node, element, path) {
 }
 
 /**
+ * A text without the spaces around it. The space that binds a separator to what is written `before`
+ * it stays.
+ * @param {string} text
+ * @param {string} before
+ */
+function wordsOf(text, before) {
+  return (before && /^\u00a0\s*\S/.test(text) ? "\u00a0" : "") + squash(text);
+}
+
+/**
  * Stretches as HTML. Spaces go outside the tags.
  * @param {Stretch[]} found
  */
@@ -104,7 +114,7 @@ function markup(found) {
   /** @type {string[]} */
   const open = [];
   for (const { path, text, whole } of found) {
-    const core = squash(text);
+    const core = wordsOf(text, out);
     space ||= /^[ \t\r\n\f]/.test(text);
     if (!core && whole === undefined) continue;
     const apart = path.findIndex((tag, n) => tag !== open[n]);

@@ -32,6 +32,8 @@ from editing import (
 )
 from press import prepare_text
 
+from handout.publish.html.render import render
+
 CASES = tomllib.loads((paths.CASES / "editor.toml").read_text(encoding="utf-8"))["case"]
 
 
@@ -50,6 +52,14 @@ def test_untouched(browser: Browser, file: Path, page: str) -> None:
         )
         assert saved(browser) == html
         assert not browser.complaints
+
+
+def test_a_separator_stands_apart_from_the_word_before_it(browser: Browser, file: Path) -> None:
+    """The script that writes boxes anew took the space that binds the two for one at an edge."""
+    prepared = prepare_text("room_signals: [Hand up, Chime]\n")
+    opened(browser, file, render(prepared.fitted, "file", prepared.logo, "room").html)
+    behind = "return document.querySelector('[data-field=\"room_signals.1\"]').nextSibling.data"
+    assert browser.run(behind) == "\N{NO-BREAK SPACE}· "
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["title"])
