@@ -55,9 +55,10 @@ class PrintRunBinder:
         waiting = [run for run in self.runs if not self._is_bound(run)]
         # Before any is written over: a volume may only have another number than before.
         staged = self._stage_bound_before(waiting)
-        self._remove_unneeded({run.path for run in self.runs})
         for run, file, sheets in staged:
             yield from self._place_run(run, file, sheets)
+        # Not before: with the last run of a school all that is staged in its folder goes.
+        self._remove_unneeded({run.path for run in self.runs})
         placed = {run.path for run, _, _ in staged}
         groups = _group_by_inputs([run for run in waiting if run.path not in placed])
         workers = LocalWorkers(jobs=min(_MOST_PROCESSES, max(1, width)))
@@ -128,9 +129,12 @@ class PrintRunBinder:
     def _remove_unneeded(self, wanted: set[str]) -> None:
         """Remove the runs that are not `wanted`, but for those of other schools that are current.
 
-        A roster may have some of the schools only: the others keep their print runs.
+        A roster may have some of the schools only: the others keep their print runs. All schools
+        have one together while there are several.
         """
         wanted_folders = {_parent(path) for path in wanted}
+        if len({entry.folder for entry in self._journal.entries.values()}) == 1:
+            wanted_folders.add("")
         for path in sorted(set(self._journal.runs) - wanted):
             if _parent(path) in wanted_folders or not self._is_current(path):
                 self._remove_run(path)
