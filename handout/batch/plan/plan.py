@@ -105,9 +105,11 @@ class BatchPlan:
             for record in order.records
         )
         self.stopped: dict[str, tuple[Problem, ...]] = {}
+        # Of all records: so their files are among those that are named.
+        self._picture_digests = {
+            record.handout_id: self._layers.picture_digests(record) for record in order.records
+        }
         for record in order.records:
-            # So that their files are among those that are named.
-            self._layers.picture_digests(record)
             problems = self._layers.load_layers(record).problems
             # Each time, so that it can be told how many records it concerns.
             notes += [note for note in problems if note.warning]
@@ -170,7 +172,7 @@ class BatchPlan:
             job.stem,
             repr(cells),
             self._layers.load_layers(record).digest,
-            *self._layers.picture_digests(record),
+            *self._picture_digests[record.handout_id],
             self.local_edits(job).digest if self.has_local_edits(job) else "",
             repr(self._candidate_students(job).named_words),
         ]

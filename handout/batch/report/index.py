@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from handout.batch.plan.plan import school_key
-from handout.batch.report.index_rows import format_row
+from handout.batch.report.index_rows import format_rows
 from handout.batch.report.index_schools import (
     IndexedSchool,
     group_by_school,
@@ -77,15 +77,21 @@ def index_pages(
         pages[school.page] = index_template("index.school.html.j2").render(
             **page_frame(),
             school=school,
-            rows=_format_rows(school, shared, "../"),
+            rows=format_rows(school.lines, school.name, shared, "../"),
             sheets=runs,
             address=lambda path: quote(f"../{path}"),
         )
     return pages
 
 
+def _rows_by_page(schools: Sequence[IndexedSchool], shared: Collection[Problem]) -> dict[str, str]:
+    return {each.page: format_rows(each.lines, each.name, shared, "") for each in schools}
+
+
 def _reword_line(line: ManifestLine, language: str) -> ManifestLine:
     """Return a line with what is wrong with its handout in the words of a language."""
+    if not line.problems:
+        return line
     return replace(line, problems=tuple(reword_problem(each, language) for each in line.problems))
 
 
@@ -117,7 +123,7 @@ def _format_index(
         **page_frame(),
         schools=schools,
         school_count=len({school_key(line.record) for line in lines}),
-        rows={} if is_paged else {each.page: _format_rows(each, shared, "") for each in schools},
+        rows={} if is_paged else _rows_by_page(schools, shared),
         is_paged=is_paged,
         runs={path: sheets for path, sheets in runs.items() if "/" not in path},
         sheets=runs,
@@ -133,11 +139,6 @@ def _format_index(
         notes=[note for note in notes if note.warning or not note.line],
         others=sorted(others, key=lambda entry: (entry.school, entry.id)),
     )
-
-
-def _format_rows(school: IndexedSchool, shared: Collection[Problem], to_output: str) -> str:
-    name = school.name
-    return "\n".join(format_row(line, name, shared, to_output) for line in school.lines)
 
 
 def _count_shared_problems(lines: Sequence[ManifestLine]) -> dict[Problem, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from html import escape
 from urllib.parse import quote
@@ -11,40 +11,54 @@ from urllib.parse import quote
 from handout.batch.plan.local_edits import field_label
 from handout.batch.report.index_templates import index_template
 from handout.batch.report.manifest import ManifestLine
-from handout.interface_language import interface_language, interface_messages
+from handout.interface_language import interface_language
 from handout.messages import message_table
 from handout.problems import Problem
 
-# Placeholders for what differs from row to row, in the order of format_row: characters that no
+# Placeholders for what differs from row to row, in the order of _format_row: characters that no
 # text has.
 _SLOTS = "\ue000\ue001\ue002\ue003\ue004\ue005"
 
 
-def format_row(line: ManifestLine, school: str, shared: Collection[Problem], to_output: str) -> str:
-    """Return the row of a handout. Rows differ in few words: those fill a row that is cached.
+def format_rows(
+    lines: Sequence[ManifestLine], school: str, shared: Collection[Problem], to_output: str
+) -> str:
+    """Return the rows of the handouts of a school, as the office reads them.
 
     Of the Problems that are `shared` by many a row says only where they are. `to_output` goes
     before paths within the output folder.
     """
+    language = interface_language()
+    told_above = message_table("index", language)["todo"]["told_above"]
+    rows = []
+    for line in lines:
+        told = [told_above if each in shared else each.message for each in line.problems]
+        notes = tuple(dict.fromkeys(told))  # each once
+        rows.append(_format_row(line, school, notes, to_output, language))
+    return "\n".join(rows)
+
+
+def _format_row(
+    line: ManifestLine, school: str, notes: tuple[str, ...], to_output: str, language: str
+) -> str:
+    """Return the row of a handout. Rows differ in few words: those fill a row that is cached."""
     entry, record = line.entry, line.record
     if entry is None:
         teacher = _join(" ", record.cell("teacher_given"), record.cell("teacher_family"))
         values = (school, record.handout_id, _join(" · ", teacher, record.cell("room")), "", "", "")
-        notes = _notes(line, shared)
-        pieces = _row_pieces(interface_language(), line.states, 0, record.copies, (), notes)
+        pieces = _row_pieces(language, line.states, 0, record.copies, (), notes)
     else:
         fields = entry.listed_fields
         values = (
             school,
             record.handout_id,
             _join(" · ", fields["teacher_name"], fields["room"], fields["class_title"]),
-            fields["para_name"] or interface_messages("index")["state"]["nobody"],
+            fields["para_name"] or message_table("index", language)["state"]["nobody"],
             quote(to_output + entry.path(".pdf")),
             quote(to_output + entry.path(".html")),
         )
-        notes = _notes(line, shared)
         counts = (entry.pages, record.copies)
-        pieces = _row_pieces(interface_language(), line.states, *counts, tuple(entry.empty), notes)
+        pieces = _row_pieces(language, line.states, *counts, tuple(entry.empty), notes)
     return "".join(escape(values[piece]) if isinstance(piece, int) else piece for piece in pieces)
 
 
@@ -57,13 +71,6 @@ def words_of_row(line: ManifestLine) -> str:
     else:
         words = (record.cell("teacher_family"), record.cell("para_family"), record.cell("room"))
     return _join(" ", record.handout_id, *words)
-
-
-def _notes(line: ManifestLine, shared: Collection[Problem]) -> tuple[str, ...]:
-    """Return what a row says of its Problems, each once."""
-    told_above = interface_messages("index")["todo"]["told_above"]
-    notes = [told_above if each in shared else each.message for each in line.problems]
-    return tuple(dict.fromkeys(notes))
 
 
 def _join(separator: str, *words: str) -> str:
