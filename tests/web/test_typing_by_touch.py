@@ -41,13 +41,13 @@ def test_what_a_finger_types_on_a_bullet_is_listed(
         locale=locale,
     ) as context:
         page = context.new_page()
-        # A cheap phone: what was typed must not get lost between two previews.
-        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 3})
         page.goto(phone_server.address)
         page.locator("[data-role]").first.tap()
         page.locator("[data-see=sheet]").tap()
         bullet = page.frame_locator("#paper").locator("#checklist li").first
         before = bullet.text_content()
+        # A cheap phone: what was typed must not get lost between two previews.
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 3})
         bullet.tap()
         page.keyboard.press("Home")
         page.keyboard.type(_LANGUAGES[locale])
