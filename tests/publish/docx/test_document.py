@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -84,6 +84,7 @@ def fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
 
 
+_DEEPEST_FOOT = 60  # pt: of a page below its last words
 _EMBEDDED = ("sans-N", "sans-N-italic", "plate-N", "plate-N-italic")
 _SIDES = ("front", "back", "extra")
 
@@ -494,6 +495,28 @@ def test_libreoffice_sets_it_on_as_many_pages_as_the_sheet(
         assert pages == len(make_word_file(_TRIED[name])[0].fitted.sides), name
         width = {"a4": 595, "legal": 612}.get(name, 612)
         assert re.search(rf"Page size:\s+{width}", expected), name
+        if name not in ("chinese", "arabic"):  # set in typefaces of the computer
+            sides = make_word_file(_TRIED[name])[0].fitted.sides
+            ends = [not fitted.side.foot.note_lines for fitted in sides]
+            _assert_its_sides_are_filled(tmp_path / "one.pdf", pdfinfo, ends)
+
+
+def _assert_its_sides_are_filled(path: Path, pdfinfo: str, has_words_last: list[bool]) -> None:
+    """Assert that each side ends near the foot of its page, in our faces: it ended early.
+
+    Where a side ends with lines to write on, it has no words there.
+    """
+    pdftotext, pdffonts = (Path(pdfinfo).with_name(tool) for tool in ("pdftotext", "pdffonts"))
+    fonts = subprocess.run([pdffonts, path], check=True, capture_output=True, text=True).stdout
+    assert "HandoutSans-Regular" in fonts, fonts
+    told = subprocess.run(
+        [pdftotext, "-bbox", path, "-"], check=True, capture_output=True, text=True
+    )
+    pages = told.stdout.split("<page ")[1:]
+    for page in compress(pages, has_words_last):
+        height = float(re.search(r'height="([\d.]+)"', page)[1])  # type: ignore[index]
+        lowest = max(float(bottom) for bottom in re.findall(r'yMax="([\d.]+)"', page))
+        assert lowest > height - _DEEPEST_FOOT, lowest
 
 
 def test_what_libreoffice_saved_reads_the_same(convert: Any, tmp_path: Path) -> None:
