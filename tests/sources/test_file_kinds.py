@@ -167,6 +167,7 @@ def test_dropped_on_the_page_they_are_told_too(name: str, content: bytes, code: 
         "web-not-ours",
         "picture-heic",
         "picture-unreadable",
+        "picture-cut",
         "docx-old",
         "docx-other",
         "page-foreign",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from handout.sources.pictures.picture import JPEG, PNG, Picture, PictureUse
 
 MOST_PIXELS = 25_000_000  # that are read: a phone's picture has more, and is read smaller
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
+_START = re.compile(rb"(?s)\x89PNG\r\n|\xff\xd8\xff|GIF8|RIFF....WEBP|BM....\0\0\0\0")  # of these
 # Bytes: an HTML file has a picture twice where it has a second sheet.
 _LARGE, _MOST_KEPT = 600_000, 1_000_000
 # What each kind is packed with, tried in this order.
@@ -73,7 +75,8 @@ def normalize_bitmap(content: bytes, use: PictureUse) -> tuple[Picture, bool]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnreadableError("picture-bomb") from error
     except (OSError, ValueError, SyntaxError) as error:
-        raise UnreadableError("picture-unreadable") from error
+        is_begun = _START.match(content)
+        raise UnreadableError("picture-cut" if is_begun else "picture-unreadable") from error
     if image.convert("L").getextrema()[0] >= _BLANK_BRIGHTNESS:
         raise UnreadableError("picture-blank")
     if is_kept:

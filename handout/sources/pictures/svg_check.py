@@ -155,7 +155,7 @@ def _check_picture(value: str) -> None:
             if pixels <= _MOST_PIXELS:
                 picture.load()  # resvg draws what there is of one that was cut off
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UndrawableSvgError("picture-unreadable") from error
+        raise UndrawableSvgError("picture-cut") from error
     if pixels > _MOST_PIXELS:
         raise UndrawableSvgError("picture-bomb")
 

@@ -154,4 +154,4 @@ def test_a_picture_that_was_cut_off_is_refused(
         monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
         picture, (refused,) = clean_picture(FURTHER_SIDE, content, "map", HERE)
         assert picture is None
-        assert refused.code == "picture-unreadable"
+        assert refused.code == "picture-cut"
