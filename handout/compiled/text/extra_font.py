@@ -6,7 +6,6 @@ The typesetter gives it to each page in that language whose extra letters are am
 
 from __future__ import annotations
 
-import struct
 import zlib
 from functools import lru_cache
 from hashlib import sha256
@@ -16,6 +15,7 @@ from handout.compiled.text.fonts import EmbeddedFont
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.text.extra_faces import read_extra_font, strip_for_pdf
 from handout.layout.text.missing_glyphs import extra_letters
+from handout.layout.text.shaping import read_heights
 from handout.publish.html.extra_fonts import find_usual_font
 from handout.publish.pdf.font_maps import to_unicode, write_widths
 
@@ -51,8 +51,7 @@ class ExtraFont:
         )
 
     def _descriptor_entries(self, widest: int) -> bytes:
-        heads = bytes(self._loaded.file.reference_table("hhea").data)
-        up, down = (self._per_mille(each) for each in struct.unpack(">2h", heads[4:8]))
+        up, down = map(self._per_mille, read_heights(self._loaded.file))
         return (
             b"/FontFamily(Handout Extra 1)/Flags 4/FontBBox[0 %d %d %d]/ItalicAngle 0/Ascent %d"
             b"/Descent %d/CapHeight %d/StemV 80/StemH 80" % (down, widest, up, up, down, up)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from handout.compiled.text.shaping import FontInstance, glyph_texts, nominal_letters, shape_run
 from handout.fonts import FACES_BY_PDF_NAME
-from handout.layout.text.shaping import create_font, load_face, subset_face
+from handout.layout.text.shaping import create_font, load_face, read_heights, subset_face
 from handout.publish.pdf.font_maps import to_unicode, write_widths
 
 # What names, times, rooms and notes are made of. Anything else makes a font with a few glyphs more.
@@ -104,9 +104,8 @@ class _FaceMetrics(NamedTuple):
 def _face_metrics(face: str) -> _FaceMetrics:
     font_face = FACES_BY_PDF_NAME[face]
     loaded = load_face(font_face)
-    # The bounding box stands in `head`, ascender and descender in `hhea` (ISO/IEC 14496-22, 5.2).
-    head, hhea = (bytes(loaded.file.reference_table(tag).data) for tag in ("head", "hhea"))
-    lengths = struct.unpack(">4h", head[36:44]) + struct.unpack(">2h", hhea[4:8])
+    head = bytes(loaded.file.reference_table("head").data)  # ISO/IEC 14496-22, 5.2
+    lengths = *struct.unpack(">4h", head[36:44]), *read_heights(loaded.file)
     left, bottom, right, top, up, down = (round(each * 1000 / loaded.upem) for each in lengths)
     box = left, bottom, right, top
     return _FaceMetrics(create_font(font_face), loaded.upem, box, ascent=up, descent=down)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import struct
 from functools import cache
+from typing import Any
 
 from handout.fonts import FACES
-from handout.layout.text.shaping import load_face
+from handout.layout.text.shaping import load_face, read_heights
 
 # Of an em. Half their difference is that of our text face, so that a line of these letters alone
 # stands as high in its leading; each is less than in any face of ours, so that no mixed line grows.
@@ -33,15 +33,10 @@ def set_on_our_line(font: bytes) -> bytes:
     changed = TTFont(io.BytesIO(font), recalcTimestamp=False, recalcBBoxes=False)
     # So the names are not looked for among the outlines.
     changed.setGlyphOrder([f"glyph{number}" for number in range(changed["maxp"].numGlyphs)])
-    upem = changed["head"].unitsPerEm
-    ascent, descent = round(_ASCENT * upem), round(_DESCENT * upem)
-    heads, sizes = changed["hhea"], changed["OS/2"]
-    heads.ascent, heads.descent, heads.lineGap = ascent, -descent, 0
-    sizes.sTypoAscender, sizes.sTypoDescender, sizes.sTypoLineGap = ascent, -descent, 0
-    sizes.usWinAscent, sizes.usWinDescent = ascent, descent
+    set_heights(changed, _ASCENT, _DESCENT)
     for sign in (0x20, 0xA0):
         if glyph := changed.getBestCmap().get(sign):
-            changed["hmtx"][glyph] = (round(_SPACE * upem), 0)
+            changed["hmtx"][glyph] = (round(_SPACE * changed["head"].unitsPerEm), 0)
     if "MVAR" in changed:  # heights that differ by weight
         del changed["MVAR"]
     changed["BASE"] = newTable("BASE")
@@ -49,6 +44,17 @@ def set_on_our_line(font: bytes) -> bytes:
     saved = io.BytesIO()
     changed.save(saved)
     return saved.getvalue()
+
+
+def set_heights(font: Any, ascent: float, descent: float) -> None:
+    """Have the lines of a TTFont of fontTools reach so far above and below the baseline, in ems,
+    whichever of its tables a program asks.
+    """
+    up, down = (round(height * font["head"].unitsPerEm) for height in (ascent, descent))
+    heads, sizes = font["hhea"], font["OS/2"]
+    heads.ascent, heads.descent, heads.lineGap = up, -down, 0
+    sizes.sTypoAscender, sizes.sTypoDescender, sizes.sTypoLineGap = up, -down, 0
+    sizes.usWinAscent, sizes.usWinDescent = up, down
 
 
 @cache
@@ -60,9 +66,7 @@ def line_growth(family: str) -> float:
     """
     face = next(face for face in FACES if face.family == family)
     loaded = load_face(face)
-    # Ascender and descender stand in `hhea` (ISO/IEC 14496-22, 5.2).
-    heads = bytes(loaded.file.reference_table("hhea").data)
-    ascender, descender = struct.unpack(">2h", heads[4:8])
+    ascender, descender = read_heights(loaded.file)
     between = (ascender + descender) / loaded.upem - (_ASCENT - _DESCENT)
     return abs(float(between)) / 2
 

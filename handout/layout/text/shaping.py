@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
@@ -24,6 +25,14 @@ def load_face(face: Face) -> LoadedFace:
 
     file = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face_path(face, "ttf"))))
     return LoadedFace(file, int(file.upem), frozenset(file.unicodes))
+
+
+def read_heights(file: Any) -> tuple[int, int]:
+    """Return the ascender and descender of a font's file, in its units: they stand in `hhea`
+    (ISO/IEC 14496-22, 5.2).
+    """
+    ascender, descender = struct.unpack(">2h", bytes(file.reference_table("hhea").data)[4:8])
+    return ascender, descender
 
 
 def create_font(face: Face, scale: int = 0) -> Any:

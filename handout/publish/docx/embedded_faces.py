@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from handout.fonts import FACES, Cut, Face, cut_characters, face_path
+from handout.layout.text.line_of_face import set_heights
 from handout.publish.docx.look import SANS
 from handout.publish.docx.style_xml import wrap_part
 
@@ -86,11 +87,7 @@ def _font(face: Face, cut: Cut) -> bytes:
 
     font = TTFont(face_path(face, cut), recalcTimestamp=False)
     font.flavor = None
-    up, down = (round(share * font["head"].unitsPerEm) for share in (_ASCENT, _DESCENT))
-    lines, windows = font["hhea"], font["OS/2"]
-    lines.ascent, lines.descent, lines.lineGap = up, -down, 0
-    windows.sTypoAscender, windows.sTypoDescender, windows.sTypoLineGap = up, -down, 0
-    windows.usWinAscent, windows.usWinDescent = up, down
+    set_heights(font, _ASCENT, _DESCENT)
     if face.family == SANS:
         _join_low_lines(font)
     saved = io.BytesIO()
