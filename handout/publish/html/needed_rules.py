@@ -112,6 +112,7 @@ def _close_up(css: str) -> str:
     return _QUOTED_OR_SPARE.sub(write, css)
 
 
+@lru_cache(maxsize=64)
 def _fill_lines(css: str) -> str:
     """Return `css` on few long lines: below them the words begin, which are for people."""
     lines = [""]
