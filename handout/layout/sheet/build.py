@@ -37,10 +37,10 @@ def lay_out(handout: Handout, picture: Picture | None = None) -> SheetLayout:
         side = "front" if pages == 1 and block.side == "back" else block.side
         panels[side].append(build_panel(block, fields, messages, pages))
     alone = not panels["back"]
-    has_further = not alone or bool(panels["extra"])
-    sides = [_front(fields, messages, panels["front"], role, alone, has_further, pages)]
-    # What is signed stands on the first further side: a front has other things to hold.
     to_sign = signers(fields, messages)
+    # What is signed stands on the first further side: a front has other things to hold.
+    signed = () if panels["back"] or panels["extra"] else to_sign
+    sides = [_front(fields, messages, panels["front"], role, alone, signed, pages)]
     for name in ("back", "extra"):
         if panels[name]:
             signed = to_sign if len(sides) == 1 else ()
@@ -109,7 +109,7 @@ def _front(
     panels: list[Panel],
     role: str,
     alone: bool,
-    has_further: bool,
+    signed: tuple[str, ...],
     pages: int,
 ) -> Side:
     handout = fields.handout
@@ -122,7 +122,7 @@ def _front(
         school_lines(fields, messages),
         turn,
         review_line(fields, panels, messages) if alone else (),
-        signers(fields, messages) if not has_further else (),
+        signed,
     )
     if pages == 1:  # what it takes to write on is a row less for the day
         foot = foot.printed
