@@ -11,7 +11,6 @@ import pytest
 
 if TYPE_CHECKING:
     from handout.layout.fitting.fitted_sheet import FittedSheet
-    from handout.sources.pictures.picture import Picture
 
 
 def use_blank_paper(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,13 +19,7 @@ def use_blank_paper(monkeypatch: pytest.MonkeyPatch) -> None:
 
     from handout.publish.pdf import typeset
 
-    def typeset_sheet(
-        fitted: FittedSheet,
-        logo: Picture | None = None,
-        name: str = "",
-        *,
-        shares_front: bool = False,
-    ) -> tuple[bytes, int]:
+    def typeset_sheet(fitted: FittedSheet, *_rest: object, **_options: object) -> tuple[bytes, int]:
         file = io.BytesIO()
         with pikepdf.new() as pdf:
             for _ in fitted.sides:

@@ -14,7 +14,7 @@ from handout.layout.sheet.phrase import Phrase, PhrasePart
 def words_language(handout: Handout, *texts: str) -> str:
     """Return the language of all `texts`, "" where one is in the sheet's."""
     known = handout.word_languages
-    return _only(known.get(_written(text), "") for text in texts) if known else ""
+    return _only(known.get(_normalize_spaces(text), "") for text in texts) if known else ""
 
 
 def phrase_language(handout: Handout, *phrases: Phrase) -> str:
@@ -34,10 +34,10 @@ def phrase_language(handout: Handout, *phrases: Phrase) -> str:
 
 def part_language(handout: Handout, part: PhrasePart) -> str:
     """Return the language of a part of a phrase, "" where it is the sheet's or is not known."""
-    return part.language or handout.word_languages.get(_written(part.text), "")
+    return part.language or handout.word_languages.get(_normalize_spaces(part.text), "")
 
 
-def _written(text: str) -> str:
+def _normalize_spaces(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ").strip()
 
 

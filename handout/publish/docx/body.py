@@ -56,7 +56,7 @@ class Body:
 
     def side(self, fitted: FittedSide, further: bool) -> str:
         """Return a side; a `further` one begins on a new page."""
-        side, own = fitted.side, self.writer.own
+        side, own = fitted.side, self.writer.own_words
         if side.nameplate:
             top = self.plate(side.title, side.lead, side.nameplate)
         else:
@@ -122,7 +122,7 @@ class Body:
         """Return the top of the front: what the sheet is, and for whom."""
         palette, metrics = self.look.palette, self.fitted.metrics.table["nameplate"]
         measure = self.writer.measure
-        own = self.writer.own
+        own = self.writer.own_words
         heading = paragraph("Title", own(title)) + paragraph("Subtitle", own(lead))
         tag = self.tag_words(plate)
         rule: Borders = {"bottom": (2.2, palette["accent"])}
@@ -147,7 +147,7 @@ class Body:
         words = ""
         if plate.name:
             words += paragraph(
-                "TagWelcome", self.writer.own(self.writer.messages["tag"]["welcome"])
+                "TagWelcome", self.writer.own_words(self.writer.messages["tag"]["welcome"])
             )
             words += paragraph("TagName", self.writer.phrase(plate.name))
         for line in plate.lines:
@@ -156,7 +156,7 @@ class Body:
 
     def foot(self, foot: PageFoot) -> str:
         """Return the last lines of a side."""
-        messages, lines, own = self.writer.messages["foot"], "", self.writer.own
+        messages, lines, own = self.writer.messages["foot"], "", self.writer.own_words
         if foot.note_lines:
             words = own(messages["notes"], style="FootStrong")
             if not foot.turn:

@@ -106,15 +106,10 @@ def _drill_tables(
 def _drill_head(writer: RunWriter, drill: Drill, column: int) -> Cell:
     red, size = writer.look.palette["danger"], writer.look.fixed_size(10.5)
     sign = writer.picture(writer.parts.signs(drill.sign, red), size, size, "sign")
-    divider, left = _drill_divider(writer, column)
+    card, (divider, left) = writer.fitted.metrics.table["help"], _drill_divider(writer, column)
     borders: Borders = {"top": (1, red)}
-    words = paragraph("DrillHead", sign + writer.own(" " + drill.label))
-    return Cell(
-        words,
-        0,
-        borders=borders | divider,
-        margins=(3, writer.fitted.metrics.table["help"]["cell"], 0, left),
-    )
+    words = paragraph("DrillHead", sign + writer.own_words(" " + drill.label))
+    return Cell(words, 0, borders=borders | divider, margins=(3, card["cell"], 0, left))
 
 
 def _drill_body(writer: RunWriter, drill: Drill, column: int, width: float, blank: int) -> Cell:
@@ -128,12 +123,8 @@ def _drill_body(writer: RunWriter, drill: Drill, column: int, width: float, blan
     if not drill.value:
         style = "DrillRuled"
     divider, left = _drill_divider(writer, column)
-    return Cell(
-        paragraph(style, words),
-        0,
-        borders=divider,
-        margins=(0, writer.fitted.metrics.table["help"]["cell"], 2, left),
-    )
+    margins = (0, card["cell"], 2, left)
+    return Cell(paragraph(style, words), 0, borders=divider, margins=margins)
 
 
 def _drill_divider(writer: RunWriter, column: int) -> tuple[Borders, float]:
@@ -166,7 +157,7 @@ def facts(writer: RunWriter, content: FactsContent, width: float, panel: Panel) 
         # Between two rows to be written the line of the upper one parts them.
         is_parted = index > 0 and (_is_said(fact) or _is_said(content.rows[index - 1]))
         borders = writer.rule(is_parted)
-        label = paragraph("CellLabel", writer.own(fact.label))
+        label = paragraph("CellLabel", writer.own_words(fact.label))
         style = "Normal" if _is_said(fact) else "CellRuled"
         value = paragraph(style, _fact_words(writer, fact, width - label_width, code_size))
         upright: Upright = "" if fact.value else "bottom"  # a hand writes above the line
@@ -198,7 +189,9 @@ def _fact_words(writer: RunWriter, fact: Fact, width: float, code_size: float) -
     blank_width = (width - 4 - words_width) / max(1, len(blanks))
     words = ""
     for part in fact.empty_value:
-        words += writer.blank(part.field, blank_width) if part.field else writer.own(part.text)
+        words += (
+            writer.blank(part.field, blank_width) if part.field else writer.own_words(part.text)
+        )
     return words
 
 

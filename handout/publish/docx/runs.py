@@ -138,7 +138,7 @@ class RunWriter:
         runs = run(line, bold=face.bold, italic=face.italic, style="WritingSpace")
         return self.control(field.name, runs, empty=True, has_face=has_face)
 
-    def own(self, text: str, style: str = "") -> str:
+    def own_words(self, text: str, style: str = "") -> str:
         """Return words of ours that stand in no box."""
         return self.speak(run(text, style=style), words_language(self.handout, text))
 
