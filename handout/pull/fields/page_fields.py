@@ -183,7 +183,8 @@ def _iso_date(text: str, dates: Mapping[str, Any]) -> str:
     it is none.
     """
     months = "|".join(map(re.escape, dates["months"]))
-    pattern = re.escape(dates["format"]).replace(r"\{month\}", rf"(?P<month>{months})\w*\.?")
+    # More letters, as in June, and no digit: one is of tháng 10, or of the day in 1月10日.
+    pattern = re.escape(dates["format"]).replace(r"\{month\}", rf"(?P<month>{months})[^\W\d]*\.?")
     pattern = pattern.replace(r"\{day\}", r"(?P<day>\d{1,2})")
     pattern = pattern.replace(r"\{year\}", r"(?P<year>\d{4})").replace(r"\ ", r"\s+")
     date = re.fullmatch(pattern, text.strip())
