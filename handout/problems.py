@@ -117,7 +117,7 @@ def _replace_words(text: str, old: str, new: str) -> str:
 
 def _reword_cell(message: str, language: str) -> str:
     """Return what is said of a roster's cell, with the words before it that name the cell."""
-    english, template = (message_table("roster", tag)["cell"] for tag in (ENGLISH, language))
+    english, template = (message_table("roster-words", tag)["cell"] for tag in (ENGLISH, language))
     pattern = re.escape(english).replace(r"\{letter\}", r"(?P<letter>[A-Z]{1,3})")
     named = re.match(pattern.replace(r"\{heading\}", r"(?P<heading>.*?)"), message)
     if named is None or template == english:

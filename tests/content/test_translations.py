@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 from script_fonts import script_fonts
 
-from handout.content_folders import ENGLISH, list_languages
+from handout.content_folders import CONTENT, ENGLISH, list_languages
 from handout.layout.larger_text import TEXT_SCALES
 from handout.layout.metrics import load_metrics
 from handout.layout.text.extra_faces import FONTS_VARIABLE
@@ -20,7 +20,7 @@ from handout.plural_forms import form_stem
 from handout.problems import Problem, has_errors
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
-from handout.sources.translations.lines import Line, State, list_faults, list_lines
+from handout.sources.translations.lines import TABLES, Line, State, list_faults, list_lines
 from handout.sources.yaml.tree import parse_yaml
 
 ROLES = (
@@ -188,3 +188,86 @@ def test_what_is_on_a_page_is_there_in_each_language(lines: list[Line]) -> None:
         if line.file in files and line.state is State.MISSING
     ]
     assert missing == []
+
+
+# Tables of what is recognized in people's files and texts; nobody is told any of it.
+RECOGNIZED = {"field-names", "placeholders", "privacy", "privacy-patterns", "roster", "times"}
+
+
+def test_every_table_of_words_is_among_those_to_translate() -> None:
+    """`handout languages` tells of no others: what is in them was said in English for years."""
+    tables = {path.stem for path in (CONTENT / ENGLISH).glob("*.toml")}
+    assert tables - RECOGNIZED == {name for names in TABLES.values() for name in names}
+
+
+def test_all_of_spanish_is_there() -> None:
+    """docs/translating.md says so; a line is out of date rather than missing."""
+    lines = list_lines("es")
+    missing = [(line.file, line.key) for line in lines if line.state is State.MISSING]
+    assert missing == []
+
+
+# What the page's and the file's buttons and headings are called, where a text names them.
+LABELS = ("editor.toml", "web.toml", "site.toml", "commands.toml")
+_QUOTED = re.compile("“([^“”{}]+)”")
+_IN_CODE = {"seconds", "bus", "edited"}  # words of templates and names of files
+_BUTTONS = ("save", "copy", "print", "editing", "undo", "redo")
+
+
+def labels(lines: list[Line]) -> dict[str, set[str]]:
+    """The labels and headings in English, in small letters, with what they are called."""
+    called: dict[str, set[str]] = {}
+    for line in lines:
+        if line.file in LABELS or line.key in ("title", "titles"):
+            called.setdefault(line.english.casefold(), set()).add(line.translated.casefold())
+    return called
+
+
+def test_what_a_text_names_in_quotes_is_called_so(lines: list[Line]) -> None:
+    called, named = labels(lines), 0
+    for line in lines:
+        for label in _QUOTED.findall(line.english) if line.translated else ():
+            names = called.get(label.casefold().strip("."), set()) - {""}
+            if names and label.strip(".") not in _IN_CODE:
+                named += 1
+                place = f"{line.file} {line.key}: {line.translated}"
+                assert any(name in line.translated.casefold() for name in names), (place, names)
+    assert named >= 10
+
+
+def test_the_editor_names_its_buttons_as_they_are_labelled(lines: list[Line]) -> None:
+    """“Save a copy keeps both”: its buttons stand in capitals within a sentence."""
+    editor = {line.key: line for line in lines if line.file == "editor.toml"}
+    named = 0
+    for key, line in editor.items():
+        for button in () if key.endswith("title") else _BUTTONS:
+            label = editor[button]
+            if key != button and re.search(rf"(?<=[a-z.] ){label.english}\b", line.english):
+                named += 1
+                assert label.translated in line.translated, (key, line.translated)
+    assert named >= 8
+
+
+def test_spanish_opens_what_it_asks_and_cries() -> None:
+    for line in list_lines("es"):
+        words = re.sub(r"`[^`]*`|!\[|!r|https?:\S+", "", line.translated)
+        for opening, closing in ("¿?", "¡!"):
+            place = f"{line.file} {line.key}: {line.translated}"
+            assert words.count(opening) == words.count(closing), place
+
+
+# One word for one thing: what stood for it somewhere, and what it is called.
+OTHER_WORDS = {
+    "archivo de salón": "archivo del salón",
+    "nombre de fila": "rótulo",
+    "persona docente": "docente",
+    "período": "periodo",
+    "tipo de letra": "fuente",
+    "«": "“",
+}
+
+
+@pytest.mark.parametrize("other", OTHER_WORDS)
+def test_spanish_has_one_word_for_a_thing(other: str) -> None:
+    found = [line.translated for line in list_lines("es") if other in line.translated.casefold()]
+    assert found == [], OTHER_WORDS[other]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from handout import __version__
 from handout.batch.accessibility.check_files import CheckedFiles
@@ -14,7 +12,19 @@ from handout.files import write_atomic
 from handout.interface_language import interface_messages, say_counted, spoken_language
 
 NAME = "accessibility.html"
-_PDF_RULE = "pdf"
+_RULES = {
+    "pdf": (),
+    "text-for-pictures": ("pictures",),
+    "structure": ("tables", "headings"),
+    "zoom": ("zoom",),
+    "bypass": ("main", "headings"),
+    "titled": ("title",),
+    "language": ("language",),
+    "parsing": ("ids",),
+    "names": ("names",),
+}
+"""The rules of pages that stand behind each criterion; those of PDFs are all in the first."""
+
 _MOST_LISTED = 200  # files with faults
 
 
@@ -38,19 +48,19 @@ def format_report(checked: CheckedFiles, today: datetime.date) -> str:
         version=__version__,
         pdfs=say_counted(words, "pdfs", len(checked.pdfs)),
         pages=say_counted(words, "pages", len(checked.pages)),
-        criteria=[_judge(criterion, checked) for criterion in words["criteria"]],
-        person=words["person"],
+        criteria=[_judge(criterion, checked) for criterion in _RULES],
+        person=list(words["person"].values()),
         files=files[:_MOST_LISTED],
         more=max(0, len(files) - _MOST_LISTED),
         unchecked=checked.unchecked,
     )
 
 
-def _judge(criterion: Mapping[str, Any], checked: CheckedFiles) -> dict[str, str]:
+def _judge(criterion: str, checked: CheckedFiles) -> dict[str, str]:
     """Return a row of the table: the criterion, whether the files meet it, and how many do not."""
     words = interface_messages("accessibility")
-    rules = set(criterion["rules"])
-    if rules == {_PDF_RULE}:
+    rules = set(_RULES[criterion])
+    if not rules:
         total, count = len(checked.pdfs), sum(map(bool, checked.pdfs.values()))
     else:
         total = len(checked.pages)
@@ -60,9 +70,8 @@ def _judge(criterion: Mapping[str, Any], checked: CheckedFiles) -> dict[str, str
         level = "partly" if count < total else "not"
     remark, number = ("broken", count) if count else ("fine", total)
     return {
-        "name": criterion["name"],
+        **words["criteria"][criterion],
         "level": words["level"][level],
         "state": "bad" if count else "good",
         "remark": say_counted(words["remark"], remark, number, total=total),
-        "how": criterion["how"],
     }

@@ -51,7 +51,7 @@ def empty_faulty_cells(
 
 def missing_for_emptied(emptied: Iterable[tuple[Cells, str, str]]) -> tuple[MissingData, ...]:
     """Return what is lacking where cells were emptied that a sheet cannot have."""
-    message = interface_messages("roster")["missing"]["faulty"]
+    message = interface_messages("roster-words")["missing"]["faulty"]
     missing = []
     for row, heading, words in emptied:
         missing.append(

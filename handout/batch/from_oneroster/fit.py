@@ -35,7 +35,7 @@ def join_titles(typed: Iterable[str]) -> tuple[str, bool]:
     One that is too long by itself stays whole, so that it is looked at whole before it is
     shortened.
     """
-    messages, limit = message_table("roster"), text_limit("class_title")
+    messages, limit = message_table("roster-words"), text_limit("class_title")
     titles = [title for title in dict.fromkeys(typed) if title]
     for count in range(len(titles), 0, -1):
         text = messages["between"].join(titles[:count])

@@ -58,7 +58,7 @@ def make_roster(
         typed.update(supplement_cells.items())
     emptied = empty_faulty_cells(output, rows, names, typed, write_roster)
     missing_data += missing_for_emptied(emptied)
-    _write_table(missing, [interface_messages("roster")["missing"]["heads"], *missing_data])
+    _write_table(missing, [interface_messages("roster-words")["missing"]["heads"], *missing_data])
     if emptied:
         position, count = Position(str(export)), len(emptied)
         problems += (problem("oneroster-faulty", position, warning=True, count=count),)

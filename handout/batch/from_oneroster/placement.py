@@ -44,7 +44,7 @@ class _Placement:
         self._export = export
         self._supplement = supplement
         self._by_class = by_class
-        self._messages: dict[str, Any] = interface_messages("roster")["missing"]
+        self._messages: dict[str, Any] = interface_messages("roster-words")["missing"]
         self._counts: Counter[str] = Counter()  # by the code of the warning
         self._schools = SchoolNames(export)
 

@@ -75,7 +75,7 @@ class RowComposer:
         self._missing = missing
         self._counts = counts
         self._by_class = by_class
-        self._messages: dict[str, Any] = interface_messages("roster")
+        self._messages: dict[str, Any] = interface_messages("roster-words")
         self._ids: set[str] = set()
         self._private_cells: list[tuple[str, frozenset[str]]] = []  # and the rules they break
         family_names: dict[str, set[str]] = {}

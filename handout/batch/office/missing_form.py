@@ -21,7 +21,7 @@ def format_missing_form(handouts: Sequence[ListedHandout]) -> bytes | None:
     Its columns are the roster's; the cells to fill in are colored, and those that need nothing
     say so. What does not fit a cell is named in the last column. None if nothing is missing.
     """
-    words = interface_messages("roster")["form"]
+    words = interface_messages("roster-words")["form"]
     lacking = [handout for handout in handouts if handout.empty]
     if not lacking:
         return None
@@ -67,7 +67,7 @@ def _columns_of_field(field: str) -> tuple[str, ...]:
 
 def _heading(column: str) -> str:
     """Return a heading in words, with the roster's column behind it by which it is read back."""
-    words = interface_messages("roster")["form"]
+    words = interface_messages("roster-words")["form"]
     names: dict[str, str] = words["names"]
     if column in names:
         label = names[column]

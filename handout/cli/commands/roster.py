@@ -142,7 +142,7 @@ def _print_changes(changes: Sequence[Change]) -> None:
     from handout.sources.fields.single_line import shorten
     from handout.sources.spreadsheet.rows import column_letter
 
-    messages = interface_messages("roster")["correct"]
+    messages = interface_messages("roster-words")["correct"]
     for change in changes[:_MAX_CHANGES]:
         line = messages[_change_kind(change)].format(
             row=change.row,

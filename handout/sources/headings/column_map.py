@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from handout.messages import message_table
+from handout.interface_language import interface_messages, tables_in_all_languages
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
@@ -21,6 +21,7 @@ MAP_NAME = "columns.xlsx"
 """The name of the file. It counts for every roster in its folder."""
 
 _MOST_EXAMPLES = 3
+_WORDS = "roster-words"
 
 
 def map_path(roster: Path) -> Path:
@@ -43,14 +44,15 @@ def read_column_map(roster: Path, problems: list[Problem]) -> dict[str, str]:
         problems += error.problems
         return {}
     problems += notes
-    leave_out = message_table("roster")["map"]["leave_out"].casefold()
+    leaves_out = {table["map"]["leave_out"].casefold() for table in tables_in_all_languages(_WORDS)}
     mapped: dict[str, str] = {}
     for row in rows[1:]:
         heading, chosen = (*row.cells, "", "")[:2]
         if not heading or not chosen:
             continue
-        column = "" if chosen.casefold() == leave_out else find_column(chosen)
-        if column or chosen.casefold() == leave_out:
+        is_left_out = chosen.casefold() in leaves_out
+        column = "" if is_left_out else find_column(chosen)
+        if column or is_left_out:
             mapped[normalize_heading(heading)] = column
         else:
             problems.append(_unknown_column(chosen, Position(str(path), row.number, 2)))
@@ -63,7 +65,7 @@ def draft_column_map(table: HeadedTable, map_file: Path) -> list[list[str]]:
 
     What is in `map_file` already stays as it is. Raises HandoutError if it cannot be read.
     """
-    rows = [list(message_table("roster")["map"]["headings"])]
+    rows = [list(interface_messages(_WORDS)["map"]["headings"])]
     if map_file.is_file():
         rows += [[*row.cells, "", ""][:3] for row in read_rows(map_file)[0][1:]]
     present = {normalize_heading(row[0]) for row in rows}
@@ -83,7 +85,7 @@ def draft_column_map(table: HeadedTable, map_file: Path) -> list[list[str]]:
 
 def map_choices() -> tuple[str, ...]:
     """Return what the second column of a map is mostly chosen from."""
-    return (message_table("roster")["map"]["leave_out"], "teacher_name", "para_name", *ROSTER)
+    return (interface_messages(_WORDS)["map"]["leave_out"], "teacher_name", "para_name", *ROSTER)
 
 
 def _unknown_column(chosen: str, position: Position) -> Problem:

@@ -40,7 +40,7 @@ def columns_by_heading() -> dict[str, str]:
 def headings_of_corrections() -> frozenset[str]:
     """Return the headings of what we write beside the rows of a roster for people to fill in."""
     headings: list[str] = []
-    for messages in tables_in_all_languages("roster"):
+    for messages in tables_in_all_languages("roster-words"):
         form = messages["form"]
         headings += (*messages["correct"].values(), form["teacher"], form["also"])
     return frozenset(map(normalize_heading, headings))

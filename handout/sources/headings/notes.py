@@ -51,11 +51,11 @@ class Notes:
 
 
 def _format_reading(typed: str, read: str) -> str:
-    message = interface_messages("roster")["read_as" if read else "quoted"]
+    message = interface_messages("roster-words")["read_as" if read else "quoted"]
     return str(message.format(was=shorten(typed), now=shorten(read)))
 
 
 def join_few(names: Sequence[str]) -> str:
     """Return the first of `names` in a sentence, and … if there are more."""
-    separator = str(interface_messages("roster")["between"])
+    separator = str(interface_messages("roster-words")["between"])
     return separator.join(names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")

@@ -37,7 +37,7 @@ def drop_remarks(
         position = Position(path)
         problems.append(problem("roster-heading-again", position, warning=True, rows=numbers))
     if remarks:
-        quoted = interface_messages("roster")["quoted"]
+        quoted = interface_messages("roster-words")["quoted"]
         texts = [shorten(" ".join(filter(None, row.cells))) for row in remarks]
         values = {
             "rows": join_few([str(row.number) for row in remarks]),

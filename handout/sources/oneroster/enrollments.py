@@ -50,8 +50,8 @@ class Enrollments:
             role = role_kind(row["role"])
             if role not in (STUDENT, FAMILY):
                 self._add(row, role)
-        for what, count in self._missing.items():
-            warn("oneroster-loose", file=file, count=count, what=what)
+        for missing, count in self._missing.items():
+            self._tables.warn_of_loose_rows(file, count, missing)
         for code, count in self._contradictions.items():
             warn(code, count=count)
         warn_of_unknown_roles(self._tables, file, self._unknown_roles)

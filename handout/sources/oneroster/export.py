@@ -149,7 +149,7 @@ class _ExportReader:
                 without_school += 1
         warn, file = self._tables.warn, "classes.csv"
         if without_school:
-            warn("oneroster-loose", file=file, count=without_school, what="school")
+            self._tables.warn_of_loose_rows(file, without_school, "school")
         if classes and all(item.end and item.end < self._today for item in classes):
             self._today = max(item.end for item in classes)
             warn("oneroster-past", day=self._today)

@@ -14,6 +14,7 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from handout.interface_language import interface_messages
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.oneroster.files import ExportFiles
 from handout.sources.spreadsheet.csv import parse_csv
@@ -81,6 +82,13 @@ class Tables:
             return datetime.date.fromisoformat(day).isoformat()
         except ValueError:
             return ""
+
+    def warn_of_loose_rows(self, file: str, count: int, missing: str) -> None:
+        """Warn that `count` rows of `file` name what is not in the export: a person, a class or a
+        school, as [loose] of the table names it.
+        """
+        what = interface_messages("roster-words")["loose"][missing]
+        self.warn("oneroster-loose", file=file, count=count, what=what)
 
     def warn_of_days(self) -> None:
         """Warn how many days were written differently."""

@@ -67,7 +67,7 @@ def rows_to_correct(path: Path, problems: Iterable[Problem]) -> bytes | None:
     if table is None:
         return None
     width = max(len(row.cells) for row in (table.head, *table.rows))
-    headings = interface_messages("roster")["correct"]
+    headings = interface_messages("roster-words")["correct"]
     lines = [[*_pad_row(table.head, width), headings["row"], headings["wrong"]]]
     comments: dict[tuple[int, int], str] = {}
     numbers = []
@@ -122,7 +122,7 @@ def is_corrections_file(path: Path) -> bool:
 
 def _heading_keys(name: str) -> set[str]:
     """Return what a column of ours is called in each language, normalized."""
-    tables = tables_in_all_languages("roster")
+    tables = tables_in_all_languages("roster-words")
     return {normalize_heading(table["correct"][name]) for table in tables}
 
 

@@ -50,7 +50,7 @@ def is_filled_form(path: Path) -> bool:
     except HandoutError:
         return False
     headings = {normalize_heading(cell) for cell in rows[0].cells} if rows else set()
-    forms = [table["form"] for table in tables_in_all_languages("roster")]
+    forms = [table["form"] for table in tables_in_all_languages("roster-words")]
     return any(
         {normalize_heading(words["teacher"]), normalize_heading(words["also"])} <= headings
         for words in forms
@@ -68,7 +68,7 @@ class _RosterFiller:
         self._indexes = {name: number - 1 for name, number in roster.columns.numbers.items()}
         self._changes: list[Change] = []
         self._conflicts: dict[Path, list[_Conflict]] = {}
-        forms = [table["form"] for table in tables_in_all_languages("roster")]
+        forms = [table["form"] for table in tables_in_all_languages("roster-words")]
         self._done = {words["done"].casefold() for words in forms}
         self._not_to_read = {
             normalize_heading(words[key]) for words in forms for key in ("id", "teacher", "also")

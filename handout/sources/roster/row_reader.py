@@ -255,6 +255,6 @@ class RowReader:
         for name, number in self._columns.numbers.items():
             if number == fault.column:
                 values = {"letter": column_letter(number), "heading": name}
-                prefix = message_table("roster")["cell"].format(**values)
+                prefix = message_table("roster-words")["cell"].format(**values)
                 return replace(fault, message=prefix + fault.message)
         return fault

@@ -128,7 +128,7 @@ def _group(records: Iterable[Record], name: str) -> dict[str, Records]:
 def _split_minority(groups: dict[str, Records]) -> tuple[str, str, Records]:
     """Return the commonest key, the others in words with their rows, and the records of those."""
     commonest = max(groups, key=lambda key: len(groups[key]))
-    messages = interface_messages("roster")
+    messages = interface_messages("roster-words")
     others: list[str] = []
     minority: Records = []
     for key, records in groups.items():

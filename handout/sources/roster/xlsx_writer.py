@@ -67,7 +67,7 @@ def format_workbook(
     from openpyxl.styles import PatternFill
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    messages = interface_messages("roster")
+    messages = interface_messages("roster-words")
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -87,7 +87,7 @@ def format_workbook(
     if choices:
         _add_choices(book, sheet, choices, len(rows))
     if listed:
-        hidden = book.create_sheet(message_table("roster")["correct"]["sheet"])
+        hidden = book.create_sheet(message_table("roster")["sheets"]["to_correct"])
         hidden.sheet_state = "veryHidden"
         for number in listed:
             hidden.append([str(number)])
@@ -143,7 +143,7 @@ def _add_choices(
     """
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    title = message_table("roster")["map"]["sheet"]
+    title = message_table("roster")["sheets"]["choices"]
     hidden = book.create_sheet(title)
     hidden.sheet_state = "hidden"
     for column, options in choices.items():

@@ -65,8 +65,8 @@ def refuse_other_kinds(path: Path, start: bytes) -> None:
 
 
 def other_kind(path: Path, kind: str) -> HandoutError:
-    """Return the error that the file is of this kind (of the roster table), and what to do."""
-    messages = interface_messages("roster")["kinds"][kind]
+    """Return the error that the file is of this `kind` of roster-words.toml, and what to do."""
+    messages = interface_messages("roster-words")["kinds"][kind]
     do = fill(messages["do"], {"file": path, "output": find_free_name(Path("roster.csv"))})
     return HandoutError([problem("table-kind", Position(str(path)), what=messages["what"], do=do)])
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+from handout.interface_language import tables_in_all_languages
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, has_errors, problem
 from handout.sources.spreadsheet.rows import (
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _LIMITS = Limits(packed=32 * 2**20, unpacked=128 * 2**20, ratio=100)
-_ROSTER = "roster"  # a sheet of this name goes before all others
 _MOST_NAMED = 8  # rows, columns, cells or sheets in one message
 _RATED_ROWS = 20  # the first rows of a sheet, by which it is told from others
 
@@ -39,8 +39,8 @@ RateSheet = Callable[[Sequence[Row]], int]
 def read_workbook(
     path: Path, rate_sheet: RateSheet | None = None
 ) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """Return the rows of the sheet called "roster", or else of the first that shows what is wanted;
-    and warnings.
+    """Return the rows of the sheet called "Roster", in any of our languages, or else of the first
+    that shows what is wanted; and warnings.
 
     A workbook may begin with a sheet of instructions or sums: of several sheets the first is read
     that `rate_sheet` gives at least half of what it gives the best, and without it the first that
@@ -82,7 +82,7 @@ def read_listed_rows(path: Path) -> tuple[int, ...]:
 
     None of any other file.
     """
-    name = message_table("roster")["correct"]["sheet"]
+    name = message_table("roster")["sheets"]["to_correct"]
     with path.open("rb") as file:
         if file.read(2) != b"PK":
             return ()
@@ -117,8 +117,9 @@ def _open_book(path: Path) -> Iterator[Workbook]:
 def _choose_sheet(
     book: Workbook, filled: Mapping[Sheet, Survey], rate_sheet: RateSheet | None, path: str
 ) -> Sheet:
+    rosters = {table["sheet"].casefold() for table in tables_in_all_languages("roster-words")}
     for sheet in filled:
-        if sheet.name.strip().casefold() == _ROSTER:
+        if sheet.name.strip().casefold() in rosters:
             return sheet
     if rate_sheet is None or len(filled) == 1:
         return next(iter(filled))
@@ -135,8 +136,7 @@ def _note_other_sheets(
     sheets: Sequence[Sheet], filled: Collection[Sheet], chosen: Sheet, position: Position
 ) -> list[Problem]:
     """Return a note on the sheets that are not read, but for those that we hide ourselves."""
-    words = message_table("roster")
-    ours = (words["correct"]["sheet"], words["map"]["sheet"])
+    ours = set(message_table("roster")["sheets"].values())
     others = []
     for sheet in sheets:
         may_be_meant = sheet.is_hidden or sheet in filled

@@ -74,7 +74,7 @@ def find_remarks(archive: zipfile.ZipFile, sheet_part: str) -> list[str]:
 
 
 def _remarks_of_others(root: ElementTree.Element) -> Iterator[str]:
-    ours = message_table("roster")["correct"]["author"]
+    ours = message_table("roster-words")["correct"]["author"]
     authors = [author.text or "" for author in root.iter() if tag_of(author) == "author"]
     our_numbers = {str(number) for number, author in enumerate(authors) if author == ours}
     for remark in root.iter():

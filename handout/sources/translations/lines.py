@@ -29,7 +29,7 @@ TABLES = {
     "paper": PAPER_TABLES,
     "editor": ("editor",),
     "page": ("fields", "web", "ready-boxes", "privacy-words", "index", "pictures", "site"),
-    "help": ("commands", "machine"),
+    "help": ("commands", "machine", "roster-words", "accessibility"),
 }
 """The tables of messages by what they are for; `paper` has the blocks and layers too."""
 GROUPS = ("paper", "editor", "page", "problems", "help")

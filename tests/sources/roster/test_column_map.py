@@ -152,3 +152,24 @@ def test_corrections_are_read_by_the_map_of_the_roster(
     assert main(["roster", "correct", str(roster), str(fixed), "-o", str(new)]) == 0
     [record], problems = read_roster(new)
     assert record.cell("role") == "classroom" and not [p for p in problems if not p.warning]
+
+
+def test_a_map_is_in_the_language_of_the_office_and_read_in_every_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster = tmp_path / "export.csv"
+    headings = ["ID", "Building", "Teacher", "Position", "FTE"]
+    write(roster, headings, ["1", "Oak", "Rivera", "1:1 Para", "1"])
+    monkeypatch.setenv("HANDOUT_LANGUAGE", "es")
+    assert main(["roster", "map", str(roster)]) == 0
+    assert set(read_sheet(tmp_path / "columns.xlsx")[0]) == {
+        "encabezado en su archivo",
+        "columna",
+        "ejemplos",
+    }
+    chosen = {"ID": "handout_id", "Building": "school_name", "FTE": "(dejar fuera)"}
+    choose(tmp_path / "columns.xlsx", chosen)
+    monkeypatch.delenv("HANDOUT_LANGUAGE")
+    records, problems = read_roster(roster)
+    assert [record.handout_id for record in records] == ["1"]
+    assert not [each for each in problems if each.code.startswith("roster-heading")]

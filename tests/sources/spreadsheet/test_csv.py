@@ -371,6 +371,7 @@ def rate_by_room(rows: Sequence[Row]) -> int:
         ({"This year": [["room"], ["12"]], "Last year": [["room", "room"], ["1"]]}, "This year"),
         ({"A": [["x"]], "B": [["y"]]}, "A"),
         ({"A": [["room"]], "Roster": [["x"]]}, "Roster"),
+        ({"A": [["room"]], "Lista": [["x"]]}, "Lista"),
         ({"A": [["x"]], "B": [["title"]] + [["x"]] * 19 + [["room"]]}, "A"),
         ({"Empty": [], "B": [["title"], [], ["room"]]}, "B"),
     ],
