@@ -130,14 +130,19 @@ main.addEventListener("paste", event => {
 /** @param {DataTransfer} data */
 const hasFiles = data => data.types.includes("Files");
 
-// Else a browser would show a file that is dropped beside the sheet in place of it.
+// Else a browser would open a file or an address that is dropped in place of the page, and would not
+// tell of words that come where none go.
 addEventListener("dragover", event => {
-  if (hasFiles(event.dataTransfer)) event.preventDefault();
+  const isForWords = elementOf(/** @type {Node} */ (event.target))?.closest(":read-write");
+  if (hasFiles(event.dataTransfer) || !isForWords) event.preventDefault();
 });
 addEventListener("drop", event => {
-  if (!hasFiles(event.dataTransfer)) return;
+  if (hasFiles(event.dataTransfer)) tell(words.only_words);
+  else if (!event.defaultPrevented) refuseFor(null);
   event.preventDefault();
-  tell(words.only_words);
+});
+addEventListener("paste", event => {
+  if (!event.defaultPrevented) refuseFor(null);
 });
 
 // Words that are dragged: moved within the page, copied from anywhere else.
@@ -151,7 +156,7 @@ main.addEventListener("dragend", () => {
 });
 main.addEventListener("drop", event => {
   event.preventDefault();
-  const spot = rangeAt(event.clientX, event.clientY);
+  const spot = spotFor(event);
   const source = dragged;
   dragged = null;
   if (!writableHost(spot)) return;
@@ -164,12 +169,35 @@ main.addEventListener("drop", event => {
 });
 
 /**
+ * Where words go that are dropped: to where the pointer is, or, beside the words of a heading, cell
+ * or line, to their end.
+ * @param {DragEvent} event
+ */
+function spotFor({ target, clientX, clientY }) {
+  const spot = rangeAt(clientX, clientY);
+  if (spot && hostOf(spot.startContainer)) return spot;
+  const around = elementOf(/** @type {Node} */ (target)).closest("h2, h3, td, th, p, li");
+  const places = around ? $$("[contenteditable]", around).filter(place => hostOf(place)) : [];
+  return places.length === 1 ? endOf(places[0]) : spot;
+}
+
+/** @param {Node} node */
+function endOf(node) {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  range.collapse(false);
+  return range;
+}
+
+/**
  * @param {number} x CSS pixels
  * @param {number} y CSS pixels
  */
 function rangeAt(x, y) {
   if (!document.caretPositionFromPoint) return document.caretRangeFromPoint(x, y);
-  const { offsetNode, offset } = document.caretPositionFromPoint(x, y);
+  const position = document.caretPositionFromPoint(x, y);
+  if (!position) return null;
+  const { offsetNode, offset } = position;
   const range = document.createRange();
   range.setStart(offsetNode, offset);
   return range;

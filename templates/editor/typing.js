@@ -28,11 +28,14 @@ function writableHost(range) {
 }
 
 /**
+ * Say why words cannot come in.
  * @param {HTMLElement | null | undefined} box
  * @returns {null}
  */
 function refuseFor(box) {
-  if (box) tellWhyLocked(box);
+  if (original) tell(words.translated);
+  else if (!isEditing) tell(words.start_reading);
+  else tell(words.why?.[box?.dataset.block] || words.no_words);
   return null;
 }
 

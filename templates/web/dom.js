@@ -29,6 +29,17 @@ export const all = (selector, root = document) =>
   /** @type {T[]} */ ([...root.querySelectorAll(selector)]);
 
 /**
+ * Return the element that an event was sent to, or that the text stands in that it was sent to.
+ * @param {EventTarget | null} target of this page or of a frame's
+ * @returns {Element | null}
+ */
+export function elementAt(target) {
+  const node = /** @type {Node | null} */ (target);
+  if (node?.nodeType === Node.TEXT_NODE) return node.parentElement;
+  return node?.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node) : null;
+}
+
+/**
  * Give the focus to an element, or, if it cannot have it, to the title of what is on the page: the
  * keyboard and the screen reader go on from there.
  * @param {Element | null} element

@@ -7,7 +7,7 @@
 
 import { announce } from "./page/announce.js";
 import { all, byId, create, first, onPress } from "./dom.js";
-import { takeAllDropped } from "./files/dropping.js";
+import { takeDropped } from "./files/dropping.js";
 import { readOptions, showChosen } from "./office/office_options.js";
 import { startOwnComputer } from "./page/own_computer.js";
 import { groupFiles, isRoster, packFile, showSheets } from "./office/sent_sheets.js";
@@ -440,7 +440,10 @@ fileInput.addEventListener("change", () => {
 onPress(byId("make"), start);
 onPress(byId("stop"), () => send(`office/${id}/stop`, {}));
 onPress(byId("forget"), forget);
-takeAllDropped(openFiles);
+takeDropped({
+  takeFiles: openFiles,
+  refuse: () => showState(words.office.only_files, "wrong"),
+});
 startOwnComputer(text => showState(text));
 // All scripts have come, and have begun.
 byId("late").remove();

@@ -10,7 +10,7 @@ import { startCropping } from "./pictures/crop_picture.js";
 import { all, byId, first, onPress } from "./dom.js";
 import { copyForAnother, lookAgain, offerDrafts, throwOut } from "./drafts/draft_list.js";
 import { readDrafts, throwAllAway } from "./drafts/drafts.js";
-import { takeDroppedFiles } from "./files/dropping.js";
+import { takeDropped } from "./files/dropping.js";
 import { showNormalForms, startFollowing } from "./sheet/following.js";
 import { form } from "./form/form.js";
 import { count } from "./form/inputs.js";
@@ -28,6 +28,7 @@ import { cancelRewording, finishRewording, reword } from "./sheet/rewording.js";
 import { startRows } from "./form/rows.js";
 import { openLink, startSendingToOffice } from "./office/send_office.js";
 import { fill, words } from "./server.js";
+import { sayWhoLocked } from "./sheet/sheet.js";
 import { markField, scale, zoom } from "./sheet/sheet_view.js";
 import { startUndo } from "./drafts/undo.js";
 import { dropUnseen } from "./form/unseen.js";
@@ -137,10 +138,10 @@ onClick("notice-away", closeNotice);
 // Files in.
 /**
  * Return what a picture is for that is dropped at `place`; undefined where it may be any file.
- * @param {EventTarget | null} place
+ * @param {Element | null} place
  */
 function useAt(place) {
-  const at = place instanceof Element ? place.closest("[data-at$='.file']") : null;
+  const at = place?.closest("[data-at$='.file']");
   return PICTURES.find(use => at?.getAttribute("data-at") === `${use}.file`);
 }
 
@@ -166,10 +167,16 @@ for (const use of PICTURES) {
   onClick(`${use}-choose`, () => input.click());
   onClick(`${use}-away`, () => removePicture(use));
 }
-takeDroppedFiles(
-  (file, place) => openFile(file, useAt(place)),
-  event => event.dataTransfer.types.includes("Files"),
-);
+takeDropped({
+  takeFiles: async (files, place) => {
+    for (const file of files) await openFile(file, useAt(place));
+  },
+  refuse: (place, isForWords) => {
+    if (!isForWords && sayWhoLocked(place)) return;
+    const why = isForWords ? words.state.only_words : words.state.no_words;
+    showNotice(why, "", null, "typing");
+  },
+});
 
 // The window.
 // What sticks below the bar makes room for the notice.

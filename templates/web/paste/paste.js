@@ -5,7 +5,7 @@
 /** @import { Block } from "./pasted_cells.js" */
 /** @import { PastedRows, PastedWords } from "./pasted_rows.js" */
 
-import { all, byId, first } from "../dom.js";
+import { all, byId, elementAt, first } from "../dom.js";
 import { readInput, setValue } from "../form/inputs.js";
 import { showNotice } from "../page/notice.js";
 import { blocksOf } from "./pasted_cells.js";
@@ -57,20 +57,23 @@ function takeRows(list, text, html) {
   return true;
 }
 
-/** @param {ClipboardEvent} event */
-function takePaste(event) {
-  const target = /** @type {HTMLElement} */ (event.target);
+/**
+ * Make rows of what was pasted or dropped at `target`, if it is a list of rows; return whether it
+ * became any.
+ * @param {Element | null} target
+ * @param {DataTransfer} data
+ */
+function takeRowsAt(target, data) {
   /** @type {HTMLElement} */
-  const list = target.closest("[data-list]");
-  if (!READERS[list?.dataset.list]) return;
-  const text = event.clipboardData.getData("text/plain");
-  const html = event.clipboardData.getData("text/html");
+  const list = target?.closest("[data-list]");
+  if (!READERS[list?.dataset.list]) return false;
+  const text = data.getData("text/plain");
   const isField = target.matches("[data-column]");
   // One line into a field is words for it.
-  if (isField && !/[\t\n]/.test(text.trim())) return;
-  if (!takeRows(list, text, html)) return;
-  event.preventDefault();
+  if (isField && !/[\t\n]/.test(text.trim())) return false;
+  if (!takeRows(list, text, data.getData("text/html"))) return false;
   closeQuestion(list);
+  return true;
 }
 
 // Where the day, each of its lines and each break begin and end.
@@ -121,8 +124,14 @@ function closeQuestion(list) {
  */
 export function startPasting(form, changed) {
   form.addEventListener("paste", event => {
-    takePaste(event);
-    if (event.defaultPrevented) changed();
+    if (!takeRowsAt(elementAt(event.target), event.clipboardData)) return;
+    event.preventDefault();
+    changed();
+  });
+  form.addEventListener("drop", event => {
+    if (!takeRowsAt(elementAt(event.target), event.dataTransfer)) return;
+    event.preventDefault();
+    changed();
   });
   form.addEventListener("change", event => {
     const input = /** @type {FormInput} */ (event.target);

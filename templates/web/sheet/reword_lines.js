@@ -3,6 +3,7 @@
 // when the typing rests the server takes the box as it reads.
 
 import { first } from "../dom.js";
+import { squash } from "../paste/pasted_cells.js";
 import { editSheet } from "./edit_sheet.js";
 import { changed } from "../page/page_version.js";
 import { boxAt, caretIn, lineAt, lineBeside, placeCaret, sourceOf } from "./sheet_lines.js";
@@ -104,16 +105,16 @@ function isAtStartOf(line) {
 
 /**
  * Only words come in, each line of them after the other.
- * @param {ClipboardEvent | DragEvent} event
+ * @param {ClipboardEvent} event
  */
 function takePaste(event) {
-  if (!lineAt(event.target)) return;
+  const { clipboardData } = event;
+  const text = squash(clipboardData.getData("text/plain"));
+  if (!lineAt(event.target) || !text) return;
   event.preventDefault();
-  const data = "clipboardData" in event ? event.clipboardData : null;
-  const text = data?.getData("text/plain").replace(/\s+/g, " ").trim();
   const page = /** @type {Node} */ (event.target).ownerDocument;
   // There is no other way that leaves the caret behind the words in every browser.
-  if (text) page.execCommand("insertText", false, text);
+  page.execCommand("insertText", false, text);
 }
 
 /**
@@ -168,7 +169,6 @@ export function startRewordingLines(page) {
     if (line) wantWords(line);
   });
   page.addEventListener("paste", takePaste);
-  page.addEventListener("drop", takePaste);
   page.addEventListener("keydown", takeKey, { capture: true });
   page.addEventListener("focusout", event => {
     const line = isTypingKept() ? null : lineAt(event.target);

@@ -11,10 +11,12 @@ import { showNotice } from "../page/notice.js";
 import { fileProblem } from "../pictures/picture_fields.js";
 import { keptPictures } from "../pictures/pictures.js";
 import { leadTo, placeOf } from "../form/places.js";
+import { takeDroppedOn } from "../files/dropping.js";
 import { showMarks } from "../form/privacy_marks.js";
 import { ask, fill, words } from "../server.js";
 import { showReport, showSheetState } from "./sheet_report.js";
 import { markField, markProblems, scale, sheetPage, unmarkFields } from "./sheet_view.js";
+import { startDroppingWords } from "./dropped_words.js";
 import { boxInHand, startRewordingLines } from "./reword_lines.js";
 import { boxAt, makeLinesTypable } from "./sheet_lines.js";
 import { keepTyping, makeTypable, startTyping } from "./typed_sheet.js";
@@ -180,6 +182,8 @@ function adoptRules(page) {
   page.addEventListener("click", goToField);
   page.addEventListener("keydown", passKeyOn);
   startRewordingLines(page);
+  startDroppingWords(page);
+  takeDroppedOn(page);
   startTyping(page, () => byId("form").dispatchEvent(new Event("input", { bubbles: true })));
 }
 
@@ -247,12 +251,16 @@ function goToField(event) {
   leadTo(place);
 }
 
-/** @param {HTMLElement} target in a box, maybe */
-function sayWhoLocked(target) {
-  const box = boxCalled(boxAt(target)?.dataset.block ?? "");
-  if (!box?.locked) return;
+/**
+ * Say who locked the box that `target` stands in; return whether anybody did.
+ * @param {Element | null} target
+ */
+export function sayWhoLocked(target) {
+  const box = boxCalled((target && boxAt(target)?.dataset.block) ?? "");
+  if (!box?.locked) return false;
   const why = words.boxes[box.locked === "items" ? "locked_items" : "locked"];
   showNotice(fill(why, { owner: box.owner }), "", null, "typing");
+  return true;
 }
 
 /** @type {Record<string, string>} */

@@ -122,6 +122,59 @@ def test_words_are_dragged_from_one_bullet_to_another(browser: Browser, file: Pa
     assert saved(browser) == source("full")
 
 
+# At one element of each kind, in one go.
+_EVERYWHERE = """
+    const notice = document.querySelector("[data-ui=notice]"), seen = new Set(), silent = [], twice = [], taken = [];
+    const kindOf = element => [
+        element.localName, element.type ?? "", element.closest("[data-block].locked") ? "locked" : "",
+        element.closest("[data-block]") ? "box" : "", element.isContentEditable, element.className,
+        Object.keys(element.dataset).join(), element.closest("[data-ui]") ? "ui" : "",
+    ].join("|");
+    const places = [...document.body.querySelectorAll("*")].filter(element => {
+        const kind = kindOf(element), isSeen = element.checkVisibility() && element.getBoundingClientRect().height;
+        return isSeen && !seen.has(kind) && seen.add(kind);
+    });
+    places.forEach((place, number) => {
+        if (!place.isConnected) return;
+        for (const kind of ["drop", "paste"]) {
+            const word = `zebra${kind}${number}x`, data = new DataTransfer(), flags = { bubbles: true, cancelable: true };
+            data.setData("text/plain", word);
+            notice.textContent = "";
+            const typed = place.closest("[contenteditable=true], [contenteditable=plaintext-only]");
+            getSelection().removeAllRanges();
+            if (typed) {
+                typed.focus();
+                getSelection().selectAllChildren(typed);
+                getSelection().collapseToEnd();
+            }
+            const { left, top, width, height } = place.getBoundingClientRect();
+            const at = { clientX: left + width / 2, clientY: top + height / 2 };
+            const event = kind === "drop"
+                ? new DragEvent("drop", { ...flags, ...at, dataTransfer: data })
+                : Object.defineProperty(new Event("paste", flags), "clipboardData", { value: data });
+            place.dispatchEvent(event);
+            const isTaken = document.querySelector("main").textContent.includes(word);
+            const name = `${kind} ${kindOf(place)}`;
+            if (isTaken) taken.push(name);
+            if (isTaken && notice.textContent) twice.push(name);
+            if (!isTaken && !notice.textContent) silent.push(name);
+        }
+    });
+    return { taken, silent, twice, count: places.length };
+"""
+
+
+@pytest.mark.parametrize("page", ["full", "bus", "plain"])
+def test_words_come_in_anywhere_or_it_is_said(browser: Browser, file: Path, page: str) -> None:
+    opened(browser, file, source(page))
+    found = browser.run(_EVERYWHERE)
+    assert not found["silent"]
+    assert not found["twice"]
+    assert found["count"] > 50
+    for name in ("drop h2", "paste li", "drop td"):
+        assert any(each.startswith(name) for each in found["taken"]), (name, found["taken"])
+
+
 PICTURE = "data.items.add(new File(['x'], 'a.png', { type: 'image/png' }))"
 NO_WORDS = {
     "a picture": PICTURE,
