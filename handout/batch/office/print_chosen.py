@@ -8,15 +8,10 @@ from typing import NamedTuple
 
 from handout.batch.office.listed_handouts import Choice, ListedHandout, choose, read_listed
 from handout.batch.office.sent_record import PRINTED, SentRecord
+from handout.batch.print_runs.bind_volume import bind_run
 from handout.batch.print_runs.job_ticket import NAME as JOB_TICKET
 from handout.batch.print_runs.job_ticket import write_job_ticket
-from handout.batch.print_runs.volumes import (
-    PrintedHandout,
-    PrintRun,
-    SchoolPrints,
-    bind_run,
-    plan_runs,
-)
+from handout.batch.print_runs.volumes import PrintedHandout, PrintRun, SchoolPrints, plan_runs
 from handout.batch.state.lock import lock_output
 from handout.files import make_folder, write_atomic
 

@@ -9,13 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from handout.batch.plan.plan import PRINT_RUN, BatchPlan, HandoutJob, school_key
-from handout.batch.print_runs.volumes import (
-    PrintedHandout,
-    PrintRun,
-    SchoolPrints,
-    bind_run,
-    plan_runs,
-)
+from handout.batch.print_runs.bind_volume import bind_run
+from handout.batch.print_runs.separators import remove_separators
+from handout.batch.print_runs.volumes import PrintedHandout, PrintRun, SchoolPrints, plan_runs
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.output_folder import OutputFolder
 from handout.batch.state.staged_file import StagedFile, stage_file
@@ -67,6 +63,8 @@ class PrintRunBinder:
             self._progress("print", count, len(groups))
             for run in groups[_inputs_key(first)]:
                 yield from self._write_run(run, result)
+        if groups:
+            remove_separators(self._output, self.runs)
 
     def _plan_runs(self, jobs: Sequence[HandoutJob]) -> list[PrintRun]:
         """Return the runs of each school, and those of all schools if there are several."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from handout.batch.state.digest import bytes_digest
-from handout.messages import message_table
 
 # The most copies in one volume. A handout that changes has its volume bound again, at 0.01 s a
 # copy: small volumes keep that below a second. Each copy takes about 0.6 MB of memory meanwhile.
@@ -42,6 +41,16 @@ class SchoolPrints:
     @property
     def copies(self) -> int:
         return sum(printed.copies for printed in self.prints)
+
+    @property
+    def sheets(self) -> int:
+        """Return the sheets of paper of all copies of its handouts."""
+        return sum(printed.sheets * printed.copies for printed in self.prints)
+
+    @property
+    def contents(self) -> tuple[tuple[str, str, int], ...]:
+        """Return the id, the title and the copies of each handout."""
+        return tuple((printed.id, printed.title, printed.copies) for printed in self.prints)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,36 +135,3 @@ def _divide(entries: tuple[T, ...], name: Callable[[T], str]) -> list[tuple[T, .
     middle = range(max(1, quarter), max(2, len(entries) - quarter))
     cut = min(middle, key=lambda index: bytes_digest(name(entries[index]).encode()))
     return [*_divide(entries[:cut], name), *_divide(entries[cut:], name)]
-
-
-def bind_run(run: PrintRun) -> tuple[bytes, int]:
-    """Return the PDF of a print run and its sheets of paper.
-
-    Each school comes after a separator sheet.
-    """
-    from handout.publish.print_run.bind import BoundDocument, bind_documents
-    from handout.publish.print_run.separator import build_separator_sheet
-
-    messages = message_table("index", run.language)["print"]
-    documents = []
-    for school in run.schools:
-        contents = [(printed.id, printed.title, printed.copies) for printed in school.prints]
-        sheets = sum(printed.sheets * printed.copies for printed in school.prints)
-        sheet = build_separator_sheet(school.name, contents, sheets, run.paper, run.language)
-        separator = BoundDocument(
-            content=sheet,
-            title=messages["separator"],
-            label=f"{school.name} ",
-            group=school.name,
-        )
-        documents.append(separator)
-        for printed in school.prints:
-            handout = BoundDocument(
-                content=run.output / printed.path,
-                title=f"{printed.id}: {printed.title}",
-                label=f"{printed.id} ",
-                group=school.name,
-                copies=printed.copies,
-            )
-            documents.append(handout)
-    return bind_documents(documents, messages["title"], run.language)
