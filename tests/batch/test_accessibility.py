@@ -34,6 +34,8 @@ GOOD = (
         (GOOD.replace("main>", "div>"), {"main"}),
         (GOOD.replace("h2>", "h3>"), {"headings"}),
         (GOOD.replace("h1>", "h2>"), {"headings"}),
+        (GOOD.replace("{}", '<aside class="second" lang="es"><h1>Uno</h1></aside>'), set()),
+        (GOOD.replace("{}", '<aside class="second" lang="es"><h2>Uno</h2></aside>'), {"headings"}),
         (GOOD.replace("h2>", "h1>"), {"headings"}),
         (GOOD.replace("width=device-width", "width=1, user-scalable=no"), {"zoom"}),
         (GOOD.replace("width=device-width", "maximum-scale = 1.0"), {"zoom"}),
@@ -63,8 +65,9 @@ def test_rules_of_pages(page: str, broken: set[str]) -> None:
 @pytest.mark.parametrize("role", ["classroom", "substitute"])
 def test_our_own_pages_break_none(theme: str, role: str) -> None:
     link = "link: {url: 'https://example.org'}\n" if role == "classroom" else ""
-    made = prepare_text(f"theme: {theme}\nrole: {role}\n{link}")
-    assert check_html(render(made.fitted, "file").html) == set()
+    made = prepare_text(f"theme: {theme}\nrole: {role}\nsecond_language: es\n{link}")
+    for second in (None, made.second):
+        assert check_html(render(made.fitted, "file", second=second).html) == set()
 
 
 def test_the_report_counts_and_is_dated() -> None:

@@ -20,6 +20,7 @@ from handout.plural_forms import form_stem
 from handout.problems import Problem, has_errors
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
+from handout.sources.content.library import load_library
 from handout.sources.translations.lines import TABLES, Line, State, list_faults, list_lines
 from handout.sources.yaml.tree import parse_yaml
 
@@ -271,3 +272,13 @@ OTHER_WORDS = {
 def test_spanish_has_one_word_for_a_thing(other: str) -> None:
     found = [line.translated for line in list_lines("es") if other in line.translated.casefold()]
     assert found == [], OTHER_WORDS[other]
+
+
+def test_each_owner_of_what_is_locked_is_named_in_each_language() -> None:
+    """A teacher is told whom to ask about it, on the page and beside each locked box."""
+    blocks = [*load_library(ENGLISH).blocks]
+    owners = {block.owner for block in blocks if block.owner}
+    assert owners == set(message_table("words")["owners"].values())
+    for tag in TRANSLATIONS:
+        translated = {block.id: block.owner for block in load_library(tag).blocks if block.owner}
+        assert owners.isdisjoint(translated.values()), tag

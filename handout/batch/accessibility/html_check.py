@@ -38,6 +38,7 @@ class _PageReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes: Attributes = {name: value or "" for name, value in attrs}
         self._seen[tag] += 1
+        self._seen["second sheet"] += "second" in attributes.get("class", "").split()
         self._open.append(tag)
         if id := attributes.get("id"):
             self._ids[id] += 1
@@ -85,7 +86,7 @@ class _PageReader(HTMLParser):
         rules = {
             "title": not self._title,
             "main": self._seen["main"] != 1,
-            "headings": self._seen["h1"] != 1,
+            "headings": self._seen["h1"] != 1 + self._seen["second sheet"],
             "ids": any(count > 1 for count in self._ids.values()),
             "tables": self._seen["th"] > self._seen["named th"]
             or self._seen["table"] > self._seen["th"],

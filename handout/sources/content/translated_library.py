@@ -109,6 +109,7 @@ def finish_translation(english: Library, translated: Library, language: str) -> 
     drafts = any(_has_draft_messages(name, language) for name in PAPER_TABLES)
     blocks = []
     same: set[str] = set()
+    owners = _owners(language)
     for block in translated.blocks:
         name = Path(block.position.path).name
         if name in known:
@@ -117,6 +118,7 @@ def finish_translation(english: Library, translated: Library, language: str) -> 
             unreviewed = set(_drafts(language, f"blocks/{name}", source, words))
             drafts = drafts or bool(unreviewed)
             block = _with_english(block, known[name], unreviewed)
+            block = replace(block, owner=owners.get(block.owner, block.owner))
         blocks.append(block)
     pairs = zip(_layers(english), _layers(translated), strict=True)
     for source_layer, layer in pairs:
@@ -130,6 +132,12 @@ def finish_translation(english: Library, translated: Library, language: str) -> 
         has_drafts=drafts,
         english=frozenset(same),
     )
+
+
+def _owners(language: str) -> dict[str, str]:
+    """Return what the owners that our blocks name are called in a language, by their English."""
+    names: dict[str, str] = message_table("words", language)["owners"]
+    return {english: names[key] for key, english in message_table("words")["owners"].items()}
 
 
 def match_contact_labels(library: Library, others: Iterable[Library]) -> dict[str, str]:

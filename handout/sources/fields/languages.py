@@ -1,4 +1,4 @@
-"""What languages are called, and what months are called in them and how they write a day."""
+"""What languages are called, and what months, yes and no are in them and how they write a day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from handout.content_folders import ENGLISH, content_roots, list_languages
-from handout.interface_language import spoken_language
+from handout.interface_language import spoken_language, tables_in_all_languages
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.typed_times import days_of_numbers
@@ -75,6 +75,26 @@ def date_order_problem(typed: str, day: datetime.date, position: Position) -> Pr
         return None
     said = format_date(day, message_table("words", language)["dates"])
     return problem("date-order", position, warning=True, found=typed, day=said, other=other)
+
+
+def find_switch(text: str) -> bool | None:
+    """Return whether `text` says yes or no, as YAML does or as any of our languages, with or
+    without accents (sí, si, non). None if it says neither.
+    """
+    return switch_words().get(text.casefold())
+
+
+@cache
+def switch_words() -> dict[str, bool]:
+    """Return all words for yes and no, in small letters."""
+    words = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+    for table in tables_in_all_languages("web"):
+        for name, meaning in (("yes", True), ("no", False)):
+            word = str(table["form"][name]).casefold()
+            plain = unicodedata.normalize("NFD", word)
+            words.setdefault(word, meaning)
+            words.setdefault("".join(filter(str.isalpha, plain)), meaning)
+    return words
 
 
 def language_name(tag: str) -> str:

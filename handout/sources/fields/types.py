@@ -21,7 +21,9 @@ from handout.sources.fields.languages import (
     date_order_problem,
     find_language,
     find_languages,
+    find_switch,
     month_of,
+    switch_words,
 )
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
@@ -33,7 +35,6 @@ from handout.sources.fields.typed_times import (
     typed_time,
 )
 
-SWITCH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 ID = r"[a-z][a-z0-9-]{0,39}"
 URL = (
     r'(?:https://[^\s/@"<>\\]+\.[^\s/@"<>\\]+(?:/[^\s"<>\\]*)?'
@@ -237,13 +238,13 @@ class Switch:
     def parse_text(
         self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> bool | None:
-        if text.casefold() in SWITCH:
-            return SWITCH[text.casefold()]
-        problems.append(problem("switch", position, name=name, found=text))
-        return None
+        meaning = find_switch(text)
+        if meaning is None:
+            problems.append(problem("switch", position, name=name, found=text))
+        return meaning
 
     def json_schema(self) -> Schema:
-        return {"enum": [True, False, *SWITCH, None]}
+        return {"enum": [True, False, *switch_words(), None]}
 
     def limits(self) -> Mapping[str, object]:
         return {}

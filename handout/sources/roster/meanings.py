@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from handout.interface_language import tables_in_all_languages
 from handout.messages import message_table
 from handout.sources.fields.placeholders import NAMES, is_placeholder, real_name
 from handout.sources.fields.typed_times import written_time
@@ -194,7 +195,8 @@ def _read_role(cell: str) -> str:
         return cell
     core = _role_core(cell)
     options = {normalize_heading(option): option for option in kind.options}
-    return options.get(core) or _message_words("roles").get(core, cell)
+    called = _names_in_all_languages("roles").get(normalize_heading(cell))
+    return called or options.get(core) or _message_words("roles").get(core, cell)
 
 
 def _role_core(cell: str) -> str:
@@ -214,15 +216,26 @@ def read_band(cell: str) -> str:
     text = _DASHES.sub("-", _WHOLE.sub(r"\1", cell.casefold()).strip())
     if text.upper() in kind.options:
         return text.upper()
-    if band := _message_words("bands").get(normalize_heading(text)):
+    key = normalize_heading(text)
+    if band := _message_words("bands").get(key) or _names_in_all_languages("bands").get(key):
         return band
     grades: dict[str, str] = message_table("roster")["grades"]
     for word in sorted(grades, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(word)}\b", f" {grades[word]} ", text)
-    text = re.sub(r"\b(?:grades?|gr|level|band|and|classroom|class)\b\.?", " ", text)
-    text = re.sub(r"\b0*(\d{1,2})(?:st|nd|rd|th)?\b", r"\1", text)
+    text = re.sub(r"\b(?:grades?|gr|level|band|and|classroom|class|grados?|y)\b\.?", " ", text)
+    text = re.sub(r"\b0*(\d{1,2})(?:st|nd|rd|th|\.?[ºª])?(?!\w)", r"\1", text)
     bands = {_BAND_BY_GRADE.get(grade, "") for grade in re.findall(r"[^\W_]+", text)}
     return bands.pop() or cell if len(bands) == 1 else cell
+
+
+@cache
+def _names_in_all_languages(table: str) -> dict[str, str]:
+    """Return the roles or the bands by their names on the sheet and on the page."""
+    return {
+        normalize_heading(entry["name"]): value
+        for names in tables_in_all_languages(table)
+        for value, entry in names.items()
+    }
 
 
 @cache

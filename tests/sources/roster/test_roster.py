@@ -170,6 +170,10 @@ def test_a_field_of_its_own_name_goes_first(tmp_path: Path, name: str) -> None:
         ("9/1/2026", "term_start", datetime.date(2026, 9, 1)),
         ("9/1/26", "term_start", datetime.date(2026, 9, 1)),
         ("TRUE", "large_print", True),
+        ("Sí", "large_print", True),
+        ("si", "large_print", True),
+        ("não", "large_print", False),
+        ("是", "large_print", True),
     ],
 )
 def test_what_a_spreadsheet_program_made_of_it_is_put_right(
@@ -403,6 +407,9 @@ READ_AS = [
     ("grade_band", "Pre-K", "PK"), ("grade_band", "9th grade", "9-12"), ("grade_band", "High School", "9-12"), ("grade_band", "6th-8th", "6-8"),
     *[("role", typed, "one-to-one") for typed in ("1:1 Para", "one to one aid", "One-on-One Aide", "1-1", "1:1", "one–to–one")],
     ("role", "Substitute para", "substitute"), ("role", "ESL aide", "language"), ("role", "Bus Monitor", "bus"), ("role", "PCA", "personal-care"),
+    *[("role", typed, "one-to-one") for typed in ("Asistente de un estudiante", "asistente de un estudiante")],
+    ("role", "Trợ giảng lớp học", "classroom"), ("role", "Asistente de autobús", "bus"), ("grade_band", "Preescolar", "PK"), ("grade_band", "Grados K–2", "K-2"),
+    *[("grade_band", typed, "3-5") for typed in ("tercero", "Tercer grado", "3.º", "4º grado", "tercero y cuarto")], ("grade_band", "Kínder", "K-2"),
     ("role", "Behavior Tech", "behavior-support"), ("role", "Classroom Aide", "classroom"), ("role", "Preschool para", "early-childhood"),
     ("end_time", "1445", "14:45"), ("start_time", "745", "7:45"), ("start_time", "8am", "8:00 am"), ("end_time", "2026-09-01 14:30", "14:30"),
     *[("start_time", typed, "7:45") for typed in ("0.322916666666667", "0.3229", "0,32291667", ".3229167", "46266.3229166667")],
