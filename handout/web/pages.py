@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from handout import __version__
+from handout.interface_language import tables_in_all_languages
 from handout.messages import message_table
 from handout.publish.html.css import create_environment
 from handout.publish.html.field_rules import spoken_patterns
@@ -62,21 +63,36 @@ def render_page(
             given_json=_script_json(
                 {"rows": inherited_rows(base_files, language), "unseen": UNWANTED.pattern}
             ),
-            words=_script_json(_script_words(messages)),
+            words=_script_json(script_words(messages)),
         )
     )
 
 
-def _script_words(messages: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the messages for the scripts, and the words in times: these in every language, for
-    what is pasted may be in any.
+def script_words(messages: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the messages for the scripts, and the words in times and in headings: these in every
+    language, for what is pasted may be in any.
     """
     words = {key: messages[key] for key in _SCRIPT_MESSAGES}
+    in_any = [words["pasted"], *(table["pasted"] for table in tables_in_all_languages("web"))]
     words["pasted"] = words["pasted"] | {
+        "heads": {
+            name: _without_doubles(table["heads"][name] for table in in_any)
+            for name in words["pasted"]["heads"]
+        },
+        "days": _without_doubles(day for table in in_any for day in table["days"]),
         "times": {name: time_words(name) for name in TIME_WORDS},
         "patterns": spoken_patterns(),
     }
     return words
+
+
+def _without_doubles(values: Iterable[Any]) -> list[Any]:
+    """Return the values, each where it stands first."""
+    found: list[Any] = []
+    for value in values:
+        if value not in found:
+            found.append(value)
+    return found
 
 
 def _script_json(value: object) -> Markup:

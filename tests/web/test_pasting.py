@@ -16,14 +16,16 @@ from served import Served
 
 from handout.messages import message_table
 from handout.sources.fields.time_words import TIME_WORDS, time_words
+from handout.web.pages import script_words
 
-_READ = """async ([reader, text, html, { days, heads }]) => {
+_READ = """async ([reader, text, html, words]) => {
     const { blocksOf } = await import("/static/paste/pasted_cells.js");
     const { readDay } = await import("/static/paste/pasted_rows.js");
     const { readPeople } = await import("/static/paste/pasted_people.js");
     const isDay = reader === "schedule";
-    const words = { days, heads: heads[reader], roles: ["nurse", "office", "principal"] };
-    return (isDay ? readDay : readPeople)(blocksOf(text, html), words);
+    const { days, heads } = words;
+    const said = { days, heads: heads[reader], roles: ["nurse", "office", "principal"] };
+    return (isDay ? readDay : readPeople)(blocksOf(text, html), said);
 }"""
 _COLUMNS = {
     "schedule": ("start", "end", "teacher_does", "para_does", "where"),
@@ -43,7 +45,7 @@ def read(
     page: Page, reader: str, text: str, html: str = "", language: str = "en"
 ) -> tuple[list[str], list[str]]:
     """Return the rows, a bar between cells, and what was left."""
-    pasted = message_table("web", language)["pasted"]
+    pasted = script_words(message_table("web", language))["pasted"]
     found: dict[str, Any] = page.evaluate(_READ, [reader, text, html, pasted])
     rows = ["|".join(row.get(name, "") for name in _COLUMNS[reader]) for row in found["rows"]]
     return rows, found["left"]
@@ -139,6 +141,41 @@ _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
     "a break in a cell": (
         '7:45-8:00\t"Arrival\nand ""lockers"""\n8:00-8:45\tMath',
         ['7:45|8:00|Arrival and "lockers"||', "8:00|8:45|Math||"],
+        [],
+    ),
+    "numbered lessons in a column": (
+        "1st period\t7:45-8:00\tArrival\n2nd period\t8:00-8:45\tMath\nLunch\t8:45-9:00\tCafeteria",
+        [
+            "7:45|8:00|1st period, Arrival||",
+            "8:00|8:45|2nd period, Math||",
+            "8:45|9:00|Lunch, Cafeteria||",
+        ],
+        [],
+    ),
+    "short lessons in a column": (
+        "P1\t7:45-8:00\tArrival\tGreet\nP2\t8:00-8:45\tMath\tHelp",
+        ["7:45|8:00|P1, Arrival|Greet|", "8:00|8:45|P2, Math|Help|"],
+        [],
+    ),
+    "rooms in a column": (
+        "Math 2\t7:45-8:00\tSit near\nArt 1\t8:00-8:45\tHelp",
+        ["7:45|8:00|Math 2|Sit near|", "8:00|8:45|Art 1|Help|"],
+        [],
+    ),
+    "an e-mail that was answered": (
+        "> 7:45-8:00 Arrival\n> > 8:00-8:45 Math\n>\n> Thanks",
+        _TWO,
+        ["Thanks"],
+    ),
+    "words at a time": ("Arrival @ 7:45\nMath @ 8:00-8:45", _TWO, []),
+    "a heading in another language": (
+        "Hora\tActividad\tLugar\n7:45-8:00\tArrival\tHall\n8:00-8:45\tMath\t",
+        ["7:45|8:00|Arrival||Hall", "8:00|8:45|Math||"],
+        [],
+    ),
+    "a week in another language": (
+        "Hora\tLunes\tMartes\n7:45-8:00\tArrival\tx\n8:00-8:45\tMath\ty",
+        _TWO,
         [],
     ),
     "a title over a sheet": (
@@ -382,6 +419,21 @@ def test_headings_in_the_language_of_the_page(page: Page, language: str, is_apar
 
 _PEOPLE: dict[str, tuple[str, list[str], list[str]]] = {
     "lines": ("Nurse: Ms. Park, ext. 105\nOffice: Ms. Dale, 101", ["Nurse|Ms. Park|ext. 105", "Office|Ms. Dale|101"], []),
+    "columns of a PDF": (
+        "Nurse        Ana Ito        x210\nLibrarian    Ms. Oy     Room 3",
+        ["Nurse|Ana Ito|x210", "Librarian|Ms. Oy|Room 3"],
+        [],
+    ),
+    "dots that lead": (
+        "Nurse ........ Ana Ito ...... 210\nLibrarian . . . . . Ms. Oy . . . . . 215",
+        ["Nurse|Ana Ito|210", "Librarian|Ms. Oy|215"],
+        [],
+    ),
+    "a heading in another language": (
+        "Nombre\tPuesto\tTeléfono\nAna Ito\tNurse\t210",
+        ["Nurse|Ana Ito|210"],
+        [],
+    ),
     "dashes": ("Nurse - Ms. Park - 555-0105\nLibrarian – Mr. Ito", ["Nurse|Ms. Park|555-0105", "Librarian|Mr. Ito|"], []),  # noqa: RUF001
     "names first": ("Ms. Park (Nurse), park@oak.example", ["Nurse|Ms. Park|park@oak.example"], []),
     "a sheet": ("Nurse\tMs. Park\tExt. 105\nOffice\t\t101", ["Nurse|Ms. Park|Ext. 105", "Office||101"], []),
@@ -527,11 +579,12 @@ def test_no_word_that_is_pasted_is_dropped_without_a_word(page: Page) -> None:
     """Every word of every case is in a row or is handed back, but for headings, the other days of a
     week, and words between times.
     """
-    pasted = message_table("web", "en")["pasted"]
-    known = {word for words in pasted["heads"]["schedule"].values() for word in words}
+    pasted = script_words(message_table("web", "en"))["pasted"]
+    heads = pasted["heads"]["schedule"]
+    known = {word for columns in heads for words in columns.values() for word in words}
     names = (*TIME_WORDS, "numbers", "parts")
     known |= {word for name in names for words in time_words(name) for word in words.split()}
-    for text in (text for case, (text, _, _) in _DAYS.items() if case != "a week"):
+    for text in (text for case, (text, _, _) in _DAYS.items() if not case.startswith("a week")):
         rows, left = read(page, "schedule", text)
         said = " ".join([*rows, *left])
         words = re.findall(r"[^\W\d_]{3,}", normalize("NFC", text))

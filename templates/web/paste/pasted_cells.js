@@ -9,6 +9,9 @@ const BLOCKS = "address, blockquote, div, dd, dl, dt, h1, h2, h3, h4, h5, h6, li
 // Marks and numbers of a list: no words of anybody.
 const LIST_MARK = /^(?:[•·▪▫■□●○◦‣⁃➢✓*§o\uf0a7\uf0b7\uf0d8–—-]|\(?(?:\d{1,2}|[a-z])[.)])$/;
 
+// Before each line of an e-mail that was answered.
+const QUOTED = /^[^\S\r\n]*(?:>[^\S\r\n]?)+/gm;
+
 /** @param {string} text */
 export const squash = text => text.replace(/[\s\u200b\ufeff]+/g, " ").trim();
 
@@ -23,7 +26,7 @@ export const lineOf = cells => cells.join(" ");
  */
 export function blocksOf(text, html = "") {
   // A Mac writes the marks of letters apart: headings and "đến" are compared as whole letters.
-  const typed = text.normalize("NFC");
+  const typed = text.normalize("NFC").replace(QUOTED, "");
   const page = html ? blocksOfPage(html.normalize("NFC")) : [];
   const isPage = page.some(isTable) || !squash(typed);
   const blocks = isPage ? page : blocksOfText(typed);

@@ -12,8 +12,9 @@ import { asPattern } from "./pasted_times.js";
 const WAY = /\d|@/;
 const NAME = /^\p{Lu}[\p{L}.'\u2019-]*(?:\s\p{Lu}[\p{L}.'\u2019-]*){1,3}$/u;
 // Between what is said of a person; (555) 123 4567 is one number.
-const BETWEEN =
-  /[:;,|\t]|\((?!\d{3}\)\s*\d)|\)(?!\s*\d)|(?<!\(\d{3})\)|\s[/\u2010-\u2015-]\s|\s{2,}/;
+const BETWEEN = /[:;,|\t]|\((?!\d{3}\)\s*\d)|\)(?!\s*\d)|(?<!\(\d{3})\)|\s[/\u2010-\u2015-]\s/;
+// A PDF sets its columns apart by blanks, or by dots that lead the eye. Two blanks may be a slip.
+const COLUMN_GAP = /\s*(?:[.…·_]{4,}|(?:[.·_] ){3,}|\s{3,})\s*/g;
 // As a mail program writes a person: Park, Ana <park@oak.example>; several stand in one line.
 const ADDRESS = /"?([^<>:;|()\t"]*?)"?\s*<([^<>\s]+@[^<>\s]+)>/;
 const ADDRESS_END = /(?<=@[^<>\s]+>)\s*[;,]\s*(?=[^<>]*<[^<>\s]+@)/;
@@ -57,7 +58,7 @@ function readPeopleBlock(block, { heads, roles }, result) {
     block.findIndex(row => row.filter(squash).length > 1),
   );
   const heading = readHeading(block[at], heads);
-  if (!heading) return readPersons(block, roles, heads.how, result);
+  if (!heading) return readPersons(block, roles, heads[0].how, result);
   result.left.push(...block.slice(0, at).map(row => squash(lineOf(row))));
   result.left.push(...unusedColumns(block.slice(at), heading));
   for (const cells of block.slice(at + 1)) takePerson(namedCells(cells, heading), cells, result);
@@ -157,7 +158,7 @@ function wayPattern(ways) {
  */
 function piecesOfPerson(cells, roles, way) {
   if (cells.length > 1) return cells.map(squash);
-  const line = squash(withoutListMark(cells[0]));
+  const line = squash(withoutListMark(cells[0]).replace(COLUMN_GAP, " | "));
   const [role, rest] = splitRole(line, roles);
   const pieces = rest.split(BETWEEN).map(squash);
   const joined = [role, ...pieces].filter(Boolean);

@@ -20,13 +20,16 @@ import { markSpokenTimes, TIME_SIGN } from "../form/spoken_times.js";
  * Rows that were understood, and the lines that were not.
  * @typedef {{ rows: Row[], left: string[] }} PastedRows
  *
- * Words by which a table's columns are known, and the roles of people that there are.
- * @typedef {{ heads: Record<string, string[]>, days: string[], roles: string[] }} PastedWords
+ * Words by which a table's columns are known.
+ * @typedef {Record<string, string[]>} Heads
+ *
+ * These in each language, that of the page first, and the roles of people that there are.
+ * @typedef {{ heads: Heads[], days: string[], roles: string[] }} PastedWords
  */
 
 // Signs between times and words, also those that make words bold or stand for a bullet.
 const SEPARATORS =
-  /^(?:[\s:;,.|)\]*_>~\u2010-\u2015\u2190-\u21ff\p{So}-]|\ufe0f)+|(?:[\s:;,|([\u2010-\u2015-]|\*\*|__)+$/gu;
+  /^(?:[\s:;,.|)\]*_>~\u2010-\u2015\u2190-\u21ff\p{So}-]|\ufe0f)+|(?:[\s:;,|@([\u2010-\u2015-]|\*\*|__)+$/gu;
 const SAYS_SOMETHING = new RegExp(`[\\p{L}\\p{N}]|${TIME_SIGN}`, "u");
 const TEXT_COLUMNS = ["teacher_does", "para_does", "where"];
 
@@ -36,9 +39,21 @@ export const plain = text => squash(text.toLowerCase().replace(/[^\p{L}\p{N}]+/g
 /**
  * Return which column is what, if the first row is a heading: its names by index.
  * @param {string[]} row
- * @param {Record<string, string[]>} heads
+ * @param {Heads[]} heads
  */
 export function readHeading(row, heads) {
+  for (const ofLanguage of heads) {
+    const names = readHeadingIn(row, ofLanguage);
+    if (names) return names;
+  }
+  return null;
+}
+
+/**
+ * @param {string[]} row
+ * @param {Heads} heads
+ */
+function readHeadingIn(row, heads) {
   const names = row.map(cell => {
     const words = ` ${plain(cell)} `;
     return Object.keys(heads).find(name => heads[name].some(head => words.includes(` ${head} `)));
@@ -117,7 +132,7 @@ function isLine(cells) {
  * Return the rows of a table below its headings, which column is what, and that of the day of a
  * week that is taken.
  * @param {Block} cells
- * @param {Record<string, string[]>} heads
+ * @param {Heads[]} heads
  * @param {string[]} days
  */
 function readColumns(cells, heads, days) {
@@ -136,10 +151,10 @@ function readColumns(cells, heads, days) {
  * the row is none.
  * @param {string[]} above
  * @param {string[]} row
- * @param {Record<string, string[]>} heads
+ * @param {Heads[]} heads
  */
 function readSecondHeading(above, row, heads) {
-  const known = Object.values(heads).flat();
+  const known = heads.flatMap(ofLanguage => Object.values(ofLanguage).flat());
   const isHeading = row.every((cell, index) => {
     const text = plain(cell);
     return !text || known.includes(text) || text === plain(above[index] ?? "");
@@ -215,8 +230,20 @@ function guessColumns(body) {
     if (!cells.length) return undefined;
     if (isTime[index]) return "time";
     // A number of a lesson stands with its name; what there is no column for, with the last.
-    return isNumbers[index] ? TEXT_COLUMNS[0] : (texts.shift() ?? TEXT_COLUMNS.at(-1));
+    const isNumber = isNumbers[index] || isCounted(cells);
+    return isNumber ? TEXT_COLUMNS[0] : (texts.shift() ?? TEXT_COLUMNS.at(-1));
   });
+}
+
+/**
+ * Return whether most cells differ by their number alone: 1st period, 2nd period; P1, P2.
+ * @param {string[]} cells
+ */
+function isCounted(cells) {
+  const numbered = cells.filter(cell => /(?<!\d)\d{1,2}(?!\d)/.test(cell));
+  const others = numbered.map(cell => plain(cell.replace(/\d+(?:st|nd|rd|th|er|\W?[ºª])?/gi, "")));
+  const isAlike = numbered.length > 1 && others.every(other => other === others[0]);
+  return isAlike && new Set(numbered).size > 1 && numbered.length > cells.length / 2;
 }
 
 /**
