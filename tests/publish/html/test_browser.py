@@ -23,6 +23,7 @@ from press import SAMPLE, laid_out, prepare_text, printed
 from script_fonts import script_fonts
 from strategies import ROLES
 
+from handout.content_folders import list_languages
 from handout.layout.metrics import PAPERS
 from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.publish.html.render import render
@@ -160,6 +161,15 @@ def test_screens(case: Case, show: Callable[[str], Page]) -> None:
         sizes = page.evaluate(_SIZES)
         assert len(sizes) > 50
         assert [(size, words) for size, words in sizes if size < least] == []
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_no_language_s_words_are_wider_than_a_phone(
+    language: str, show: Callable[[str], Page]
+) -> None:
+    page = show(empty(language=language))
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 @pytest.mark.parametrize("case", SCREENS, ids=str)
