@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 Direction = Literal["ltr", "rtl"]
@@ -13,6 +13,11 @@ _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 # Figures in several groups: telephone numbers, dates with hyphens. Beside Arabic letters their
 # groups would change places (UAX 9, W2 and N1). A time span reads as the sheet does.
 _GROUPS = re.compile(r"[+(]?\d+(?:[ ()/*+-]{1,3}\d+)+|\+\d+")
+
+# Letters that run to the left, with the spaces and signs between them, and with the figures if more
+# of them follow: beside such a name in English a number would change places with it (UAX 9, W2).
+_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_LEFTWARD = re.compile(rf"[{_LEFT}](?:(?:[^\w&<>{_LEFT}]|\d)*[{_LEFT}])*")
 
 # Between a sentence and the next; the spaces stay, as stretches of their own.
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])(\s+)")
@@ -66,13 +71,21 @@ def phrase_direction(own: str, fields: Sequence[str], around: Direction) -> Dire
 def split_by_direction(text: str, around: Direction) -> list[DirectedPiece]:
     """Return `text` with the stretches apart that must keep their own direction.
 
-    That is all of it if it is written the other way, else the figures in groups, and sentences of
-    the other direction, in words that are written to the left.
+    That is all of it if it is written the other way, else what split_within finds.
     """
     if direction := other_direction(text, around):
         return [DirectedPiece(text, direction)]
+    return split_within(text, around)
+
+
+def split_within(text: str, around: Direction) -> list[DirectedPiece]:
+    """Return `text`, which is written as `around`, with the stretches in it apart that are not.
+
+    To the left: the figures in groups, and sentences that run to the right. To the right: the words
+    that run to the left; a number behind them stays behind them.
+    """
     if around == "ltr":
-        return [DirectedPiece(text)]
+        return _set_apart(text, () if text.isascii() else _LEFTWARD.finditer(text), "rtl")
     pieces: list[DirectedPiece] = []
     for stretch in _SENTENCE_ENDS.split(text):
         if _is_whole_sentence(stretch):
@@ -89,9 +102,15 @@ def _is_whole_sentence(text: str) -> bool:
 
 
 def _split_groups(text: str) -> list[DirectedPiece]:
+    return _set_apart(text, _GROUPS.finditer(text), "ltr")
+
+
+def _set_apart(
+    text: str, matches: Iterable[re.Match[str]], direction: Direction
+) -> list[DirectedPiece]:
     pieces: list[DirectedPiece] = []
     end = 0
-    for match in _GROUPS.finditer(text):
-        pieces += [DirectedPiece(text[end : match.start()]), DirectedPiece(match[0], "ltr")]
+    for match in matches:
+        pieces += [DirectedPiece(text[end : match.start()]), DirectedPiece(match[0], direction)]
         end = match.end()
     return [piece for piece in (*pieces, DirectedPiece(text[end:])) if piece.text]

@@ -88,3 +88,21 @@ def test_a_sentence_of_the_other_direction_keeps_its_full_stop(text: str, apart:
     pieces = split_by_direction(text, "rtl")
     assert "".join(piece.text for piece in pieces) == text
     assert [piece.text for piece in pieces if piece.direction == "ltr"] == apart
+
+
+@pytest.mark.parametrize(
+    "text, apart",
+    [
+        ("Your helper is محمد 12 years here.", ["محمد"]),
+        ("Ask السيدة نور (ext. 130) or 555-0134.", ["السيدة نور"]),
+        ("Call ليلى, 555-0134.", ["ليلى"]),
+        ("Say שָׁלוֹם to all.", ["שָׁלוֹם"]),
+        ("Go to غرفة 12 للقراءة 3 times.", ["غرفة 12 للقراءة"]),
+        ("Ask Ольга 12.", []),
+        ("Ask Ms. Rivera, 555-0134.", []),
+    ],
+)
+def test_a_number_stays_behind_a_name_that_runs_to_the_left(text: str, apart: list[str]) -> None:
+    pieces = split_by_direction(text, "ltr")
+    assert "".join(piece.text for piece in pieces) == text
+    assert [piece.text for piece in pieces if piece.direction] == apart

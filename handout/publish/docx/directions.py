@@ -9,11 +9,13 @@ from typing import Any
 
 from handout.publish.docx.xml import BOXES
 from handout.writing_direction import (
+    DirectedPiece,
     Direction,
     first_direction,
     other_direction,
     phrase_direction,
     split_by_direction,
+    split_within,
 )
 
 _MAIN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -64,6 +66,12 @@ def _repeat_dividers(row: Any) -> None:
 
 def _set_paragraph(paragraph: Any, around: Direction) -> None:
     own = _other_direction(paragraph, around)
+    inside = own or around
+    for field in _fields_in(paragraph):
+        if field_direction := other_direction(_text_of(field), inside):
+            _embed(field, field_direction)
+    for text in paragraph.iter(f"{_MAIN}t"):
+        text.text = _embed_pieces(text.text or "", inside)
     if own and _style_of(paragraph).startswith("List"):
         # Its dot stays at the side of the others.
         _embed(paragraph, own)
@@ -71,13 +79,7 @@ def _set_paragraph(paragraph: Any, around: Direction) -> None:
         direction = around
     else:
         _set_side(paragraph, own, around)
-        direction = own or around
-    for field in _fields_in(paragraph):
-        if field_direction := other_direction(_text_of(field), direction):
-            _embed(field, field_direction)
-    if direction == "rtl":
-        for text in paragraph.iter(f"{_MAIN}t"):
-            text.text = _embed_groups(text.text or "")
+        direction = inside
     for run in paragraph.iter(f"{_MAIN}r"):
         if (first_direction(_text_of(run)) or _neutral_direction(run, direction)) == "rtl":
             properties = run.get_or_add_rPr()
@@ -131,15 +133,18 @@ def _embed(element: Any, direction: Direction) -> None:
         texts[-1].text += _END_MARK
 
 
-def _embed_groups(text: str) -> str:
-    """Return `text` with groups of figures, and other words that run to the right, embedded."""
-    if _END_MARK in text:
+def _embed_pieces(text: str, around: Direction) -> str:
+    """Return `text` with the stretches embedded that run another way than the words `around` it."""
+    if _END_MARK in text or text in BOXES.values():
         return text
-    pieces = split_by_direction(text, "rtl")
-    return "".join(
-        f"{_MARKS[piece.direction]}{piece.text}{_END_MARK}" if piece.direction else piece.text
-        for piece in pieces
-    )
+    return "".join(map(_embed_piece, split_by_direction(text, around)))
+
+
+def _embed_piece(piece: DirectedPiece) -> str:
+    if piece.direction is None:
+        return piece.text
+    inner = "".join(map(_embed_piece, split_within(piece.text, piece.direction)))
+    return f"{_MARKS[piece.direction]}{inner}{_END_MARK}"
 
 
 def _fields_in(paragraph: Any) -> Iterator[Any]:

@@ -18,10 +18,11 @@ from handout.writing_direction import (
     other_direction,
     phrase_direction,
     split_by_direction,
+    split_within,
 )
 
 # A span that has its direction already, another tag, or text.
-_TOKENS = re.compile(r'<span[^<>]* dir="ltr">[^<]*</span>|<[^<>]*>|[^<>]+')
+_TOKENS = re.compile(r'(<span[^<>]* dir="(ltr|rtl)">)([^<]*)(?=</span>)|<[^<>]*>|[^<>]+')
 
 
 def line_html(text: str, around: Direction, *, printed: bool = False) -> str:
@@ -32,20 +33,20 @@ def line_html(text: str, around: Direction, *, printed: bool = False) -> str:
     own = None if text.isascii() and around == "ltr" else other_direction(shown_text(text), around)
     inside = own or around
     html = inline_html(text, partial(_field_html, around=inside, printed=printed))
-    if inside == "rtl":
-        html = _TOKENS.sub(_set_groups_apart, html)
+    if not (html.isascii() and inside == "ltr"):
+        html = _TOKENS.sub(partial(_set_pieces_apart, around=inside), html)
     return f'<span class="turned" dir="{own}">{html}</span>' if own else html
 
 
 def words_html(text: str, around: Direction, *, is_apart: bool) -> Markup:
     """Return the HTML of plain words: wholly apart from those around them if they are a field's or
-    a line of their own, else only their groups of figures.
+    a line of their own, else only the stretches in them that run another way.
     """
-    if around == "ltr" and (text.isascii() or not is_apart):
+    if around == "ltr" and text.isascii():
         return escape(text)
     pieces = split_by_direction(str(escape(text)), around)
     if not is_apart and len(pieces) == 1:
-        return escape(text)
+        pieces = split_within(pieces[0].text, pieces[0].direction or around)
     return Markup("".join(map(_piece_html, pieces)))
 
 
@@ -110,19 +111,25 @@ class PhraseWriter:
 
 
 def _piece_html(piece: DirectedPiece) -> str:
-    """Return a piece of HTML's text in its direction."""
+    """Return a piece of HTML's text in its direction, with what runs another way in it apart."""
     if piece.direction is None:
         return piece.text
-    return f'<span dir="{piece.direction}">{piece.text}</span>'
+    return f'<span dir="{piece.direction}">{_inner_html(piece.text, piece.direction)}</span>'
 
 
-def _set_groups_apart(token: re.Match[str]) -> str:
-    """Return a tag as it is, and text with what runs to the right in spans; spaces are in none."""
+def _inner_html(text: str, around: Direction) -> str:
+    return "".join(map(_piece_html, split_within(text, around)))
+
+
+def _set_pieces_apart(token: re.Match[str], around: Direction) -> str:
+    """Return a tag as it is, and text with what runs another way in spans; spaces are in none."""
+    if token[1]:
+        return token[1] + _inner_html(token[3], "rtl" if token[2] == "rtl" else "ltr")
     words = token[0].strip()
     if not words or words.startswith("<"):
         return token[0]
     before, _, after = token[0].partition(words)
-    return before + "".join(map(_piece_html, split_by_direction(words, "rtl"))) + after
+    return before + "".join(map(_piece_html, split_by_direction(words, around))) + after
 
 
 def _field_html(field: FieldMark, around: Direction, printed: bool) -> str:

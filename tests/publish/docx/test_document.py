@@ -378,7 +378,7 @@ def test_names_and_lines_of_another_direction_keep_it_on_an_english_sheet() -> N
     assert _side(found["אסתר כהן"]) == ("1", True)
     assert _side(found["שלום לכולם!"]) == ("1", True)
     assert _side(found["\u2002A note from >ליאת|"]) == ("", False)
-    assert _side(found["Ask ליאת first."]) == ("", False)
+    assert _side(found["Ask >ליאת| first."]) == ("", False)
     assert _side(found[">חכו קודם (בחוץ).|"]) == ("", False)
     assert "bidi" not in found["How to call for help\u2002"]
 

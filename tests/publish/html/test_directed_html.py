@@ -28,6 +28,9 @@ BLANK = make_mark(FieldMark("room", "", 55))
         (f"اسأل {NAME}.", "rtl", 'اسأل <span dir="ltr">Ms. Rivera</span>.'),
         (f"Ask {ARABIC_NAME}.", "ltr", 'Ask <span dir="rtl">ليلى</span>.'),
         (f"Ask {NAME}.", "ltr", "Ask Ms. Rivera."),
+        ("Ask **ليلى** 12.", "ltr", 'Ask <strong><span dir="rtl">ليلى</span></strong> 12.'),
+        ("اسأل ليلى 555-0100 أولا", "ltr",
+         '<span class="turned" dir="rtl">اسأل ليلى <span dir="ltr">555-0100</span> أولا</span>'),
         (f"اسأل {BLANK}.", "rtl", 'اسأل <span class="u u55" style="width: 55pt"></span>.'),
     ],
 )  # fmt: skip
@@ -69,3 +72,23 @@ def test_no_direction_adds_a_word() -> None:
     text = f"اتصل **555-0100** أو {NAME} (Room 12)."
     html = line_html(text, "rtl")
     assert re.sub("<[^>]*>", "", html) == re.sub("<[^>]*>", "", inline_html(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "html"),
+    [
+        ("Ask ليلى 555-0100 & wait", "ltr", 'Ask <span dir="rtl">ليلى</span> 555-0100 &amp; wait'),
+        (
+            "Ask ليلى 12 first",
+            "rtl",
+            '<span dir="ltr">Ask <span dir="rtl">ليلى</span> 12 first</span>',
+        ),
+        (
+            "ليلى، 555-0100 مساء",
+            "ltr",
+            '<span dir="rtl">ليلى، <span dir="ltr">555-0100</span> مساء</span>',
+        ),
+    ],
+)
+def test_what_is_apart_keeps_apart_what_is_in_it(text: str, around: Direction, html: str) -> None:
+    assert words_html(text, around, is_apart=True) == html
