@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from handout.batch.build_ahead import build_ahead
@@ -18,8 +18,8 @@ from handout.batch.pull_pages import pull_edited_pages
 from handout.batch.ready_files import READY_FOLDER, ReadyFiles
 from handout.batch.report.dates import find_outdated
 from handout.batch.report.grouping import find_noted
-from handout.batch.report.index import write_index
-from handout.batch.report.manifest import ManifestLine, write_manifests
+from handout.batch.report.index import index_pages, write_index
+from handout.batch.report.manifest import ManifestLine, format_manifests
 from handout.batch.report.result import BatchReport, StoppedError
 from handout.batch.run_state import PAGE_SUFFIX, RunState, at_current_row
 from handout.batch.state.journal import Journal, JournalEntry
@@ -27,7 +27,7 @@ from handout.batch.state.lock import FOLDER, lock_output
 from handout.batch.state.output_folder import OutputFolder
 from handout.batch.work.pool import WorkerBackend, WorkerPool
 from handout.batch.work.worker import BuiltHandout
-from handout.files import make_folder, report_os_errors
+from handout.files import make_folder, report_os_errors, write_atomic
 from handout.problems import Position, Problem, has_errors, problem
 from handout.sources.headings.head_row import has_heading_errors
 
@@ -183,17 +183,36 @@ def _write_results(run: RunState, wanted: set[str], print_runs: bool) -> None:
     """Write the print runs, the manifests and the index."""
     # The lines are fixed first: what is wrong with a print run belongs to no handout.
     lines = [_manifest_line(run, job) for job in run.plan.jobs]
-    if print_runs:
-        binder = PrintRunBinder(run.folder, run.plan, run.progress)
-        run.report.problems += binder.bind(_built_jobs(run), run.workers.width // 2)
-        run.report.print_runs = binder.sheets
-    sheets = {path: inputs["sheets"] for path, inputs in sorted(run.journal.runs.items())}
-    if print_runs:
-        write_job_ticket(run.order.output, binder.runs, sheets)
     others = [entry for id, entry in run.journal.entries.items() if id not in wanted]
     output: Path = run.order.output
-    write_manifests(output, lines, others, sheets)
-    run.report.pages = write_index(output, lines, others, sheets, run.report.problems)
+
+    def format_lists(sheets: Mapping[str, int]) -> tuple[dict[str, bytes], dict[str, str]]:
+        pages = index_pages(lines, others, sheets, run.report.problems)
+        return format_manifests(lines, others, sheets), pages
+
+    if print_runs:
+        binder = PrintRunBinder(run.folder, run.plan, run.progress)
+        with binder.bind(_built_jobs(run), run.workers.width // 2) as problems:
+            # While the first are bound: where little changed, either takes a second.
+            expected = dict(sorted((_sheets(run) | binder.expected_sheets).items()))
+            manifests, pages = format_lists(expected)
+            faults = list(problems)
+        run.report.problems += faults
+        run.report.print_runs = binder.sheets
+        sheets = _sheets(run)
+        write_job_ticket(output, binder.runs, sheets)
+        if faults or sheets != expected:
+            manifests, pages = format_lists(sheets)
+    else:
+        manifests, pages = format_lists(_sheets(run))
+    for name, content in manifests.items():
+        write_atomic(output / name, content)
+    run.report.pages = write_index(output, pages)
+
+
+def _sheets(run: RunState) -> dict[str, int]:
+    """Return the sheets of paper of each print run that is there."""
+    return {path: inputs["sheets"] for path, inputs in sorted(run.journal.runs.items())}
 
 
 def _entries(run: RunState) -> list[JournalEntry]:

@@ -142,9 +142,9 @@ def test_many_faults_are_listed_up_to_a_number() -> None:
 
 def test_pages_of_schools_come_and_go(tmp_path: Path) -> None:
     lines = [line(n, 30) for n in range(900)]
-    paths = write_index(tmp_path, lines, [], {}, [])
+    paths = write_index(tmp_path, index_pages(lines, [], {}, []))
     assert len(paths) == 30 and all((tmp_path / path).is_file() for path in paths)
     other = tmp_path / "schools" / "mine.html"
     other.write_text("<p>mine</p>")
-    assert write_index(tmp_path, lines[:60], [], {}, []) == ()
+    assert write_index(tmp_path, index_pages(lines[:60], [], {}, [])) == ()
     assert list((tmp_path / "schools").iterdir()) == [other]

@@ -10,7 +10,8 @@ from typing import Any
 
 from batch.test_index import line
 
-from handout.batch.report.manifest import COLUMNS, OTHER, write_manifests
+from handout.batch.report.manifest import COLUMNS, OTHER, ManifestLine, format_manifests
+from handout.batch.state.journal import JournalEntry
 from handout.problems import Position, problem
 
 
@@ -26,12 +27,19 @@ def read_json(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def write(
+    folder: Path, lines: list[ManifestLine], others: list[JournalEntry], runs: dict[str, int]
+) -> None:
+    for name, content in format_manifests(lines, others, runs).items():
+        (folder / name).write_bytes(content)
+
+
 def test_both_say_what_became_of_each_row(tmp_path: Path) -> None:
     told = problem("picture-no-alt", Position("roster.xlsx", 3), field="logo")
     left_out = line(9, schools=2).entry
     assert left_out
     lines = [line(0, 2, empty=("hotline", "breaks")), line(1, 2, told, made=False)]
-    write_manifests(tmp_path, lines, [left_out], {"print-run.pdf": 4})
+    write(tmp_path, lines, [left_out], {"print-run.pdf": 4})
 
     made, failed, other = read_csv(tmp_path)
     states = [(row["handout_id"], row["state"]) for row in (made, failed, other)]
@@ -57,7 +65,7 @@ def test_a_line_of_the_json_is_a_handout(tmp_path: Path) -> None:
     texts = []
     for changed in (False, True):
         lines = [line(n, 1, made=n != 1 or changed) for n in range(3)]
-        write_manifests(tmp_path, lines, [], {})
+        write(tmp_path, lines, [], {})
         texts.append((tmp_path / "manifest.json").read_text(encoding="utf-8").splitlines())
     differing = [old for old, new in zip(*texts, strict=True) if old != new]
     assert len(differing) == 1 and '"H00001"' in differing[0]
@@ -69,6 +77,6 @@ def test_no_cell_starts_a_formula(tmp_path: Path) -> None:
     assert entry
     words = {"room": '=HYPERLINK("http://example.org")', "para_name": "@Ana"}
     harmful = replace(line(0, 1), entry=replace(entry, listed_fields=words))
-    write_manifests(tmp_path, [harmful], [], {})
+    write(tmp_path, [harmful], [], {})
     (row,) = read_csv(tmp_path)
     assert row["room"].startswith("'=") and row["para_name"].startswith("'@")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -91,12 +92,11 @@ def test_a_volume_with_another_number_is_not_bound_again(
     command = ["batch", str(roster), "-o", str(output), "--jobs", "1"]
     bound: list[str] = []
 
-    def run_tasks(function: Any, tasks: Any, workers: Any) -> Any:
-        for task in tasks:
-            bound.append(task.path)
-            yield task, function(task)
+    def start_tasks(function: Any, tasks: Any, workers: Any) -> Any:
+        bound.extend(task.path for task in tasks)
+        return nullcontext((task, function(task)) for task in tasks)
 
-    monkeypatch.setattr(bind_changed, "run_tasks", run_tasks)
+    monkeypatch.setattr(bind_changed, "start_tasks", start_tasks)
     write_roster(roster, rows[1:])
     assert main(command) == 0
     runs = {path: path.read_bytes() for path in sorted(output.rglob("print-run*.pdf"))}

@@ -20,6 +20,9 @@ from handout.sources.roster.record import Record
 from handout.sources.roster.schools import plain_id
 
 _MOST_NAMED = 10  # files or schools in one note
+_PICTURE_COLUMNS = tuple(
+    column for use in PICTURE_USES for column in (use.file_field, use.words_field)
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +91,7 @@ class LayerLoader:
         self._edits: dict[Path, Edits] = {}
         self._pictures: dict[tuple[str, Path], Picture | None] = {}  # by field and path
         self._picture_digests: dict[Path, str] = {}
+        self._digests_by_school: dict[tuple[str, Path | None], tuple[str, ...]] = {}
         self._picture_paths: dict[tuple[str, str], Path] = {}  # by who names it, and its name
         self._record_layers: dict[tuple[Path | None, Path | None], RecordLayers] = {}
         # The same by school and override file: a path is slow to compare.
@@ -131,7 +135,13 @@ class LayerLoader:
 
         A picture that is enclosed in the file which names it has that file's digest.
         """
-        return tuple(self._picture_digest(record, use) for use in PICTURE_USES)
+        if any(map(record.cell, _PICTURE_COLUMNS)):
+            return tuple(self._picture_digest(record, use) for use in PICTURE_USES)
+        key = record.school_id, record.override_file  # as most rows, which name none themselves
+        if key not in self._digests_by_school:
+            digests = tuple(self._picture_digest(record, use) for use in PICTURE_USES)
+            self._digests_by_school[key] = digests
+        return self._digests_by_school[key]
 
     def _picture_digest(self, record: Record, use: PictureUse) -> str:
         named = self._named_picture(record, use)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from handout.batch.plan.plan import PRINT_RUN, BatchPlan, HandoutJob, school_key
@@ -15,7 +17,7 @@ from handout.batch.print_runs.volumes import PrintedHandout, PrintRun, SchoolPri
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.output_folder import OutputFolder
 from handout.batch.state.staged_file import StagedFile, stage_file
-from handout.batch.work.pool import LocalWorkers, run_tasks
+from handout.batch.work.pool import LocalWorkers, start_tasks
 from handout.files import move_into_place
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.schools import commonest_named
@@ -27,13 +29,15 @@ _MOST_PROCESSES = 2
 
 
 class PrintRunBinder:
-    """Binds print runs. `sheets` has those that it bound, with the sheets of paper of each.
+    """Binds print runs. `sheets` has those that it bound, with the sheets of paper of each, and
+    `expected_sheets` those that it is about to bind.
 
     `runs` are all that are to be there.
     """
 
     def __init__(self, folder: OutputFolder, plan: BatchPlan, progress: Progress) -> None:
         self.sheets: dict[str, int] = {}
+        self.expected_sheets: dict[str, int] = {}
         self.runs: list[PrintRun] = []
         self._prints: dict[str, tuple[str, PrintedHandout]] = {}  # with its paper, by id
         self._folder = folder
@@ -42,23 +46,33 @@ class PrintRunBinder:
         self._plan = plan
         self._progress = progress
 
-    def bind(self, jobs: Sequence[HandoutJob], width: int) -> Iterator[Problem]:
+    @contextmanager
+    def bind(self, jobs: Sequence[HandoutJob], width: int) -> Iterator[Iterator[Problem]]:
         """Bind the runs of `jobs` whose handouts changed, each in a process of its own.
 
-        All of `jobs` are built. Yield what went wrong.
+        All of `jobs` are built. In the with block the first are being bound: it gets what went
+        wrong, and has to ask for it to have all bound.
         """
         self.runs = self._plan_runs(jobs)
         waiting = [run for run in self.runs if not self._is_bound(run)]
         # Before any is written over: a volume may only have another number than before.
         staged = self._stage_bound_before(waiting)
-        for run, file, sheets in staged:
-            yield from self._place_run(run, file, sheets)
+        placing = [problem for bound in staged for problem in self._place_run(*bound)]
         # Not before: with the last run of a school all that is staged in its folder goes.
         self._remove_unneeded({run.path for run in self.runs})
         placed = {run.path for run, _, _ in staged}
         groups = _group_by_inputs([run for run in waiting if run.path not in placed])
+        self.expected_sheets = {run.path: run.sheets for group in groups.values() for run in group}
         workers = LocalWorkers(jobs=min(_MOST_PROCESSES, max(1, width)))
-        results = run_tasks(bind_run, [group[0] for group in groups.values()], workers)
+        with start_tasks(bind_run, [group[0] for group in groups.values()], workers) as results:
+            yield chain(placing, self._write_runs(groups, results))
+
+    def _write_runs(
+        self,
+        groups: Mapping[str, Sequence[PrintRun]],
+        results: Iterable[tuple[PrintRun, tuple[bytes, int] | Exception]],
+    ) -> Iterator[Problem]:
+        """Write what is bound, each for all runs of its group. Yield what went wrong."""
         for count, (first, result) in enumerate(results, 1):
             self._progress("print", count, len(groups))
             for run in groups[_inputs_key(first)]:

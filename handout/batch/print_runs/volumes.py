@@ -69,6 +69,11 @@ class PrintRun:
         return tuple(printed for school in self.schools for printed in school.prints)
 
     @property
+    def sheets(self) -> int:
+        """Return its sheets of paper: a separator sheet for each school, and the handouts."""
+        return sum(1 + school.sheets for school in self.schools)
+
+    @property
     def inputs(self) -> list[list[object]]:
         """Return what it is bound from, as JSON: if that is equal, it need not be bound again."""
         schools: list[list[object]] = []

@@ -23,6 +23,7 @@ from handout.interface_language import interface_language
 from handout.problems import Problem, reword_problem
 
 MOST_BYTES = 300_000  # of index.html: what is more goes to a page for each school
+INDEX = "index.html"
 PAGES_FOLDER = "schools"
 _LEAST_ROW = 400  # bytes
 _MOST_ROWS = 400  # on the page of a school: with notes on the rows some 300 KB
@@ -31,25 +32,17 @@ _MOST_OPEN = 6  # of them that are seen at once: the schools are not to be far d
 _MARK = b'<meta name="generator" content="first-day-essentials index">'
 
 
-def write_index(
-    output: Path,
-    lines: Sequence[ManifestLine],
-    others: Sequence[JournalEntry],
-    runs: Mapping[str, int],
-    problems: Sequence[Problem],
-) -> tuple[str, ...]:
-    """Write the index into `output` and return the paths of its pages besides index.html.
+def write_index(output: Path, pages: Mapping[str, str]) -> tuple[str, ...]:
+    """Write the pages of the index into `output`, and return their paths besides index.html.
 
-    `others` are built and not in the roster, `runs` the print runs with their sheets of paper.
-    Where one page would be too large each school has one of its own. Raises HandoutError.
+    Raises HandoutError.
     """
-    pages = index_pages(lines, others, runs, problems)
     if len(pages) > 1:
         make_folder(output / PAGES_FOLDER)
     for path, page in pages.items():
         _write_page(output / path, page.encode())
     _remove_old_pages(output, pages)
-    return tuple(path for path in pages if path != "index.html")
+    return tuple(path for path in pages if path != INDEX)
 
 
 def index_pages(
@@ -58,7 +51,11 @@ def index_pages(
     runs: Mapping[str, int],
     problems: Sequence[Problem],
 ) -> dict[str, str]:
-    """Return the pages of the index by their paths, index.html first. They load nothing."""
+    """Return the pages of the index by their paths, index.html first. They load nothing.
+
+    `others` are built and not in the roster, `runs` the print runs with their sheets of paper.
+    Where one page would be too large each school has one of its own.
+    """
     language = interface_language()
     problems = [reword_problem(each, language) for each in problems]
     lines = [_reword_line(line, language) for line in lines]
@@ -68,11 +65,11 @@ def index_pages(
     if len(lines) * _LEAST_ROW <= MOST_BYTES:
         page = _format_index(schools, lines, others, runs, problems, shared, is_paged=False)
         if len(page.encode()) <= MOST_BYTES:
-            return {"index.html": page}
+            return {INDEX: page}
     parts = split_large_schools(schools, _MOST_ROWS)
     _name_pages(parts)
     page = _format_index(parts, lines, others, runs, problems, shared, is_paged=True)
-    pages = {"index.html": page}
+    pages = {INDEX: page}
     for school in parts:
         pages[school.page] = index_template("index.school.html.j2").render(
             **page_frame(),

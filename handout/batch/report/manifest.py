@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from handout import __version__
 from handout.batch.state.journal import JournalEntry
-from handout.files import write_atomic
 from handout.problems import WAITING, Problem, problem_facts
 from handout.sources.roster.record import Record
 from handout.sources.spreadsheet.csv import format_csv
@@ -22,6 +20,7 @@ COLUMNS = (
     "pdf", "pdf_bytes", "pdf_sha256", "html", "html_bytes", "html_sha256",
 )  # fmt: skip
 
+NAME_CSV = "manifest.csv"
 NAME_JSON = "manifest.json"
 OTHER = "not in the roster"
 """The state of a handout that an earlier run built from a row that this roster does not have."""
@@ -58,25 +57,25 @@ class ManifestLine:
         return tuple(state for state, is_true in holds.items() if is_true)
 
 
-def write_manifests(
-    output: Path,
+def format_manifests(
     lines: Sequence[ManifestLine],
     others: Sequence[JournalEntry],
     runs: Mapping[str, Any],
-) -> None:
-    """Write both files into `output`. `others` are built and not in the roster.
-
-    Raises HandoutError.
+) -> dict[str, bytes]:
+    """Return both files by their names. `others` are built and not in the roster, `runs` the print
+    runs with their sheets of paper.
     """
     table: list[Sequence[str]] = [COLUMNS]
     for row in (*map(_row, lines), *map(_other_row, others)):
         table.append([str(row.get(name, "")) for name in COLUMNS])
-    write_atomic(output / "manifest.csv", format_csv(table))
     encode = json.JSONEncoder(ensure_ascii=False).encode
     facts = (*map(_facts, lines), *map(_other_facts, others))
     handouts = ",\n".join(map(encode, facts))  # a line each, so that two manifests can be compared
     head = f'"tool": {encode(__version__)}, "print_runs": {encode(runs)}, "handouts": [\n'
-    write_atomic(output / NAME_JSON, f"{{{head}{handouts}\n]}}\n".encode())
+    return {
+        NAME_CSV: format_csv(table),
+        NAME_JSON: f"{{{head}{handouts}\n]}}\n".encode(),
+    }
 
 
 def _row(line: ManifestLine) -> dict[str, object]:

@@ -20,6 +20,7 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     wait,
 )
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -174,13 +175,14 @@ class _TaskRun(Generic[T, R]):
         """Yield each task with its result."""
         while True:
             self._is_alone = bool(self._retries)
-            self._submit_tasks()
+            self.submit_tasks()
             if self.running:
                 yield from self._wait_for_results()
             elif not self._retries:
                 return
 
-    def _submit_tasks(self) -> None:
+    def submit_tasks(self) -> None:
+        """Have as many tasks under way as there are workers."""
         while len(self.running) < (1 if self._is_alone else self._pool.workers.width):
             task = self._next_task()
             if task is None:
@@ -270,9 +272,23 @@ def write_behind(
                 note(*waiting.popleft())
 
 
+@contextmanager
+def start_tasks(
+    function: Callable[[T], R], tasks: Iterable[T], workers: WorkerBackend
+) -> Iterator[Iterator[tuple[T, R | Exception]]]:
+    """Run tasks as WorkerPool.run_each() does, with workers for these alone, in the with block.
+
+    Yield the results; the first tasks are under way before any is asked for.
+    """
+    with WorkerPool(workers) as pool:
+        run = _TaskRun(pool, function, tasks)
+        run.submit_tasks()
+        yield run.results()
+
+
 def run_tasks(
     function: Callable[[T], R], tasks: Iterable[T], workers: WorkerBackend
 ) -> Iterator[tuple[T, R | Exception]]:
     """Run tasks as WorkerPool.run_each() does, with workers for these alone."""
-    with WorkerPool(workers) as pool:
-        yield from pool.run_each(function, tasks)
+    with start_tasks(function, tasks, workers) as results:
+        yield from results

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from handout.interface_language import tables_in_all_languages
 from handout.messages import message_table
@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W_]+|#")
 _WORDS_WITHOUT_SPACE = re.compile(r"(?<=[a-z])(?=[A-Z])")  # TeacherLName
 
 
+@lru_cache(4096)  # the name and the id of a school are asked for with each of its rows
 def normalize_heading(heading: str) -> str:
     """Return a heading without what people write differently: School Name, school-name and
     SchoolName are one.
