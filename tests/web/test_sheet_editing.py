@@ -107,6 +107,28 @@ def test_what_is_typed_in_the_form_meanwhile_stays_and_no_letter_is_lost(
     expect(line).to_have_text("Offer a break; ask us where or here!!")
 
 
+@pytest.mark.parametrize("leave", ["reload", "back"])
+def test_words_that_were_being_typed_when_the_page_went_are_kept(
+    open_tab: Callable[[], Page], leave: str
+) -> None:
+    """Before the typing rests, the server has not taken them: they are in the draft alone."""
+    page, sheet = start(open_tab)
+    page.route("**/edit", lambda route: route.abort())
+    front_bullets(sheet).first.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" twice")
+    page.reload() if leave == "reload" else page.go_back()
+    on = page.locator("#draft-on")
+    expect(on).to_be_visible()
+    page.unroute("**/edit")
+    on.click()
+    expect(front_bullets(sheet).first).to_have_text("Walk the exits twice")
+    expect_changes(page, "First-day checklist: “Walk the exits” is now “Walk the exits twice”")
+    page.reload()
+    on.click()
+    expect(front_bullets(sheet).first).to_have_text("Walk the exits twice")
+
+
 def test_locked_words_say_who_locked_them_and_pasted_words_are_only_words(
     open_tab: Callable[[], Page],
 ) -> None:

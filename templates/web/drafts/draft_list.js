@@ -3,6 +3,7 @@
 
 /** @import { KeptDraft } from "./drafts.js" */
 /** @import { Content, Version } from "../page/page_state.js" */
+/** @import { TypedBox } from "../sheet/reword_lines.js" */
 
 import { all, byId, create, first, onPress } from "../dom.js";
 import { putBack, readDrafts, rename, throwAway } from "./drafts.js";
@@ -10,6 +11,7 @@ import { showNotice } from "../page/notice.js";
 import { leaveIfThrownAway, whose } from "./page_draft.js";
 import { state } from "../page/page_state.js";
 import { goTo, placeOf } from "../form/places.js";
+import { editSheet } from "../sheet/edit_sheet.js";
 import { reword } from "../sheet/rewording.js";
 import { fill, words } from "../server.js";
 import { begin, isAtStart } from "../page/views.js";
@@ -81,9 +83,10 @@ function askName(draft) {
  * Begin a sheet that says the same for another aide.
  * @param {Content} content
  */
-export function copyForAnother({ answers, logo, picture, edits, opened }) {
+export function copyForAnother({ answers, logo, picture, edits, opened, typed }) {
   const { para_name: _, trainings_done: __, ...others } = answers;
   begin(others, { logo, picture, edits, opened });
+  takeTyped(typed);
   showNotice(words.start.draft_copied, "", null, "typing");
   goTo(placeOf("para_name"));
 }
@@ -98,8 +101,17 @@ function goOn(kept, version) {
   const last = { when: kept.when, answers: kept.answers, edits: kept.edits };
   const earlier = [last, ...(kept.earlier ?? [])].slice(0, MAX_VERSIONS);
   begin(answers, { ...kept, edits, earlier, draft, untouched: true });
+  if (!version) takeTyped(kept.typed);
   const isHalf = Boolean(state.rewording);
   showNotice(isHalf ? words.reword.half : "", words.reword.go_on, isHalf ? reword : null);
+}
+
+/**
+ * Take the boxes that were being typed when the page went.
+ * @param {TypedBox[]} [typed]
+ */
+function takeTyped(typed = []) {
+  for (const box of typed) editSheet({ do: "reword", ...box });
 }
 
 /**

@@ -9,6 +9,7 @@ import { currentDraft, isThrownAway, keep } from "./drafts.js";
 import { showNotice } from "../page/notice.js";
 import { currentContent } from "../page/page_state.js";
 import { fill, words } from "../server.js";
+import { boxesInHand } from "../sheet/reword_lines.js";
 import { isAtStart } from "../page/views.js";
 
 // In the address: the sheet was thrown away in another tab.
@@ -25,7 +26,8 @@ export function keepDraftSoon() {
 export function keepDraft() {
   clearTimeout(keepTimer);
   if (isAtStart() || leaveIfThrownAway()) return;
-  const removed = keep(currentContent());
+  const typed = boxesInHand();
+  const removed = keep({ ...currentContent(), ...(typed.length && { typed }) });
   const isKept = removed && currentDraft().when;
   const said = !removed ? words.save.draft_off : isKept ? words.save.draft : "";
   if (byId("kept").textContent !== said) announce(said);

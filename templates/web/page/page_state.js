@@ -3,6 +3,7 @@
 
 /** @import { Answers } from "../server.js" */
 /** @import { Picture, PictureUse } from "../pictures/pictures.js" */
+/** @import { TypedBox } from "../sheet/reword_lines.js" */
 
 import { read } from "../form/form.js";
 import { PICTURES } from "../pictures/pictures.js";
@@ -15,10 +16,11 @@ import { words } from "../server.js";
  * What a sheet said before it was gone on with, and when (milliseconds).
  * @typedef {{ when: number, answers: Answers, edits: string }} Version
  *
- * What is on the page, as it is kept.
+ * What is on the page, as it is kept; `typed` were being typed when it was.
  * @typedef {{
  *   answers: Answers, logo: Picture | null, picture: Picture | null, name: string, edits: string,
  *   opened: OpenedFile | null, rewording: string, title: string, earlier: Version[],
+ *   typed?: TypedBox[],
  * }} Content
  *
  * What the server lays out.

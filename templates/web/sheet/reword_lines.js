@@ -20,6 +20,23 @@ let timer = 0;
 /** Return the box that must stay on the sheet as it is. */
 export const boxInHand = () => wanted ?? taken;
 
+/**
+ * A box as it reads, that the server has not taken yet.
+ * @typedef {{ box: string, html: string }} TypedBox
+ */
+
+/**
+ * Return the boxes whose words would go with the page.
+ * @returns {TypedBox[]}
+ */
+export const boxesInHand = () => [taken, wanted].filter(Boolean).map(typedBox);
+
+/**
+ * @param {HTMLElement} box
+ * @returns {TypedBox}
+ */
+const typedBox = box => ({ box: box.dataset.block, html: sourceOf(box) });
+
 /** @param {HTMLElement} line */
 function wantWords(line) {
   const box = boxAt(line);
@@ -37,7 +54,7 @@ export async function takeWords() {
   wanted = null;
   taken = box;
   const { activeElement } = box.ownerDocument;
-  const edit = { do: /** @type {const} */ ("reword"), box: box.dataset.block, html: sourceOf(box) };
+  const edit = { do: /** @type {const} */ ("reword"), ...typedBox(box) };
   const result = await editSheet(edit, lineAt(activeElement));
   if (taken === box) taken = null;
   if (!result) giveUp();
