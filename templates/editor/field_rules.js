@@ -6,8 +6,10 @@ const fieldName = field => field.dataset.field.replace(/\.\d+(?=\.|$)/, "");
 /** @param {string} name */
 const exactly = name => {
   /** @type {Record<string, string>} */
-  const { [name]: whole, ...parts } = words.patterns ?? {};
-  return new RegExp(`^(?:${whole?.replace(/~./g, part => `(?:${parts[part[1]]})`)})$`);
+  const parts = words.patterns ?? {};
+  /** @param {string} pattern @returns {string} */
+  const whole = pattern => pattern?.replace(/~./g, part => `(?:${whole(parts[part[1]])})`);
+  return new RegExp(`^(?:${whole(parts[name])})$`);
 };
 /** @type {Record<string, RegExp>} */
 const TAKEN = { time: exactly("time"), date: exactly("date") };

@@ -11,9 +11,12 @@ from handout.layout.text.line_breaking import printable_code_points
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.time_words import (
     DAY_PARTS,
+    WORD_END,
     any_of,
     hour_names,
+    hour_number,
     minute_names,
+    minute_number,
     part_names,
     spoken_forms,
     worded_day,
@@ -40,7 +43,7 @@ def patterns() -> dict[str, str]:
     share. A time in figures the script knows by itself.
 
     Each page has them: what stands in them again and again is a part of its own, and ~ with its
-    name stands for it.
+    name stands for it, in parts too.
     """
     whole = {
         "time": worded_time(),
@@ -67,19 +70,26 @@ def _time_parts() -> dict[str, str]:
         "other": minute_names(),
         "part": part_names(),
         "in_minutes": any_of("minute"),
+        "good_hour": hour_number(),
+        "quantity": minute_number(),
+        "end": WORD_END,
     }
 
 
 def _in_parts(whole: Mapping[str, str], parts: Mapping[str, str]) -> dict[str, str]:
+    """Return `whole` and `parts` with ~ and a letter for each part that stands in them."""
     named = {name[0]: _single_blanks(part) for name, part in parts.items()}
     longest_first = sorted(named.items(), key=lambda item: -len(item[1]))
     shortened = {}
-    for name, pattern in whole.items():
+    for name, pattern in [*whole.items(), *named.items()]:
         short = _single_blanks(pattern)
         for letter, part in longest_first:
-            short = short.replace(f"(?:{part})", f"~{letter}")
+            if letter != name:
+                short = short.replace(f"(?:{part})", f"~{letter}")
+                if part == WORD_END:
+                    short = short.replace(part, f"~{letter}")
         shortened[name] = short
-    return shortened | named
+    return shortened
 
 
 def _single_blanks(pattern: str) -> str:

@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from handout.content_folders import content_roots, list_languages
 from handout.messages import message_table
+from handout.sources.word_patterns import escape, one_of
 
 # Letters are what is no digit, blank or sign: a browser's \w has none but English ones.
 DAY_PARTS = {"year": "[0-9]{4}", "month": r"[0-9]{1,2}|[^\s0-9.,/-]{2,}\.?", "day": "[0-9]{1,2}"}
 _LATIN = "[a-z\u00df-\u024f\u1e00-\u1eff]"
+WORD_END = f"(?!{_LATIN})"
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
 TIME_WORDS = (
     *("from", "until", "at", "noon", "midnight"),
@@ -50,14 +52,7 @@ def _time_words(name: str, roots: tuple[Path, ...]) -> tuple[str, ...]:
 
 def any_of(*names: str) -> str:
     """Return a regular expression of any of these words, for Python and browsers alike."""
-    words = {word for name in names for word in time_words(name)}
-    # Always in the same order: what is made of them stands in files.
-    return "|".join(map(escape, sorted(words, key=lambda word: (-len(word), word))))
-
-
-def escape(word: str) -> str:
-    """Return a word for a regular expression; a blank in it stands for any number of them."""
-    return re.sub(r"[.*+?^${}()|\[\]\\]", r"\\\g<0>", word).replace(" ", r"\s+")
+    return one_of(word for name in names for word in time_words(name))
 
 
 def hour_names() -> str:
@@ -74,6 +69,17 @@ def minute_names() -> str:
 def part_names() -> str:
     """Return a regular expression of the names of parts of an hour: cuarto, 半, half."""
     return _any_name(_parts())
+
+
+def hour_number() -> str:
+    """Return a regular expression of an hour in figures or words."""
+    return rf"[01]?\d|2[0-3]|(?:{hour_names()})"
+
+
+def minute_number() -> str:
+    """Return a regular expression of minutes in figures or words."""
+    # 一刻 before 一: a browser looks for times in a line, and takes what comes first.
+    return rf"[0-5]?\d|(?:{minute_names()})|(?:{hour_names()})"
 
 
 def worded_time() -> str:
@@ -162,11 +168,12 @@ def _any_name(names: Iterable[str]) -> str:
     """Return a regular expression of these names; one in Latin letters ends where a word does, or
     dez and an hour's “è” were dezè.
     """
-    ordered = sorted(names, key=lambda name: (-len(name), name))
-    latin = [escape(name) for name in ordered if re.search(f"{_LATIN}$", name)]
-    others = [escape(name) for name in ordered if not re.search(f"{_LATIN}$", name)]
-    words = [f"(?:{'|'.join(latin)})(?!{_LATIN})"] if latin else []
-    return "|".join([*words, *others])
+    ordered = frozenset(names)
+    latin = frozenset(name for name in ordered if re.search(f"{_LATIN}$", name))
+    words = [f"(?:{one_of(latin)}){WORD_END}"] if latin else []
+    if others := ordered - latin:
+        words.append(one_of(others))
+    return "|".join(words)
 
 
 @cache
@@ -199,7 +206,7 @@ def _time_forms(roots: tuple[Path, ...]) -> tuple[str, ...]:
 
 
 def _hour() -> str:
-    return rf"(?P<hour>[01]?\d|2[0-3]|(?:{hour_names()}))"
+    return f"(?P<hour>{hour_number()})"
 
 
 @cache
@@ -208,9 +215,7 @@ def _spoken_forms(roots: tuple[Path, ...]) -> tuple[str, ...]:
     for hours or minutes behind it, blanks beside it may be missing. A form without two numbers is
     left out.
     """
-    # 一刻 before 一: a browser looks for times in a line, and takes what comes first.
-    names = f"(?:{minute_names()})|(?:{hour_names()})"
-    number = rf"[0-5]?\d|{names}"
+    names, number = f"(?:{minute_names()})|(?:{hour_names()})", minute_number()
     hour_word, minute_word = rf"\s*(?:{any_of('hour')})?\.?\s*", rf"\s*(?:{any_of('minute')})?\s*"
     signs = {
         "hour": rf"\s*{_hour()}{hour_word}",

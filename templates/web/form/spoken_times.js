@@ -10,8 +10,8 @@ import { words } from "../server.js";
  */
 
 const { spoken, ...parts } = /** @type {Record<string, string>} */ (words.pasted.patterns);
-/** @param {string} pattern */
-const whole = pattern => pattern.replace(/~./g, part => `(?:${parts[part[1]]})`);
+/** @param {string} pattern @returns {string} */
+const whole = pattern => pattern.replace(/~./g, part => `(?:${whole(parts[part[1]])})`);
 const LETTER = "[\\p{Script=Latin}\\p{Script=Arabic}]";
 // The name of an hour alone may be any word: one to one. Behind “at”, or with a half of the day, it
 // is none.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from page_patterns import put_together
 
 from handout.publish.html.field_rules import patterns
 from handout.sources.fields.time_words import plain_signs
@@ -38,6 +39,5 @@ def test_each_build_has_the_same_patterns() -> None:
     ],
 )
 def test_a_time_in_words_is_one_to_the_editor_as_it_is_to_us(typed: str) -> None:
-    parts = patterns()
-    pattern = re.sub("~(.)", lambda part: f"(?:{parts[part[1]]})", parts["time"])
+    pattern = put_together(patterns(), "time")
     assert bool(re.fullmatch(pattern, plain_signs(typed))) == bool(typed_time(typed))

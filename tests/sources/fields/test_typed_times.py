@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from page_patterns import put_together
 from press import prepare_text
 from script_fonts import script_fonts
 
@@ -35,8 +36,7 @@ from handout.sources.yaml.tree import parse_yaml
 
 
 def is_taken_in_the_page(typed: str) -> bool:
-    parts = patterns()
-    pattern = re.sub("~(.)", lambda part: f"(?:{parts[part[1]]})", parts["time"])
+    pattern = put_together(patterns(), "time")
     return bool(re.fullmatch(pattern, plain_signs(typed)))
 
 
