@@ -14,13 +14,17 @@ import shutil
 from collections.abc import Iterable
 from importlib.resources import files
 from itertools import chain
+from operator import ne
 from pathlib import Path
 from string import ascii_letters, digits
 from typing import Any, NamedTuple
 
 import uharfbuzz
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+from fontTools.otlLib.builder import buildCoverage, buildLookup
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables import otTables
+from fontTools.ttLib.tables.otBase import ValueRecord
 from fontTools.ttLib.woff2 import WOFF2FlavorData
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -238,6 +242,102 @@ def _page_font_bytes(font: TTFont) -> bytes:
     return _font_bytes(font, "woff2")
 
 
+def _pack_kerning(font: TTFont) -> None:
+    """Say the distances between all pairs of letters in one table, letters that are alike in a
+    class, and like classes beside each other: a fifth shorter once it is compressed.
+
+    A font whose table GPOS says more than that stays as it is.
+    """
+    table, glyphs = font["GPOS"].table, font.getGlyphOrder()
+    lookups = [_pair_tables(lookup) for lookup in table.LookupList.Lookup]
+    if len(table.FeatureList.FeatureRecord) != 1 or not all(lookups):
+        return
+    rows = {
+        first: tuple(
+            sum(_distance(tables, first, second) for tables in lookups) for second in glyphs
+        )
+        for first in glyphs
+    }
+    columns = dict(zip(glyphs, zip(*rows.values(), strict=True), strict=True))
+    firsts, seconds = _alike(rows), _alike(columns)
+    pairs = otTables.PairPos()
+    pairs.Format, pairs.ValueFormat1, pairs.ValueFormat2 = _CLASSES, _ADVANCE, 0
+    pairs.Coverage = buildCoverage(chain(*firsts), font.getReverseGlyphMap())
+    pairs.ClassDef1, pairs.ClassDef2 = _classes(firsts, 0), _classes(seconds, 1)
+    # The class 0 of second letters has those that have no distance.
+    numbers = [None, *(glyphs.index(second[0]) for second in seconds)]
+    pairs.Class1Count, pairs.Class2Count = len(firsts), len(numbers)
+    pairs.Class1Record = []
+    for first in firsts:
+        row = otTables.Class1Record()
+        row.Class2Record = [
+            _pair(0 if number is None else rows[first[0]][number]) for number in numbers
+        ]
+        pairs.Class1Record.append(row)
+    table.LookupList.Lookup = [buildLookup([pairs])]
+    table.FeatureList.FeatureRecord[0].Feature.LookupListIndex = [0]
+
+
+def _classes(classes: Iterable[Iterable[str]], first: int) -> otTables.ClassDef:
+    """Return the numbers of the glyphs' classes, from `first` on."""
+    numbers = otTables.ClassDef()
+    numbers.classDefs = {
+        glyph: number for number, alike in enumerate(classes, first) for glyph in alike if number
+    }
+    return numbers
+
+
+def _pair(distance: int) -> otTables.Class2Record:
+    pair = otTables.Class2Record()
+    pair.Value1, pair.Value2 = ValueRecord(_ADVANCE), None
+    if distance:
+        pair.Value1.XAdvance = distance
+    return pair
+
+
+_PAIRS, _CLASSES, _ADVANCE = 2, 2, 4  # OpenType's numbers of a lookup, a format, a value's format
+
+
+def _pair_tables(lookup: Any) -> list[Any]:
+    """Return the tables of a lookup; none if it does more than to set second letters apart."""
+    tables = [getattr(table, "ExtSubTable", table) for table in lookup.SubTable]
+    is_plain = all(
+        table.LookupType == _PAIRS and (table.ValueFormat1, table.ValueFormat2) == (_ADVANCE, 0)
+        for table in tables
+    )
+    return tables if is_plain else []
+
+
+def _distance(tables: Iterable[Any], first: str, second: str) -> int:
+    """Return what the first of the tables that knows two letters adds to the space between them."""
+    for table in tables:
+        if first not in table.Coverage.glyphs:
+            continue
+        if table.Format == _CLASSES:
+            row = table.Class1Record[table.ClassDef1.classDefs.get(first, 0)]
+            value = row.Class2Record[table.ClassDef2.classDefs.get(second, 0)].Value1
+            return getattr(value, "XAdvance", 0)
+        for pair in table.PairSet[table.Coverage.glyphs.index(first)].PairValueRecord:
+            if pair.SecondGlyph == second:
+                return getattr(pair.Value1, "XAdvance", 0)
+    return 0
+
+
+def _alike(distances: dict[str, tuple[int, ...]]) -> list[list[str]]:
+    """Return the glyphs that have any distance, those that have the same together, and next to them
+    those that have nearly the same.
+    """
+    classes: dict[tuple[int, ...], list[str]] = {}
+    for glyph, own in distances.items():
+        if any(own):
+            classes.setdefault(own, []).append(glyph)
+    rest, ordered = list(classes), [(0,) * len(distances)]
+    while rest:
+        ordered.append(min(rest, key=lambda own: sum(map(ne, own, ordered[-1]))))
+        rest.remove(ordered[-1])
+    return [classes[own] for own in ordered[1:]]
+
+
 def _page_features(spec: FaceSpec, cut: str) -> list[str]:
     wide = [] if cut in NARROW_CUTS else WIDE_FEATURES
     text = TEXT_FEATURES if spec.family == FACE_SPECS[0].family else []
@@ -257,6 +357,9 @@ def build_face(spec: FaceSpec) -> dict[str, bytes]:
         subset = _subset(ttf, characters, {}, _page_features(spec, cut))
         narrow = TTFont(io.BytesIO(subset), recalcTimestamp=False)
         built[f"{cut}.woff2"] = _page_font_bytes(narrow)
+        if cut in NARROW_CUTS:
+            _pack_kerning(narrow)
+            built[f"{cut}.woff2"] = min(built[f"{cut}.woff2"], _page_font_bytes(narrow), key=len)
     return built
 
 

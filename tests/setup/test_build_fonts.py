@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from itertools import pairwise
@@ -41,8 +42,14 @@ def _font(face: Face, kind: Literal["ttf"] | Cut) -> TTFont:
     return TTFont(face_path(face, kind))
 
 
-def _shaped(face: Face, text: str, **features: bool) -> list[tuple[int, int]]:
-    font = uharfbuzz.Font(uharfbuzz.Face(face_path(face, "ttf").read_bytes()))
+def _shaped(
+    face: Face, text: str, kind: Literal["ttf"] | Cut = "ttf", **features: bool
+) -> list[tuple[int, int]]:
+    """Return the glyphs of `text` and how far each goes on."""
+    whole, content = _font(face, kind), io.BytesIO()
+    whole.flavor = None
+    whole.save(content)
+    font = uharfbuzz.Font(uharfbuzz.Face(content.getvalue()))
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
@@ -128,6 +135,15 @@ def test_kerning_marks_and_even_figures_are_kept(face: Face) -> None:
         "kern",
         "mark",
     }
+
+
+@pytest.mark.parametrize("cut", ["heading", "basic"])
+@pytest.mark.parametrize("face", FACES, ids=lambda f: f.file)
+def test_any_two_letters_stand_as_far_apart_on_a_page_as_on_paper(face: Face, cut: Cut) -> None:
+    letters = sorted(cut_characters(cut) & set(map(chr, _font(face, cut).getBestCmap())))
+    pairs = " ".join(f"{first}{second}" for first in letters for second in letters)
+    on_paper = [advance for _, advance in _shaped(face, pairs)]
+    assert [advance for _, advance in _shaped(face, pairs, cut)] == on_paper
 
 
 @pytest.mark.slow
