@@ -24,10 +24,10 @@ def _branches(words: frozenset[str]) -> list[str]:
     for first, rest in endings.items():
         beginnings.setdefault(frozenset(rest), []).append(first)
     branches = []
-    for rest, first in beginnings.items():
-        after = _branches(rest)
+    for endings_alike, first_signs in beginnings.items():
+        after = _branches(endings_alike)
         end = after[0] if len(after) == 1 else f"(?:{'|'.join(after)})"
-        branches += [start + end for start in _any_sign(first)]
+        branches += [start + end for start in _any_sign(first_signs)]
     if "" not in words or not branches:
         return branches or [""]
     if len(branches) == 1 and _ONE_SIGN.fullmatch(branches[0]):

@@ -166,9 +166,11 @@ function tell(text) {
   if (text) noticeTimer = setTimeout(tell, 8000 + 80 * text.length, "");
 }
 
-/** @param {HTMLElement} box */
-function tellWhyLocked(box) {
-  tell(words.why?.[box.dataset.block] || "");
+/** @param {HTMLElement | null} box one that is locked, or has locked words */
+function whyLocked(box) {
+  const [owner, date] = words.locks?.[box?.dataset.block] ?? [];
+  if (!owner) return "";
+  return fill(date === undefined ? words.why_items : words.why, { owner, date });
 }
 
 /** That new wording waits for a decision, and how often. */

@@ -73,7 +73,7 @@ function needsSecondTouch(box) {
 
 /** @param {HTMLElement} box */
 function removeBox(box) {
-  if ($(".locked", box)) return tell(`${words.box_stays} ${words.why[box.dataset.block]}`);
+  if ($(".locked", box)) return tell(`${words.box_stays} ${whyLocked(box)}`);
   if (needsSecondTouch(box)) return;
   const row = /** @type {HTMLElement} */ (box.closest(".row"));
   const next = box.nextElementSibling || box.previousElementSibling || row?.nextElementSibling;

@@ -81,7 +81,8 @@ function labelOf(host) {
     return host.matches("ul, ol") ? fill(words.list_of, { title: titleOf(host) }) : "";
   }
   const [name, row, column] = host.dataset.field.split(".");
-  const labels = words.fields ?? {};
-  if (/\D/.test(row ?? "x")) return labels[host.dataset.field] || name;
-  return [`${labels[name]} ${row}`, labels[`${name}.${column}`]].filter(Boolean).join(": ");
+  /** @param {string} field */
+  const label = field => words.fields?.[field]?.[0];
+  if (/\D/.test(row ?? "x")) return label(host.dataset.field) || name;
+  return [`${label(name)} ${row}`, label(`${name}.${column}`)].filter(Boolean).join(": ");
 }

@@ -3,6 +3,8 @@
 
 /** @param {HTMLElement} field */
 const fieldName = field => field.dataset.field.replace(/\.\d+(?=\.|$)/, "");
+/** @param {HTMLElement} field */
+const takenBy = field => words.fields?.[fieldName(field)]?.[1];
 /** @param {string} name */
 const exactly = name => {
   /** @type {Record<string, string>} */
@@ -23,7 +25,8 @@ const escapedCode = code => `\\u{${code.toString(16)}}`;
  */
 function printable(counts) {
   let [next, isLacking, ranges] = [0x7f, true, ""];
-  for (const count of counts.split(" ").map(Number)) {
+  for (const written of counts.match(/-\w+-|\w/g) ?? []) {
+    const count = parseInt(written.replaceAll("-", ""), 36);
     if (!isLacking) ranges += `${escapedCode(next)}-${escapedCode(next + count - 1)}`;
     next += count;
     isLacking = !isLacking;
@@ -113,7 +116,7 @@ function problemOf(host) {
   if (!text) return "";
   const letters = [...new Set(text.match(UNPRINTED))];
   if (letters.length) return fill(words.no_letters, { letters: letters.join(" ") });
-  const rule = host.dataset.field && words.takes?.[fieldName(host)];
+  const rule = host.dataset.field && takenBy(host);
   if (rule in TAKEN) {
     const isTaken = rule === "time" ? isTime(text) : TAKEN[rule].test(plainSigns(text));
     if (!isTaken) return words[`no_${rule}`];

@@ -98,7 +98,7 @@ function splitTimes(field) {
  * @param {HTMLElement} field
  */
 function writeTime(field) {
-  if (words.takes?.[fieldName(field)] !== "time") return;
+  if (takenBy(field) !== "time") return;
   const typed = squash(field.textContent);
   const time = writtenTime(typed);
   // What has a colon stays as it was typed: 07:45, 2:15 p.m.
@@ -214,7 +214,7 @@ main.addEventListener("click", event => {
   if (blank) placeCaret(blank, true);
   if (target.closest("a")) event.preventDefault();
   if (target.closest(".locked") && !target.closest("[data-field]")) {
-    tellWhyLocked(target.closest(".block"));
+    tell(whyLocked(target.closest(".block")));
   }
 });
 

@@ -35,7 +35,7 @@ main.addEventListener("focusin", event => {
   const target = /** @type {HTMLElement} */ (event.target);
   followCaret();
   tell("");
-  if (canEdit() && target.matches(".block.locked")) tellWhyLocked(target);
+  if (canEdit() && target.matches(".block.locked")) tell(whyLocked(target));
 });
 addEventListener("pagehide", leave);
 document.addEventListener("visibilitychange", () => document.hidden && leave());

@@ -35,7 +35,7 @@ function writableHost(range) {
 function refuseFor(box) {
   if (original) tell(words.translated);
   else if (!isEditing) tell(words.start_reading);
-  else tell(words.why?.[box?.dataset.block] || words.no_words);
+  else tell(whyLocked(box) || words.no_words);
   return null;
 }
 

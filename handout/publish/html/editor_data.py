@@ -13,9 +13,10 @@ from handout.layout.sheet.panels import FactsContent
 from handout.layout.sheet.phrase import Phrase
 from handout.layout.text.missing_glyphs import extra_letters
 from handout.messages import message_table
-from handout.publish.html.context import all_placed, describe_block
-from handout.publish.html.field_rules import field_rules, letters, patterns
+from handout.publish.html.context import all_placed
+from handout.publish.html.field_rules import Rule, field_rules, letters, patterns
 from handout.publish.html.scripts import editor_script
+from handout.sources.fields.languages import format_date
 
 Pairs = tuple[tuple[str, str], ...]
 """A mapping as what a cache can be asked with."""
@@ -32,13 +33,13 @@ def file_script() -> str:
 
 
 def editor_words(fitted: FittedSheet, html: str) -> str:
-    """Return as JSON the words of the editor, the names of the fields that are in `html`, and why
-    each locked box is locked.
+    """Return as JSON the words of the editor, what the fields that are in `html` are called and
+    take, and who locked which boxes.
     """
     densities = {density.name: density.gap for density in densities_from_here(fitted)}
     return _format_words(
         fitted.sheet.handout.language,
-        tuple(_lock_reasons(fitted)),
+        tuple(_locks(fitted)),
         tuple(_unsaid_phrases(fitted)),
         tuple(densities.items()),
         extra_letters(fitted.sheet.handout),
@@ -60,28 +61,32 @@ def densities_from_here(fitted: FittedSheet) -> tuple[Density, ...]:
     return densities[min(names.index(side.density.name) for side in fitted.sides) :]
 
 
-def _lock_reasons(fitted: FittedSheet) -> Iterator[tuple[str, str]]:
-    """Yield the ids of locked boxes, and why they, or words in them, are locked."""
-    language = fitted.sheet.handout.language
-    editor, messages = message_table("editor", language), message_table("words", language)
+def _locks(fitted: FittedSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the ids of locked boxes, who locked them, and until when; without a date those in which
+    only some words are locked.
+    """
+    dates = message_table("words", fitted.sheet.handout.language)["dates"]
     for placed in all_placed(fitted.sides):
         block = placed.panel.block
-        if block.locked or block.present_locked_items:
-            text = editor["why" if block.locked else "why_items"]
-            yield block.id, describe_block(text, block, messages)
+        if block.locked:
+            yield block.id, (block.owner, format_date(block.review, dates) if block.review else "")
+        elif block.present_locked_items:
+            yield block.id, (block.owner,)
 
 
 def _unsaid_phrases(fitted: FittedSheet) -> Iterator[tuple[str, str]]:
-    """Yield the first field of each fact that says nothing yet, and its phrase with {field} for
-    each field.
+    """Yield the first field of each fact that says nothing yet and is more than a field, and its
+    phrase with {field} for each field.
     """
     for placed in all_placed(fitted.sides):
         content = placed.panel.content
         if not isinstance(content, FactsContent):
             continue
         for fact in content.rows:
-            if fact.empty_value:
-                yield fact.empty_value[0].field, _pattern(fact.empty_value)
+            first = next((span.field for span in fact.empty_value if span.field), "")
+            pattern = _pattern(fact.empty_value)
+            if first and pattern != f"{{{first}}}":
+                yield first, pattern
 
 
 def _pattern(phrase: Phrase) -> str:
@@ -91,7 +96,7 @@ def _pattern(phrase: Phrase) -> str:
 @lru_cache(maxsize=64)
 def _format_words(
     language: str,
-    why: Pairs,
+    locks: tuple[tuple[str, tuple[str, ...]], ...],
     phrases: Pairs,
     densities: tuple[tuple[str, float], ...],
     more_letters: str,
@@ -99,24 +104,28 @@ def _format_words(
 ) -> str:
     messages, editor = message_table("words", language), message_table("editor", language)
     page = {
-        "fields": _field_labels(language, names),
-        "why": dict(why),
+        "fields": _describe_fields(language, names),
+        "locks": dict(locks),
         "phrases": dict(phrases),
         "times": messages["schedule"]["times"],
         "numbered": messages["people"]["numbered"],
         "densities": densities,
-        "takes": {name: rule for name, rule in field_rules().items() if name in names},
         "patterns": patterns(),
         "letters": letters(more_letters),
     }
-    return json.dumps(
-        editor | page, ensure_ascii=False, indent=0, separators=(",", ":"), sort_keys=True
+    lines = (
+        f"{_to_json(key)}:{_to_json(words)}" for key, words in sorted({**editor, **page}.items())
     )
+    return "{\n" + ",\n".join(lines) + "\n}"
 
 
-def _field_labels(language: str, names: frozenset[str]) -> dict[str, str]:
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _describe_fields(language: str, names: frozenset[str]) -> dict[str, list[Rule]]:
     """Return what people call the fields in `names`, their columns and the lists they are in, by
-    dotted names.
+    dotted names, and what each takes.
     """
     wanted = names | {name.partition(".")[0] for name in names}
     fields = message_table("fields", language)["fields"]
@@ -124,4 +133,9 @@ def _field_labels(language: str, names: frozenset[str]) -> dict[str, str]:
     for name, field in fields.items():
         for column, label in field.get("columns", {}).items():
             labels[f"{name}.{column}"] = label
-    return {name: label for name, label in labels.items() if name in wanted}
+    rules = {name: [rule] for name, rule in field_rules().items() if name in names}
+    return {
+        name: [labels.get(name, ""), *rules.get(name, [])]
+        for name in sorted(labels.keys() | rules.keys())
+        if name in wanted
+    }

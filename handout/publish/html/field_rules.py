@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from string import ascii_lowercase, digits
 
 from handout.layout.text.line_breaking import printable_code_points
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
@@ -96,13 +97,14 @@ def _single_blanks(pattern: str) -> str:
     return pattern.replace(r"\s+", " ").replace(r"\s*", " ?")
 
 
+_DIGITS = digits + ascii_lowercase
 _LAST_PLAIN = 0x7E  # up to it every character that is written has a shape
 
 
 @lru_cache(maxsize=64)
 def letters(more: str) -> str:
     """Return the characters after "~" that have a shape in our faces, and `more`: by turns how many
-    codes are left out and how many are not.
+    codes are left out and how many are not, to base 36; what has more than a digit is between "-".
     """
     codes = {code for code in {*printable_code_points(), *map(ord, more)} if code > _LAST_PLAIN}
     counts = [0]
@@ -111,7 +113,13 @@ def letters(more: str) -> str:
         if is_left_out is (code in codes):
             counts.append(0)
         counts[-1] += 1
-    return " ".join(map(str, counts))
+    written = map(_to_base_36, counts)
+    return "".join(count if len(count) == 1 else f"-{count}-" for count in written)
+
+
+def _to_base_36(number: int) -> str:
+    head, last = divmod(number, len(_DIGITS))
+    return (_to_base_36(head) if head else "") + _DIGITS[last]
 
 
 def _kinds() -> Iterator[tuple[str, FieldType]]:
