@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -255,9 +256,12 @@ def _named_lengths(density: Density) -> dict[str, float]:
 def _density_rules(densities: Sequence[Density]) -> list[tuple[str, dict[str, float]]]:
     """Return what rules say of the densities: the class, and the lengths by their names.
 
-    What the first has in common with most of them is said once, for every side.
+    What most of them have in common is said once, for every side.
     """
-    usual = _named_lengths(densities[0])
+    lists = [_named_lengths(density) for density in densities]
+    usual = {
+        name: Counter(lengths[name] for lengths in lists).most_common(1)[0][0] for name in lists[0]
+    }
     rules = [("side", usual)]
     for density in densities:
         lengths = _named_lengths(density)

@@ -10,11 +10,14 @@ from handout.publish.html.css import remove_empty_lines
 
 _RULE = re.compile(r"^([^{}@\n]+)(\{[^{}\n]*\})$", re.MULTILINE)
 _NAMES = re.compile(r' (class|id)="([^"]*)"')
-_PICTURE = re.compile(r'url\("data:[^"]*"\)')
-# What says nothing in a rule: empty lines, spaces around signs and at the start of a line. Numbers
+# Values that are long and seldom alone: pictures, and the typefaces of headings.
+_LONG_VALUE = re.compile(r'url\("data:[^"]*"\)|"[\w ]+"(?:, "?[\w ]+"?){3}')
+# What says nothing in a rule: empty lines, spaces around signs and at the start of a line; around +
+# and ~ they do in a selector, where a { follows, and not in a value. Numbers
 # may have zeros at both ends, and more digits than a screen shows.
 _QUOTED_OR_SPARE = re.compile(
     r"""(?m)(?P<quoted>"[^"\n]*"|'[^'\n]*')|^\s+| *(?P<sign>[{};,>]) *|(?<=[\w-])(?P<colon>:) +"""
+    r"| (?P<joint>[+~]) (?=[^{};]*\{)"
     r"|(?<![\w.])(?P<number>\d*\.\d+)(?=pt|%)"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -49,7 +52,7 @@ def select_editable_rules(html: str, css: str, densities: frozenset[str]) -> str
     """
     elements = frozenset([*_NAMES.findall(html), _NEW_BOX])
     rules = _keep_rules(css, elements, densities | _CLASSES_OF_EDITOR)
-    return _fill_lines(_close_up(_name_repeated_pictures(rules)))
+    return _fill_lines(_close_up(_name_repeated_values(rules)))
 
 
 @lru_cache(maxsize=64)
@@ -107,7 +110,7 @@ def _close_up(css: str) -> str:
         if match["number"]:
             number = f"{round(float(match['number']), 4):g}"
             return number.removeprefix("0") if "." in number else number
-        return match["quoted"] or match["sign"] or match["colon"] or ""
+        return match["quoted"] or match["sign"] or match["colon"] or match["joint"] or ""
 
     return _QUOTED_OR_SPARE.sub(write, css)
 
@@ -124,12 +127,12 @@ def _fill_lines(css: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _name_repeated_pictures(css: str) -> str:
-    """Return `css` with each picture once: a second place names it."""
-    counts = Counter(_PICTURE.findall(css))
-    names = {picture: f"--picture-{n}" for n, picture in enumerate(counts) if counts[picture] > 1}
+def _name_repeated_values(css: str) -> str:
+    """Return `css` with each long value once: a second place names it."""
+    counts = Counter(_LONG_VALUE.findall(css))
+    names = {value: f"--v{n}" for n, value in enumerate(counts) if counts[value] > 1}
     if not names:
         return css
-    named = _PICTURE.sub(lambda url: f"var({names[url[0]]})" if url[0] in names else url[0], css)
-    pictures = "; ".join(f"{name}: {picture}" for picture, name in names.items())
-    return f"{named}\n:root {{ {pictures} }}"
+    named = _LONG_VALUE.sub(lambda is_: f"var({names[is_[0]]})" if is_[0] in names else is_[0], css)
+    values = "; ".join(f"{name}: {value}" for value, name in names.items())
+    return f"{named}\n:root {{ {values} }}"
