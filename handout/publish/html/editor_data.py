@@ -11,6 +11,7 @@ from handout.layout.density import Density
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.panels import FactsContent
 from handout.layout.sheet.phrase import Phrase
+from handout.layout.text.line_breaking import extra_characters
 from handout.layout.text.missing_glyphs import extra_letters
 from handout.messages import message_table
 from handout.publish.html.context import all_placed
@@ -42,9 +43,16 @@ def editor_words(fitted: FittedSheet, html: str) -> str:
         tuple(_locks(fitted)),
         tuple(_unsaid_phrases(fitted)),
         tuple(densities.items()),
-        extra_letters(fitted.sheet.handout),
+        extra_letters(fitted.sheet.handout) + _date_letters(fitted.sheet.handout.language),
         frozenset(map(_without_row_number, _FIELD.findall(html))),
     )
+
+
+@lru_cache(maxsize=64)
+def _date_letters(language: str) -> str:
+    """Return the letters that are in no face of ours and that a date is printed with."""
+    dates = message_table("words", language)["dates"]
+    return extra_characters("".join([*dates["months"], dates["format"]]))
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from pages import Room
 from script_fonts import script_fonts
 from test_writing_direction import CASES
 
+from handout.content_folders import list_languages
 from handout.layout.text.extra_faces import FONTS_VARIABLE
 
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -100,3 +101,14 @@ def test_the_editor_decides_as_the_sheet_does(browser: Browser, tmp_path: Path) 
                     "return new Promise(done => setTimeout(() => done(field.dir)))"
                 )
                 assert found == (direction or ""), text
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_a_date_as_we_print_it_is_one_that_is_taken(
+    browser: Browser, tmp_path: Path, language: str
+) -> None:
+    dates = "valid_from: 2026-10-05\nvalid_to: 2027-06-11\n"
+    room = make_room(tmp_path, f"language: {language}\n{dates}")
+    opened(browser, room.page, room.made())
+    find = 'return [...document.querySelectorAll("[data-wrong]")].map(each => each.outerHTML)'
+    assert browser.run(find) == []
