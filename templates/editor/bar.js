@@ -1,5 +1,6 @@
 // @ts-check
-/* The bar, the buttons in the margin, what they tell */
+/* The bar */
+// And the buttons in the margin, what they tell.
 
 /**
  * A button: its name, what stands on it, what it does, and its keys.

@@ -1,5 +1,6 @@
 // @ts-check
-/* Writing a box, in the form of templates/parts.j2 */
+/* Writing a box */
+// In the form of templates/parts.j2.
 
 const KEPT = /^(class|id|lang|dir|scope|href|src|alt|data-(block|field|item))$/;
 const FOREIGN = /^(script|style|svg|iframe|object|embed|button|input)$/;

@@ -1,5 +1,6 @@
 // @ts-check
-/* What changed: noticed here alone, by whatever means it came */
+/* Changes */
+// Noticed here alone, by whatever means they came.
 
 // Keys, paste, spelling, extensions, dictation: none of them is asked.
 

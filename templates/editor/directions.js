@@ -1,5 +1,6 @@
 // @ts-check
-/* The direction of words while they are typed: as handout/writing_direction.py decides it */
+/* Directions of words */
+// While they are typed: as handout/writing_direction.py decides it.
 
 const LETTER = /\p{L}/u;
 const RIGHT_TO_LEFT =

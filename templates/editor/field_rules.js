@@ -1,5 +1,6 @@
 // @ts-check
-/* What a field takes, told where it is typed */
+/* What a field takes */
+// Told where it is typed.
 
 /** @param {HTMLElement} field */
 const fieldName = field => field.dataset.field.replace(/\.\d+(?=\.|$)/, "");

@@ -1,5 +1,6 @@
 // @ts-check
-/* Whether each side's words end on its paper */
+/* The fit */
+// Whether each side's words end on its paper.
 
 // Lines above the foot go first, then the room between the boxes, then it is set more closely.
 

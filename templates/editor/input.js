@@ -1,5 +1,6 @@
 // @ts-check
-/* What a person does on the sheet: typing, ticking, pasting, dragging, keys */
+/* Typing, ticking, pasting, dragging, keys */
+// What a person does on the sheet.
 
 const REPLACED =
   /^format|^insertFrom|^insert(Paragraph|LineBreak|Link|HorizontalRule)|List$|^history(Undo|Redo)$/;

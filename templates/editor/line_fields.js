@@ -1,5 +1,6 @@
 // @ts-check
-/* Fields within a line that can be typed into: a part of it, and never half of one */
+/* Fields within a line */
+// Those that can be typed into: a part of a line, and never half of one.
 
 // A browser has no place for a caret in an element without words: an empty field holds this.
 const NO_WIDTH = "\u200b";

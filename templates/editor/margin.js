@@ -1,5 +1,6 @@
 // @ts-check
-/* The buttons stand at what the caret is in */
+/* Buttons in the margin */
+// They stand at what the caret is in.
 
 /** @type {HTMLElement | null} */
 let currentItem = null;

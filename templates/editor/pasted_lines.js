@@ -1,5 +1,6 @@
 // @ts-check
-/* Pasted words: their lines, without the marks that programs put before each */
+/* Pasted lines */
+// Without the marks that programs put before each.
 
 // Word, Google Docs, mail and PDFs put them there. A mark is taken off only where it can be no
 // word: "o" is one in Spanish, "A." a name, "(2)" how many there are.

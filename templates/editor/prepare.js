@@ -1,5 +1,6 @@
 // @ts-check
-/* What editing adds to the page */
+/* What editing adds */
+// To the page.
 
 /**
  * Fields with the words between them.

@@ -1,5 +1,5 @@
 // @ts-check
-/* What follows each change, and the start */
+/* After each change, and at first */
 
 let stateTimer = 0;
 

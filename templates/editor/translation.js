@@ -1,5 +1,6 @@
 // @ts-check
-/* A translation by the browser: to be read, while the file keeps its own words */
+/* A translation by the browser */
+// It is to be read, while the file keeps its own words.
 
 // Words that nobody can change here: if they are others, a program has put them there.
 const FIXED =
