@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from paths import ROOT
 
 from handout.pipeline import PreparedHandout, prepare
+from handout.publish.html.media import RenderedPage
 from handout.publish.html.render import render
 from handout.publish.pdf import weasyprint as pdf
 
@@ -51,12 +53,30 @@ def boxes(document: Any) -> Iterator[Any]:
 
 
 def lines_of(prepared: PreparedHandout) -> list[str]:
-    """The lines on paper, as they are broken."""
-    lines = []
-    for box in boxes(laid_out(prepared)):
-        if type(box).__name__ == "LineBox":
-            lines.append("".join(_texts_in(box)).replace("\N{NO-BREAK SPACE}", " ").strip())
-    return lines
+    """The lines on paper, as they are broken.
+
+    Each side is laid out by itself, once in this process: most sheets of a test have one back.
+    """
+    fitted = prepared.fitted
+    is_whole = prepared.handout.value("large_print") is True  # flows from side to side
+    parts = [fitted] if is_whole else [replace(fitted, sides=(side,)) for side in fitted.sides]
+    pages = [render(part, "print", prepared.logo) for part in parts]
+    return [line for page in pages for line in _lines_of_page(page)]
+
+
+_lines: dict[tuple[str, ...], list[str]] = {}
+
+
+def _lines_of_page(page: RenderedPage) -> list[str]:
+    look = page.html, page.own_css, page.style.css
+    if look not in _lines:
+        with pdf.lay_out_pages(page) as document:
+            _lines[look] = [
+                "".join(_texts_in(box)).replace("\N{NO-BREAK SPACE}", " ").strip()
+                for box in boxes(document)
+                if type(box).__name__ == "LineBox"
+            ]
+    return _lines[look]
 
 
 def _texts_in(box: Any) -> list[str]:
