@@ -219,6 +219,9 @@ main.addEventListener("click", event => {
   }
 });
 
+// The sheet in the other language is only read: it is made anew from the first.
+$("aside.second")?.addEventListener("click", () => canEdit() && tell(words.second));
+
 main.addEventListener("keydown", event => {
   const { key, altKey, shiftKey } = event;
   const active = document.activeElement;

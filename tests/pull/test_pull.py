@@ -580,3 +580,12 @@ def test_diff_tells_in_words(room: Room, capsys: pytest.CaptureFixture[str]) -> 
     room.edited(("Jordan Ellis", "Jo Ellis"))
     assert main(["diff", str(room.page)]) == ExitCode.OK
     assert "Aide: “Jordan Ellis” is now “Jo Ellis”" in capsys.readouterr().out
+
+
+def test_diff_names_a_field_in_the_language_it_speaks(
+    room: Room, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room.edited(("Jordan Ellis", "Jo Ellis"))
+    monkeypatch.setenv("HANDOUT_LANGUAGE", "es")
+    assert main(["diff", str(room.page)]) == ExitCode.OK
+    assert "Asistente: “Jordan Ellis”" in capsys.readouterr().out

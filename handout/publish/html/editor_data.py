@@ -25,6 +25,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 _FIELD = re.compile(r' data-field="([^"]*)"')
 _ROW_NUMBER = re.compile(r"\.\d+(?=\.|$)")
+_SECOND_SHEET = '<aside class="second"'
 
 
 @cache
@@ -45,6 +46,7 @@ def editor_words(fitted: FittedSheet, html: str) -> str:
         tuple(densities.items()),
         extra_letters(fitted.sheet.handout) + _date_letters(fitted.sheet.handout.language),
         frozenset(map(_without_row_number, _FIELD.findall(html))),
+        has_second=_SECOND_SHEET in html,
     )
 
 
@@ -109,8 +111,11 @@ def _format_words(
     densities: tuple[tuple[str, float], ...],
     more_letters: str,
     names: frozenset[str],
+    has_second: bool,
 ) -> str:
-    messages, editor = message_table("words", language), message_table("editor", language)
+    messages, editor = message_table("words", language), {**message_table("editor", language)}
+    if not has_second:
+        del editor["second"]
     page = {
         "fields": _describe_fields(language, names),
         "locks": dict(locks),

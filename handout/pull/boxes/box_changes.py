@@ -106,7 +106,7 @@ def _tell_removed_fields(
             continue
         for name in _count_fields([before[unit.id]]) - _count_fields([unit]) & removed:
             words = in_note(readable_unit(unit, context.page_words))
-            label = field_label(name, context.record)
+            label = field_label(name)
             context.warn("line-without-field", title=issued.title, words=words, name=label)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from handout.edits.diff import Change, prose_changes
 from handout.edits.units import Unit
+from handout.interface_language import interface_messages
 from handout.layering.compose import Handout
 from handout.layering.front_labels import row_label
 from handout.messages import message_table
@@ -78,7 +79,7 @@ class FieldContext:
         box = FIELDS[name.partition(".")[0]].box
         ids = [id for id, block in self.record.blocks.items() if block.holds == box] or [""]
         code = "row-again" if reason.code == "row-twice" else "value-untaken"
-        label = field_label(name, self.record)
+        label = field_label(name)
         now = self.value_now(name) if "." not in name else ""
         shown = in_note(new_part(now if isinstance(now, str) else "", words))
         for id in ids:
@@ -89,7 +90,7 @@ class FieldContext:
         return [row for row in value if isinstance(row, dict)] if isinstance(value, tuple) else []
 
     def add_change(self, name: str, old: Sequence[str], new: Sequence[str]) -> None:
-        label = field_label(name, self.record)
+        label = field_label(name)
         if isinstance(self.handout.value(name), str) or len(old) == len(new) == 1:
             self.edits.changes.append(Change("field", name, label, "".join(old), "".join(new)))
             return
@@ -115,8 +116,9 @@ def _line_words(page: Page, record: Record) -> Mapping[str, tuple[str, ...]]:
     return words
 
 
-def field_label(name: str, record: Record) -> str:
+def field_label(name: str) -> str:
+    """Return what the field, or its column or member, is called where problems are told."""
     top, _, member = _ROW_NUMBER.sub("", name).partition(".")
-    table = message_table("fields", record.language)["fields"][top]
+    table = interface_messages("fields")["fields"][top]
     label = str(table["label"])
     return f"{label}: {table['columns'][member]}" if member in table.get("columns", {}) else label

@@ -48,7 +48,7 @@ class LineFieldReader:
             self.change_list(name, old, new[0])
 
     def refuse(self, code: str, name: str, old: str, new: str) -> None:
-        label = field_label(name, self.context.record)
+        label = field_label(name)
         self.context.refuse("", code, name=label, old=in_note(old), new=in_note(new), words=new)
         self.context.edits.refused |= self.context.record.blocks.keys()
 
@@ -59,7 +59,7 @@ class LineFieldReader:
         rows = self.rows_of(top)
         index = _find_row([_cell(row, column) for row in rows], int(number) - 1, old, new)
         if index is None:
-            label = field_label(name, self.context.record)
+            label = field_label(name)
             self.context.refuse("", "line-field-row-gone", name=label, words=in_note(new))
             return
         if index == len(rows):

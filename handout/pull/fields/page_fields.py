@@ -126,7 +126,7 @@ class _FieldReader:
         }
 
     def refuse_mixed(self, code: str, name: str, old: str, new: str) -> None:
-        label = field_label(name, self.record)
+        label = field_label(name)
         self.context.refuse("", code, name=label, old=in_note(old), new=in_note(new))
         self.edits.refused |= self.record.blocks.keys()
 
@@ -150,7 +150,7 @@ class _FieldReader:
 
 def refuse_contacts(edits: FieldEdits, record: Record, path: str, rows: Sequence[Row]) -> None:
     """Take `rows`, for which there is no room, out of the contacts in `edits`, and tell it."""
-    label = field_label("contacts", record)
+    label = field_label("contacts")
     box_ids = {id for id, block in record.blocks.items() if block.holds == "contacts"}
     for row, text in zip(rows, row_words(rows), strict=True):
         values = {"name": label, "words": in_note(text), "most": MOST_CONTACTS}

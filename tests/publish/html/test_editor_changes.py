@@ -23,6 +23,9 @@ from editing import (
     source,
     wait_for_words,
 )
+from press import prepare_text
+
+from handout.publish.html.render import render
 
 NAME = ".tag [data-field=teacher_name]"
 BULLET = "#role li"
@@ -516,3 +519,18 @@ def test_two_tabs(browser: Chromium, file: Path) -> None:
     do(browser, "Control+s")
     wait_for_words(browser, "notice", "Saved as")
     assert "okapi" in browser.run("return window.disk")
+
+
+def test_a_click_on_the_second_sheet_says_where_its_words_are_changed(
+    browser: Browser, file: Path
+) -> None:
+    """It is made anew from the first, so nothing can be typed there: that was left unsaid."""
+    prepared = prepare_text(
+        "second_language: es\nteacher_note: Welcome\nteacher_note_es: Con gusto\n"
+    )
+    opened(browser, file, render(prepared.fitted, "file", second=prepared.second).html)
+    browser.run("document.querySelector('aside.second').scrollIntoView()")
+    click(browser, "aside.second .block p")
+    wait_for_words(browser, "notice", "This second sheet is made anew")
+    do(browser, "type: zebra")
+    assert "zebra" not in browser.run("return document.body.innerText")
