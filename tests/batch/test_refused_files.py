@@ -132,7 +132,8 @@ def test_no_link_is_followed(
 
 def snapshot(path: Path) -> object:
     if path.is_dir():
-        return {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in path.iterdir()}
+        files = [file for file in path.rglob("*") if file.is_file()]
+        return {str(file): (file.read_bytes(), file.stat().st_mtime_ns) for file in files}
     return path.exists() and (path.read_bytes(), path.stat().st_mtime_ns)
 
 

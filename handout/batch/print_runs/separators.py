@@ -6,7 +6,7 @@ finished files; and a school's sheet stands in its own print run and in that of 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from handout.batch.print_runs.volumes import PrintRun, SchoolPrints
@@ -45,14 +45,9 @@ def get_separator(run: PrintRun, school: SchoolPrints) -> bytes:
 def remove_separators(output: Path, runs: Iterable[PrintRun]) -> None:
     """Remove the separator sheets in `output` that none of its print `runs` has."""
     needed = frozenset(_names(runs))
-    for path in _list_kept(output):
+    for path in (output / SEPARATOR_FOLDER).glob(f"*{_SUFFIX}"):
         if path.name not in needed:
             path.unlink(missing_ok=True)
-
-
-def _list_kept(output: Path) -> Collection[Path]:
-    folder = output / SEPARATOR_FOLDER
-    return list(folder.iterdir()) if folder.is_dir() else ()
 
 
 def _names(runs: Iterable[PrintRun]) -> Iterator[str]:
