@@ -178,7 +178,7 @@ def test_a_form_that_is_none_is_told(line: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("seconds", "front", "back"),
     [
-        (1, "ثانية 1", "1 ثانية"),
+        (1, "ثانية واحدة (1)", "1 ثانية"),
         (3, "3 ثوانٍ", "3 ثوانٍ"),
         (11, "11 ثانية", "11 ثانية"),
         (30, "30 ثانية", "30 ثانية"),

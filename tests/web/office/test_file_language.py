@@ -33,7 +33,7 @@ def workbook(server: Served, path: str, language: str) -> Any:
 
 @pytest.mark.parametrize("language", _LANGUAGES)
 def test_workbooks_of_the_office(server: Served, language: str) -> None:
-    messages = message_table("roster", language)
+    messages = message_table("roster-words", language)
     headers = {"Accept_Language": language, "X_File_Name": "roster.csv"}
     status, run = server.post("/office/roster", _ROSTER, **headers)
     assert status == 200
@@ -55,5 +55,5 @@ def test_words_that_are_put_into_a_problem(server: Served, language: str) -> Non
     assert message_table("pictures", language)["svg"]["text"] in answer["problems"][0]["says"]
     headers["X_File_Name"] = "roster.csv"
     status, answer = server.post("/office/roster", b"%PDF-1.7 a roster", **headers)
-    what = message_table("roster", language)["kinds"]["pdf"]["what"]
+    what = message_table("roster-words", language)["kinds"]["pdf"]["what"]
     assert what in str(answer)
