@@ -15,11 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from paths import ROOT
 
+from handout.messages import TEMPLATES
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page, Route
 
 _REPOSITORY = ROOT
 
@@ -97,6 +100,22 @@ def wait_until_stored(page: Page, words: str) -> None:
     while words not in page.evaluate("JSON.stringify({ ...localStorage })"):
         assert time.monotonic() < deadline, words
         page.wait_for_timeout(20)
+
+
+def serve_modules(opens: Page | BrowserContext) -> None:
+    """Send each module of a page for itself, where the server sends all as one script: what a test
+    imports is then what the page works with.
+    """
+
+    def send(route: Route) -> None:
+        name = urlsplit(route.request.url).path.partition("/static/")[2]
+        module = TEMPLATES / "web" / name
+        if module.is_file():
+            route.fulfill(path=module)
+        else:
+            route.continue_()
+
+    opens.route("**/static/**/*.js", send)
 
 
 @contextmanager

@@ -20,12 +20,15 @@ from handout.publish.html.css import color_palette, sign_svg
 from handout.publish.html.scripts import editor_script
 from handout.sources.fields.accent import ACCENTS
 from handout.web.http.responses import problem_response
+from handout.web.page_scripts import bundle_script
 from handout.web.pages import create_templates
 
 _CSS = "text/css; charset=utf-8"
 _JAVASCRIPT = "text/javascript; charset=utf-8"
 _SVG = "image/svg+xml"
 _WOFF2 = "font/woff2"
+# The module that each of the two pages begins with; the others are part of these.
+_PAGE_SCRIPTS = ("page.js", "office.js")
 _WORTH_PACKING = 0.9  # of its length, or less: fonts are packed already
 _NO_WEIGHT = re.compile(r"q\s*=\s*0(\.0{0,3})?")
 
@@ -96,11 +99,10 @@ def _static_files() -> dict[str, _StaticFile]:
 def _file_contents() -> dict[str, tuple[bytes, str]]:
     files: dict[str, tuple[bytes, str]] = {}
     folder = TEMPLATES / "web"
-    for path in sorted(folder.rglob("*.*")):
-        if path.name.endswith(".css.j2"):
-            files[path.name.removesuffix(".j2")] = _render_css(path), _CSS
-        elif path.suffix == ".js":
-            files[path.relative_to(folder).as_posix()] = path.read_bytes(), _JAVASCRIPT
+    for path in sorted(folder.rglob("*.css.j2")):
+        files[path.name.removesuffix(".j2")] = _render_css(path), _CSS
+    for name in _PAGE_SCRIPTS:
+        files[name] = bundle_script(folder, name).encode(), _JAVASCRIPT
     files["sheet-editor.js"] = _sheet_editor(), _JAVASCRIPT
     for face in FACES:
         files[f"{face.file}.woff2"] = face_path(face, "wide").read_bytes(), _WOFF2

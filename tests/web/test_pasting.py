@@ -12,7 +12,7 @@ from unicodedata import normalize
 import pytest
 from browsers import open_page
 from playwright.sync_api import Browser, Page, expect
-from served import Served
+from served import Served, serve_modules
 
 from handout.messages import message_table
 from handout.sources.fields.time_words import TIME_WORDS, time_words
@@ -36,6 +36,7 @@ _COLUMNS = {
 @pytest.fixture(scope="module")
 def page(browser: Browser, server: Served) -> Iterator[Page]:
     page = open_page(browser)
+    serve_modules(page)
     page.goto(server.address)
     yield page
     page.close()

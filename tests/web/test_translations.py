@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from browsers import open_page
-from playwright.sync_api import Browser, Page, expect
-from served import Served
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from served import Served, serve_modules
 
 _WRITE = 'async answers => (await import("/static/form/form.js")).write(answers)'
 _READ = 'async () => (await import("/static/form/form.js")).read()'
@@ -37,6 +37,7 @@ _ALL: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def page(browser: Browser, server: Served) -> Iterator[Page]:
     page = open_page(browser)
+    serve_modules(page)
     page.goto(server.address)
     page.locator("[data-role=classroom]").click()
     yield page
@@ -69,7 +70,10 @@ def test_a_line_in_the_second_language_alone_stands_on_both(page: Page) -> None:
     assert page.evaluate(_READ) == answers
 
 
-def test_inputs_come_and_go_with_the_language(open_tab: Callable[[], Page]) -> None:
+def test_inputs_come_and_go_with_the_language(
+    context: BrowserContext, open_tab: Callable[[], Page]
+) -> None:
+    serve_modules(context)
     page = open_tab()
     page.locator("[data-role=classroom]").click()
     page.evaluate("for (const each of document.querySelectorAll('.section')) each.open = true")

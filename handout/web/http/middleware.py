@@ -149,7 +149,7 @@ class SecurityMiddleware:
         return self.policy.is_token(token) or self.policy.use_pass(token)
 
     def _rate_refusal(self, scope: Scope) -> Response | None:
-        # A page asks for sixty of them, and without one of its scripts nothing on it works; they
+        # A page asks for twenty of them, and without its script nothing on it works; they
         # are in memory, and cost nothing to send.
         if scope["method"] != "POST" and scope["path"].startswith(_STATIC_PATH):
             return None
