@@ -51,6 +51,7 @@ HOMES = {
     "nh3": {"sources/markdown/inline_html.py"},
     "PIL": {
         "sources/pictures/bitmap.py",
+        "publish/pdf/picture.py",
         "sources/pictures/picture.py",
         "sources/pictures/svg_check.py",
         "compiled/audit_pixels.py",
@@ -61,6 +62,7 @@ HOMES = {
         "publish/docx/document.py",
         "publish/docx/embedded_faces.py",
         "publish/docx/letter.py",
+        "publish/docx/package.py",
         "publish/docx/review_file.py",
         "publish/docx/second.py",
     },

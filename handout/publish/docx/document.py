@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-import struct
-import zipfile
+from functools import cache
 from typing import Any
 
 from handout.content_folders import ENGLISH
@@ -17,6 +16,7 @@ from handout.publish.docx.directions import set_directions
 from handout.publish.docx.embedded_faces import embed_faces
 from handout.publish.docx.look import Look
 from handout.publish.docx.numbering import numbering_xml
+from handout.publish.docx.package import write_package
 from handout.publish.docx.runs import Parts, RunWriter, has_other_script
 from handout.publish.docx.second import append_second_sheet
 from handout.publish.docx.styles import settings_xml, styles_xml
@@ -31,8 +31,6 @@ from handout.sources.pictures.svg_drawing import draw_sign
 
 _CLOSER, _SHARE = 2, 0.9  # steps of density; of the sizes
 _NEVER = datetime.datetime(2000, 1, 1)
-# Midnight, 1980-01-01: the first that a zip can say (APPNOTE.TXT, 4.4.6).
-_ZIP_DATE = 0, 1 << 5 | 1
 
 
 def build_word_file(
@@ -47,8 +45,7 @@ def build_word_file(
     """
     import docx
 
-    document = docx.Document()
-    _strip(document)
+    document = docx.Document(io.BytesIO(_empty_file()))
     handout = fitted.sheet.handout
     look = _look(fitted, second)
     writer = RunWriter(fitted, look, _parts(document, fitted, look, logo))
@@ -74,9 +71,7 @@ def build_word_file(
     core.created = core.modified = _NEVER
     if record:
         _add_record(document, record)
-    saved = io.BytesIO()
-    document.save(saved)
-    return _fix_dates(saved.getvalue())
+    return write_package(document)
 
 
 def _look(fitted: FittedSheet, second: FittedSheet | None) -> Look:
@@ -106,11 +101,21 @@ def _look(fitted: FittedSheet, second: FittedSheet | None) -> Look:
 
 
 def _parts(document: Any, fitted: FittedSheet, look: Look, logo: Picture | None) -> Parts:
+    from docx.image.image import Image
     from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.parts.image import ImagePart
+
+    images: dict[bytes, str] = {}
 
     def image(content: bytes) -> str:
-        relation, _ = document.part.get_or_add_image(io.BytesIO(content))
-        return str(relation)
+        # python-docx compares each with all before it, whose checksums it makes anew.
+        if content not in images:
+            picture = Image.from_blob(content)
+            name = PackURI(f"/word/media/image{len(images) + 1}.{picture.ext}")
+            part = ImagePart.from_image(picture, name)
+            images[content] = str(document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+        return images[content]
 
     def link(url: str) -> str:
         kind = RELATIONSHIP_TYPE.HYPERLINK
@@ -130,6 +135,18 @@ def _parts(document: Any, fitted: FittedSheet, look: Look, logo: Picture | None)
         code=code_bitmap(url).content if url else b"",
         logo_alt=str(handout.value("logo.alt") or "") if logo else "",
     )
+
+
+@cache
+def _empty_file() -> bytes:
+    """Return python-docx's template without all that is not used of it: it is read each time."""
+    import docx
+
+    document = docx.Document()
+    _strip(document)
+    for kind in ("styles", "settings", "numbering"):
+        _replace(document, kind, f"<w:{kind} {DECLARED}/>".encode())
+    return write_package(document)
 
 
 def _strip(document: Any) -> None:
@@ -198,16 +215,3 @@ def _add_record(document: Any, record: str) -> None:
         PackURI("/customXml/item1.xml"), "application/xml", xml.encode(), document.part.package
     )
     document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
-
-
-def _fix_dates(content: bytes) -> bytes:
-    """Return the same zip with fixed dates, its files not packed anew."""
-    fixed = bytearray(content)
-    with zipfile.ZipFile(io.BytesIO(content)) as read:
-        entries, heading = read.infolist(), read.start_dir
-    for entry in entries:
-        # In the header of the file and in that of the directory (APPNOTE.TXT, 4.3.7 and 4.3.12).
-        for date in (entry.header_offset + 10, heading + 12):
-            struct.pack_into("<2H", fixed, date, *_ZIP_DATE)
-        heading += 46 + sum(struct.unpack_from("<3H", fixed, heading + 28))
-    return bytes(fixed)
