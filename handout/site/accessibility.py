@@ -24,9 +24,9 @@ def read_accessibility(pdf: bytes) -> dict[str, Any]:
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         root = document.Root
-        with document.open_metadata() as metadata:
-            part = str(metadata.get("pdfuaid:part", ""))
-            title = str(metadata.get("dc:title", ""))
+        metadata = document.open_metadata()  # a with block would write it anew
+        part = str(metadata.get("pdfuaid:part", ""))
+        title = str(metadata.get("dc:title", ""))
         counts: Counter[str] = Counter()
         if "/StructTreeRoot" in root:
             _count_tags(root.StructTreeRoot.get("/K"), counts)
