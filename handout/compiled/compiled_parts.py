@@ -73,7 +73,7 @@ class CompiledParts:
         from handout.compiled.fragments.compile import compile_parts
 
         try:
-            compiled = compile_parts(fitted, side, [part.name for part in new], logo)
+            compiled = compile_parts(fitted, side, new, logo)
         except NotCompilableError:
             return
         for part, fragment in zip(new, compiled, strict=True):
@@ -90,7 +90,7 @@ class CompiledParts:
 
         result: Fragment | NotCompilableError
         try:
-            result = compile_part(fitted, side, part.name, logo)
+            result = compile_part(fitted, side, part, logo)
         except NotCompilableError as reason:
             result = reason
         if isinstance(result, Fragment):

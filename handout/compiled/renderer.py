@@ -5,6 +5,7 @@ as a whole.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from traceback import format_tb
@@ -16,8 +17,8 @@ from handout.compiled.assemble.page_operators import PdfPage
 from handout.compiled.assemble.pdf import SheetTemplate
 from handout.compiled.compiled_parts import CompiledParts
 from handout.compiled.fragments import cache as fragment_cache
-from handout.compiled.parts.parts import split_into_parts
-from handout.compiled.parts.positions import part_positions
+from handout.compiled.parts.parts import find_part_as_drawn, split_into_parts
+from handout.compiled.parts.positions import PartPosition, boxes_beside, part_positions
 from handout.compiled.parts.slots import SheetPart
 from handout.compiled.pdf.metadata import DocumentInfo
 from handout.compiled.pdf.types import NotCompilableError
@@ -61,8 +62,9 @@ class Compiler:
     nobody chose a place for it.
 
     The sheets to come may be `alike`, as blank ones are: with equal fronts, and backs of which each
-    has a box of its own. Then of the boxes of one kind the first is audited, and the others, which
-    would cost an audit each and serve one sheet, go to no disk.
+    has a box with words of its own. Then each line of a box is a slot, where it can be, so that one
+    part serves them all; and of the boxes of one kind the first is audited, and the others, which
+    would cost an audit each and serve few sheets, go to no disk.
     """
 
     compiles: bool = True
@@ -192,21 +194,24 @@ class Compiler:
         glyphs: dict[str, set[int]] = {}
         keys: list[str] = []
         for side in fitted.sides:
-            parts = split_into_parts(fitted, side, logo)
+            parts = split_into_parts(fitted, side, logo, in_lines=self.alike)
             positions = part_positions(fitted, side)
             fragments: list[PreparedFragment] = []
             filled: list[FilledFragment] = []
             self.parts.compile_together(fitted, side, parts, logo)
             for part in parts:
-                fragment = self.parts.find_fragment(fitted, side, part, logo)
-                if part.key in self.parts.unaudited:
-                    self.new_parts.append(part)
-                filled.append(fragment.fill_in(part, positions[part.name], glyphs))
-                self._check_height(part, filled[-1])
-                fragments.append(fragment)
+                try:
+                    filled_part = self._fill_part(fitted, side, part, logo, positions, glyphs)
+                except NotCompilableError:
+                    if not part.in_lines:
+                        raise
+                    part = find_part_as_drawn(fitted, side, part.name, logo)
+                    filled_part = self._fill_part(fitted, side, part, logo, positions, glyphs)
+                fragments.append(filled_part[0])
+                filled.append(filled_part[1])
                 keys.append(part.key[:8])
             width, height = fitted.metrics.width, fitted.metrics.height
-            pages.append(PdfPage(width, height, tuple(fragments), _boxes_beside(side)))
+            pages.append(PdfPage(width, height, tuple(fragments), boxes_beside(side)))
             filled_pages.append(filled)
         layout = "-".join(keys)
         if layout in banned:
@@ -221,6 +226,26 @@ class Compiler:
         attached = collect_sources(fitted, name, logo) if name else {}
         pdf = template.write(filled_pages, info, attached)
         return RenderedPdf(pdf, len(pages), COMPILED, layout)
+
+    def _fill_part(
+        self,
+        fitted: FittedSheet,
+        side: FittedSide,
+        part: SheetPart,
+        logo: Picture | None,
+        positions: Mapping[str, PartPosition],
+        glyphs: dict[str, set[int]],
+    ) -> tuple[PreparedFragment, FilledFragment]:
+        """Return the fragment of `part` as it is, and with its words; note if it is to be audited.
+
+        Raises NotCompilableError.
+        """
+        fragment = self.parts.find_fragment(fitted, side, part, logo)
+        filled = fragment.fill_in(part, positions[part.name], glyphs)
+        self._check_height(part, filled)
+        if part.key in self.parts.unaudited:
+            self.new_parts.append(part)
+        return fragment, filled
 
     def _check_height(self, part: SheetPart, filled: FilledFragment) -> None:
         """Have the sheet audited if a part is higher than it was compiled for the first time."""
@@ -249,12 +274,6 @@ class Compiler:
         return self.templates.get_or_create(
             key, lambda: SheetTemplate(pages, rare, language, extra_font)
         )
-
-
-def _boxes_beside(side: FittedSide) -> tuple[tuple[str, ...], ...]:
-    """Return the names of the boxes that stand side by side, for each such row of a side."""
-    rows = [tuple(placed.panel.block.id for placed in row) for row in side.rows if len(row) > 1]
-    return tuple(rows)
 
 
 @cache

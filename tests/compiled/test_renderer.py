@@ -424,12 +424,12 @@ def test_a_mistake_of_ours_costs_nobody_a_sheet(
         compiler.render(rooms[0])
 
 
-def _mistaken(*_: object) -> None:
+def _mistaken(*_: object, **__: object) -> None:
     name = "Ana Pérez"
     raise KeyError(name)
 
 
-def _late(*_: object) -> None:
+def _late(*_: object, **__: object) -> None:
     raise TimeoutError
 
 

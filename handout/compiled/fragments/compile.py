@@ -14,7 +14,7 @@ from handout.compiled.fragments.fragment import Fragment
 from handout.compiled.fragments.page import TypesetPage
 from handout.compiled.parts.parts import put_tokens_in
 from handout.compiled.parts.positions import part_positions
-from handout.compiled.parts.slots import FOOT, LOGO, NAMEPLATE
+from handout.compiled.parts.slots import FOOT, LOGO, NAMEPLATE, SheetPart
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.text.extra_font import EXTRA_FACE, load_extra_font, sheet_extra_font
 from handout.fonts import FACES_BY_PDF_NAME
@@ -30,44 +30,50 @@ from handout.sources.pictures.picture import Picture, blank_logo
 
 
 def compile_part(
-    fitted: FittedSheet, side: FittedSide, name: str, logo: Picture | None
+    fitted: FittedSheet, side: FittedSide, part: SheetPart, logo: Picture | None
 ) -> Fragment:
-    """Return the part `name` of `side`. The same for all classrooms that have its key.
+    """Return `part` of `side` as a fragment. The same for all classrooms that have its key.
 
     Raises NotCompilableError if it is beyond us.
     """
-    return compile_parts(fitted, side, [name], logo)[0]
+    return compile_parts(fitted, side, [part], logo)[0]
 
 
 def compile_parts(
-    fitted: FittedSheet, side: FittedSide, names: Sequence[str], logo: Picture | None
+    fitted: FittedSheet, side: FittedSide, parts: Sequence[SheetPart], logo: Picture | None
 ) -> list[Fragment]:
-    """Return the parts `names` of `side`, each as compile_part does.
+    """Return `parts` of `side`, each as compile_part does.
 
     Each is alone on a page, but all in one document: what a document takes besides its pages, its
     style sheet and its fonts for one, is a third of what a part takes.
 
     Raises NotCompilableError if one of them is beyond us.
     """
-    alone = [put_tokens_in(fitted, _alone(side, name), logo) for name in names]
-    sides = tuple(measure_panels(part, fitted.metrics) for part, _ in alone)
+    alone = [
+        put_tokens_in(fitted, _alone(side, part.name), logo, in_lines=part.in_lines)
+        for part in parts
+    ]
+    sides = tuple(measure_panels(filled_side, fitted.metrics) for filled_side, _ in alone)
     # A document's title is the front's; nothing of a classroom is to be in the page.
     sheet = replace(fitted.sheet, title="", handout=_with_token_for_logo(fitted.sheet.handout))
     logo = logo and blank_logo(logo.is_wide)
     page = render(replace(fitted, sides=sides, sheet=sheet), "print", logo)
-    if len(names) > 1:
+    if len(parts) > 1:
         html = _REPEATED_IDS.sub("", page.html)
         page = replace(page, html=html, own_css=f"{page.own_css}\n{_A_PAGE_EACH}")
     pdf, pages = typeset(page)
-    if pages != len(names):  # one is higher than it was measured: whole, the typesetter tells
+    if pages != len(parts):  # one is higher than it was measured: whole, the typesetter tells
         raise NotCompilableError("pages")
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         fragments = []
-        for number, (name, part, (_, filled)) in enumerate(zip(names, sides, alone, strict=True)):
+        for number, (part, page_side, (_, filled)) in enumerate(
+            zip(parts, sides, alone, strict=True)
+        ):
             drawing = TypesetPage(opened, number, is_alone=True)
             _check_letters(drawing, fitted)
-            positions = part_positions(fitted, part)
-            fragments.append(build_fragment(drawing, part, filled, positions, name))
+            positions = part_positions(fitted, page_side)
+            fragment = build_fragment(drawing, page_side, filled, positions, part.name)
+            fragments.append(fragment)
         return fragments
 
 
@@ -108,8 +114,11 @@ def _alone(side: FittedSide, name: str) -> FittedSide:
     front = side.side
     plate = front.nameplate if name == NAMEPLATE else None
     foot = front.foot if name == FOOT else PageFoot((), rules=to_phrase("-"))
+    title, lead = (front.title, front.lead) if name == NAMEPLATE else ("-", "")
     alone = replace(
         front,
+        title=title,
+        lead=lead,
         nameplate=plate,
         foot=foot,
         panels=tuple(placed.panel for row in rows for placed in row),

@@ -1,5 +1,5 @@
-"""The lines of a block that name fields: each line is a slot for all of its words, with the
-measure from the fit.
+"""The lines of a block that name fields, or all of them: each line is a slot for all of its words,
+with the measure from the fit.
 """
 
 from __future__ import annotations
@@ -37,13 +37,15 @@ class LineSplitter:
     """Puts lines into slots, of which `key_builder` makes the key.
 
     `blank_color` is that of blanks in them. `grows` tells whether a box grows with their words. If
-    it does not, all of a key have the same number of lines.
+    it does not, all of a key have the same number of lines. With `in_lines` each line is a slot,
+    else those in which a field says something.
     """
 
     calculator: HeightCalculator
     key_builder: KeyBuilder
     blank_color: tuple[float, ...]
     grows: bool = True
+    in_lines: bool = False
 
     @property
     def style(self) -> TextStyle:
@@ -59,7 +61,7 @@ class LineSplitter:
 
         Raises NotCompilableError.
         """
-        if not slot_fields(block):
+        if not self.in_lines and not slot_fields(block):
             return block
         parts = tuple(self._part(part, block.id, width, span) for part in block.parts)
         return replace(block, parts=parts)
@@ -91,7 +93,7 @@ class LineSplitter:
         return [replace(item, text=text) for item, text in zip(items, texts, strict=True)]
 
     def _table_row(self, row: Item, cells: Sequence[tuple[TextStyle, float]]) -> Item:
-        if not is_slot(row.text):
+        if not self._is_slot(row.text):
             return row
         texts = row.cells
         if len(texts) > len(cells):
@@ -101,12 +103,19 @@ class LineSplitter:
 
     def _cells(self, cells: Sequence[Cell], quote: bool = False) -> list[str]:
         """Return the texts of lines side by side: the highest of them makes their row."""
-        if not any(is_slot(text) for text, _, _ in cells):
+        slots = [self._is_slot(text) for text, _, _ in cells]
+        if not any(slots):
             return [text for text, _, _ in cells]
-        lines = [self.calculator.prose_lines(*cell) for cell in cells if not is_slot(cell[0])]
+        cells_in_slots = list(zip(cells, slots, strict=True))
+        lines = [self.calculator.prose_lines(*cell) for cell, slot in cells_in_slots if not slot]
         least = max([1, *lines]) * self.leading
         group = self.key_builder.add_group(least) if self.grows else -1
-        return [self._slot(cell, group, quote) if is_slot(cell[0]) else cell[0] for cell in cells]
+        return [
+            self._slot(cell, group, quote) if slot else cell[0] for cell, slot in cells_in_slots
+        ]
+
+    def _is_slot(self, text: str) -> bool:
+        return self.in_lines or is_slot(text)
 
     def _slot(self, cell: Cell, group: int, quote: bool) -> str:
         text, style, measure = cell

@@ -12,7 +12,7 @@ from handout.compiled.parts.fingerprints import (
 )
 from handout.compiled.parts.key_builder import KeyBuilder
 from handout.compiled.parts.ownership import is_own_block, is_own_value
-from handout.compiled.parts.slots import BEYOND_PAGE, Slot, is_slot
+from handout.compiled.parts.slots import BEYOND_PAGE, Slot, can_be_in_lines, is_slot
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
@@ -42,12 +42,20 @@ _NARROW = 12  # 24ths: the help card sets its lists in one column
 
 
 class BoxSplitter:
-    """Takes boxes of a side apart. With `tokens` a word of our own stands for what is in a slot."""
+    """Takes boxes of a side apart. With `tokens` a word of our own stands for what is in a slot.
+
+    With `in_lines` each line of a block is one, where it can be.
+    """
 
     def __init__(
-        self, fitted: FittedSheet, side: FittedSide, logo: Picture | None, tokens: bool
+        self,
+        fitted: FittedSheet,
+        side: FittedSide,
+        logo: Picture | None,
+        tokens: bool,
+        in_lines: bool,
     ) -> None:
-        self.fitted, self.side, self.logo = fitted, side, logo
+        self.fitted, self.side, self.logo, self.in_lines = fitted, side, logo, in_lines
         self.calculator = HeightCalculator(fitted.metrics, side.density)
         self.handout = fitted.sheet.handout
         self.key_builder = KeyBuilder(
@@ -70,7 +78,9 @@ class BoxSplitter:
             if len(spans) > 1
             else self.fitted.metrics.body_width(24)
         )
-        self.key_builder.add_to_key(spans, index, placed.blank, block_fingerprint(panel.block))
+        in_lines = self.in_lines and panel.content is None and can_be_in_lines(panel.block)
+        fingerprint = block_fingerprint(panel.block, in_lines)
+        self.key_builder.add_to_key(spans, index, placed.blank, fingerprint)
         self.key_builder.add_ownership(is_own_block(panel.block))
         self.add_label_ownership(panel.content)
         title = self.key_builder.add_phrase(
@@ -79,7 +89,8 @@ class BoxSplitter:
         block, content = panel.block, panel.content
         match content:
             case None:
-                block = self.lines.split(block, width, placed.span)
+                lines = replace(self.lines, in_lines=in_lines)
+                block = lines.split(block, width, placed.span)
             case HelpContent():
                 content, block = self.help(content, block, placed.blank)
             case NoteContent():
@@ -90,7 +101,7 @@ class BoxSplitter:
                 content = self.schedule(content, width, ruled=bool(placed.blank))
             case PeopleContent():
                 content = self.people(content, width)
-        self.key_builder.finish_part(panel.block.id)
+        self.key_builder.finish_part(panel.block.id, in_lines=in_lines)
         return replace(placed, panel=replace(panel, block=block, title=title, content=content))
 
     def add_label_ownership(self, content: PanelContent | None) -> None:

@@ -26,13 +26,16 @@ def style_fingerprint(theme: str, paper: str, ink: str, accent: str) -> str:
 
 
 @lru_cache(maxsize=512)  # blocks nobody changed are the same object for all classrooms
-def block_fingerprint(block: ComposedBlock) -> str:
-    """Return a short sum of what a block says for itself, not in slots, and how it looks."""
+def block_fingerprint(block: ComposedBlock, in_lines: bool) -> str:
+    """Return a short sum of what a block says for itself, not in slots, and how it looks.
+
+    With `in_lines` each of its lines is a slot.
+    """
     words = [
         (
             type(part).__name__,
             _words(part),
-            [(item.id, _item_words(part, item), item.ticked) for item in items_of(part)],
+            [(item.id, _item_words(part, item, in_lines), item.ticked) for item in items_of(part)],
         )
         for part in block.parts
     ]
@@ -50,10 +53,10 @@ def block_fingerprint(block: ComposedBlock) -> str:
     return sha256(repr(facts).encode()).hexdigest()[:16]
 
 
-def _item_words(part: Part, item: Item) -> str:
-    if isinstance(part, Table) and is_slot(item.text):
-        return row_text(map(text_in_key, item.cells))
-    return text_in_key(item.text)
+def _item_words(part: Part, item: Item, in_lines: bool) -> str:
+    if isinstance(part, Table) and (in_lines or is_slot(item.text)):
+        return row_text(text_in_key(cell, in_lines) for cell in item.cells)
+    return text_in_key(item.text, in_lines)
 
 
 def _words(part: Part) -> Iterable[object]:

@@ -82,10 +82,11 @@ class KeyBuilder:
             any(span.text and span.field and self._is_own(span.field) for span in phrase)
         )
 
-    def finish_part(self, name: str, to_the_right: bool = False) -> None:
+    def finish_part(self, name: str, to_the_right: bool = False, in_lines: bool = False) -> None:
         """This was the part `name`.
 
-        Its lines end where they should, not start there, if they are set `to_the_right`.
+        Its lines end where they should, not start there, if they are set `to_the_right`. With
+        `in_lines` each line of its block is a slot.
         """
         if to_the_right:
             self._slots = [slot._replace(ends=True) for slot in self._slots]
@@ -98,6 +99,7 @@ class KeyBuilder:
                 self._code,
                 self._logo,
                 self._shared,
+                in_lines,
             )
         )
         self._slots, self._groups, self._key = [], [], []

@@ -14,20 +14,31 @@ from handout.sources.pictures.picture import Picture
 
 
 def split_into_parts(
-    fitted: FittedSheet, side: FittedSide, logo: Picture | None
+    fitted: FittedSheet, side: FittedSide, logo: Picture | None, *, in_lines: bool = False
 ) -> list[SheetPart]:
     """Return the parts of a side, in reading order.
 
-    Raises NotCompilableError if a part of it cannot be compiled.
+    With `in_lines` each line of a block is a slot, where it can be. Raises NotCompilableError if a
+    part of it cannot be compiled.
     """
-    return SideSplitter(fitted, side, logo, tokens=False).read()[1]
+    return SideSplitter(fitted, side, logo, tokens=False, in_lines=in_lines).read()[1]
+
+
+def find_part_as_drawn(
+    fitted: FittedSheet, side: FittedSide, name: str, logo: Picture | None
+) -> SheetPart:
+    """Return the part `name` of a side without slots for lines in which no field says anything.
+
+    Raises NotCompilableError as split_into_parts does.
+    """
+    return next(part for part in split_into_parts(fitted, side, logo) if part.name == name)
 
 
 def put_tokens_in(
-    fitted: FittedSheet, side: FittedSide, logo: Picture | None
+    fitted: FittedSheet, side: FittedSide, logo: Picture | None, *, in_lines: bool = False
 ) -> tuple[FittedSide, list[SheetPart]]:
     """Return the side with a word of our own, matched by TOKEN, in each slot, and its parts.
 
     Raises NotCompilableError.
     """
-    return SideSplitter(fitted, side, logo, tokens=True).read()
+    return SideSplitter(fitted, side, logo, tokens=True, in_lines=in_lines).read()

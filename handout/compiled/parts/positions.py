@@ -56,3 +56,9 @@ def part_positions(fitted: FittedSheet, side: FittedSide) -> dict[str, PartPosit
     foot = calculator.foot_height(side.side.foot)
     positions[FOOT] = PartPosition(left * PX, y * PX, foot * PX, foot * PX, 0, 0)
     return positions
+
+
+def boxes_beside(side: FittedSide) -> tuple[tuple[str, ...], ...]:
+    """Return the names of the boxes that stand side by side, for each such row of a side."""
+    rows = [tuple(placed.panel.block.id for placed in row) for row in side.rows if len(row) > 1]
+    return tuple(rows)

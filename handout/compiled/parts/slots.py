@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from handout.layering.block_rules import ComposedBlock
-from handout.layout.sheet.panels import quote_start
+from handout.layout.sheet.panels import is_quote, quote_start
+from handout.layout.text.line_breaking import extra_characters
 from handout.sources.markdown.document import items_of
-from handout.sources.markdown.field_marks import find_marks
+from handout.sources.markdown.field_marks import bare_text, find_marks
 from handout.sources.markdown.inline_html import Run
 from handout.sources.pictures.picture import Picture
 
@@ -75,7 +76,7 @@ class SheetPart:
     code, and its logo.
 
     `shared`: beside its slots it says only what the content, the district or the school says. No
-    other part is ever put away on a disk.
+    other part is ever put away on a disk. `in_lines`: each line of its block is a slot.
     """
 
     name: str
@@ -85,6 +86,7 @@ class SheetPart:
     code: str = ""
     logo: Logo | None = None
     shared: bool = False
+    in_lines: bool = False
 
 
 def slot_text(pieces: Sequence[Run]) -> str:
@@ -113,8 +115,24 @@ def slot_fields(block: ComposedBlock) -> frozenset[str]:
     return frozenset(field.name for item in items for field in find_marks(item.text) if field.words)
 
 
-def text_in_key(text: str) -> str:
+@lru_cache(maxsize=1024)
+def can_be_in_lines(block: ComposedBlock) -> bool:
+    """Tell whether each line of `block` may be a slot, also where no field says anything in it.
+
+    So boxes that differ in their words alone are one part, which pays where a box has other words
+    on each sheet. Links, words to say and letters that our faces lack are drawn as they are.
+    """
+    items = [item for part in block.parts for item in items_of(part)]
+    texts = [bare_text(item.text) for item in items]
+    return (
+        bool(items)
+        and not any(not text.strip() or "](" in text or extra_characters(text) for text in texts)
+        and not any(map(is_quote, items))
+    )
+
+
+def text_in_key(text: str, in_lines: bool = False) -> str:
     """Return what the line `text` says for itself: as a slot nothing but how it is set."""
-    if not is_slot(text):
+    if not in_lines and not is_slot(text):
         return text
     return quote_start(text) + _SLOT_IN_KEY
