@@ -92,7 +92,7 @@ def _make_sheet(choice: SheetChoice, task: SheetTask) -> MadeSheet:
     else:
         contents[".pdf"] = pdf
         contents[".png"] = _fronts.get_or_create(
-            front_key(fitted, prepared.logo), partial(draw_page, pdf, 0, _PICTURE_DPI, colors=128)
+            front_key(fitted, prepared.logo), partial(draw_page, pdf, 0, _PICTURE_DPI, small=True)
         )
         accessibility = read_accessibility(pdf)
     target = task.output / choice.path
