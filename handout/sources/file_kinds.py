@@ -104,9 +104,10 @@ def refuse_kind(kind: str, accepted: Collection[str], position: Position) -> Non
 
 def refuse_page(kind: str, position: Position) -> None:
     """Raise HandoutError if a file that should be a customization is a page, a Word file or a
-    print.
+    print: with how to build its customization, if that is beside it, else with how to make one.
     """
     path = PurePath(position.path)
     if kind in (HTML, DOCX, PDF) and _SUFFIXES.get(path.suffix.lower()) != "yaml":
-        yaml = str(path.with_suffix(".yaml"))
-        raise HandoutError([problem("kind-made", position, path=position.path, yaml=yaml)])
+        yaml = path.with_suffix(".yaml")
+        code = "kind-made" if Path(yaml).is_file() else "kind-made-alone"
+        raise HandoutError([problem(code, position, path=position.path, yaml=str(yaml))])

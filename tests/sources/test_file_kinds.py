@@ -96,10 +96,18 @@ def test_a_page_given_for_its_customization_is_named(
     (tmp_path / "my class").mkdir()
     path = tmp_path / "my class" / name
     path.write_bytes(content)
+    yaml = path.with_suffix(".yaml")
+    build, pull = (
+        f"handout build {shlex.quote(str(yaml))}",
+        f"handout pull {shlex.quote(str(path))}",
+    )
     assert main([command, str(path)]) == ExitCode.PROBLEMS
     messages = capsys.readouterr().err
-    assert f"handout build {shlex.quote(str(path.with_suffix('.yaml')))}" in messages
-    assert f"handout pull {shlex.quote(str(path))}" in messages
+    assert pull in messages and build not in messages
+    yaml.write_text("room: 12\n")
+    assert main([command, str(path)]) == ExitCode.PROBLEMS
+    messages = capsys.readouterr().err
+    assert pull in messages and build in messages
 
 
 def test_a_pdf_is_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,9 @@ from handout.sources.oneroster.people import (
 )
 from handout.sources.oneroster.tables import Tables
 
+_PROCTOR = "proctor"
+"""A role of an enrollment (OneRoster 1.1, 4.13.5): who sees to a test, or an aide."""
+
 
 class Enrollments:
     """Who teaches and who helps in which class, by enrollments.csv and by what each person is."""
@@ -53,7 +56,8 @@ class Enrollments:
         for missing, count in self._missing.items():
             self._tables.warn_of_loose_rows(file, count, missing)
         for code, count in self._contradictions.items():
-            warn(code, count=count)
+            if count:
+                warn(code, count=count)
         warn_of_unknown_roles(self._tables, file, self._unknown_roles)
         if self._ended:
             warn("oneroster-ended", file=file, count=self._ended, day=self._today)
@@ -92,6 +96,8 @@ class Enrollments:
             return AIDE
         kinds_of_staff = kinds - {STUDENT, FAMILY}
         if role not in (TEACHER, AIDE):
+            is_proctor = typed.strip().casefold() == _PROCTOR and bool(kinds_of_staff)
+            self._contradictions["oneroster-proctor"] += is_proctor
             self._unknown_roles[typed] += bool(typed and not role and kinds_of_staff)
             return ""
         if kinds and not kinds_of_staff:

@@ -93,6 +93,8 @@ def apply_corrections(path: Path, corrected: Path) -> CorrectedRoster:
     and one that was deleted there is left out. Raises HandoutError with all that is wrong with
     either file.
     """
+    files = (path, "roster-missing"), (corrected, "corrections-missing")
+    raise_errors([problem(code, Position(str(file))) for file, code in files if not file.exists()])
     problems: list[Problem] = []
     roster = read_table(path, problems)
     corrections = read_table(corrected, problems, roster=path)

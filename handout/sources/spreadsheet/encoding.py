@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
 
@@ -12,25 +14,52 @@ _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf
 _LOOKED_AT = 400  # bytes
 _LEAST_LETTERS = 4
 _SHARE_OF_ZEROS = 0.8
+_WINDOWS, _MAC = "cp1252", "mac_roman"
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")  # but for ^Z, an old end of a file
+_APOSTROPHES = "'’‘ʼ"
 
 
 def detect_encoding(chunks: Iterable[bytes], position: Position) -> tuple[str, tuple[Problem, ...]]:
     """Return the encoding of a text, and a warning if it is an old one.
 
-    Raises HandoutError if this is no text.
+    Of the two old ones it is that in which fewer letters and signs stand where none do: “Nu–ez” and
+    “JosŽ” of Windows are “Nuñez” and “José” of a Mac. Raises HandoutError if this is no text.
     """
     chunks = iter(chunks)
     start = next(chunks, b"")
     decoders = {name: codecs.getincrementaldecoder(name)() for name in _possible_encodings(start)}
+    oddities: Counter[str] = Counter()
     for chunk in chain([start], chunks):
-        _drop_failing(decoders, chunk, position, final=False)
-    _drop_failing(decoders, b"", position, final=True)
+        for name, text in _decode(decoders, chunk, position, final=False).items():
+            if name in (_WINDOWS, _MAC) and not chunk.isascii():
+                oddities[name] += _count_oddities(text)
+    _decode(decoders, b"", position, final=True)
     if not decoders:
         raise HandoutError([problem("table-binary", position)])
-    name = next(iter(decoders))
-    if name == "cp1252":
+    name = min(decoders, key=lambda name: oddities[name])
+    if name == _WINDOWS:
         return name, (problem("table-cp1252", position, warning=True),)
+    if name == _MAC:
+        return name, (problem("table-mac", position, warning=True),)
     return name, ()
+
+
+def _count_oddities(text: str) -> int:
+    """Return how many letters and signs beyond ASCII stand in `text` where words have none.
+
+    A capital after a small letter, or amid a word, and a sign before a small one or between two.
+    """
+    count = 0
+    for match in _NOT_ASCII.finditer(text):
+        sign = match[0]
+        start, end = match.span()
+        before, after = text[max(0, start - 1) : start], text[end : end + 1]
+        if sign.isalpha():
+            count += sign.isupper() and (before.islower() or before.isalpha() and after.islower())
+        elif sign not in _APOSTROPHES and before.isalpha():
+            count += after.islower() or after.isalpha() and sign not in "–—"
+    return count
 
 
 def _possible_encodings(start: bytes) -> tuple[str, ...]:
@@ -43,17 +72,21 @@ def _possible_encodings(start: bytes) -> tuple[str, ...]:
         zeros = start[first:_LOOKED_AT:2]
         if len(zeros) >= _LEAST_LETTERS and zeros.count(0) > _SHARE_OF_ZEROS * len(zeros):
             return (name,)
-    return ("utf-8", "cp1252")
+    return ("utf-8", _WINDOWS, _MAC)
 
 
-def _drop_failing(
+def _decode(
     decoders: dict[str, codecs.IncrementalDecoder],
     chunk: bytes,
     position: Position,
     *,
     final: bool,
-) -> None:
-    """Drop the decoders that cannot read `chunk`. Raises HandoutError if one reads a NUL in it."""
+) -> dict[str, str]:
+    """Return what `decoders` make of `chunk`, and drop those that cannot read it.
+
+    Raises HandoutError if one reads a NUL in it.
+    """
+    texts = {}
     for name, decoder in list(decoders.items()):
         try:
             text = decoder.decode(chunk, final=final)
@@ -62,3 +95,8 @@ def _drop_failing(
             continue
         if "\0" in text:
             raise HandoutError([problem("table-binary", position)])
+        if name == _MAC and _CONTROL.search(text):  # in which any byte is a letter or a sign
+            del decoders[name]
+            continue
+        texts[name] = text
+    return texts

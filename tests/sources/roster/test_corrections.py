@@ -16,7 +16,8 @@ from openpyxl import Workbook, load_workbook
 from sheets import read_sheet
 
 from handout.cli.main import main
-from handout.sources.roster.corrections import rows_to_correct
+from handout.problems import HandoutError
+from handout.sources.roster.corrections import apply_corrections, rows_to_correct
 from handout.sources.roster.roster import read_roster
 from handout.sources.spreadsheet.csv import format_csv
 
@@ -203,6 +204,18 @@ def test_what_people_do_with_the_file(
         assert "what is wrong" not in heads and len(table(tmp_path / "new.csv")) == 5 + (
             "new" in message and "0 new" not in message
         )
+
+
+def test_corrections_that_are_not_there(roster: Path, tmp_path: Path) -> None:
+    """Also where the roster is not: both are told."""
+    lost = tmp_path / "to-correct.xlsx"
+    for path, codes in (
+        (roster, ["corrections-missing"]),
+        (tmp_path / "lost.csv", ["roster-missing", "corrections-missing"]),
+    ):
+        with pytest.raises(HandoutError) as error:
+            apply_corrections(path, lost)
+        assert [problem.code for problem in error.value.problems] == codes
 
 
 @pytest.mark.slow

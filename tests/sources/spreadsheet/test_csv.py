@@ -73,6 +73,38 @@ def test_csv_is_read_however_it_was_exported(
     )
 
 
+_NAMES = (
+    "José", "Núñez", "María López", "Ángel Muñoz", "Jürgen Müller", "François Lefèvre",
+    "Zoë Åström", "ÉMILE NUÑEZ", "Señora Peña", "São João",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+@pytest.mark.parametrize("name", [*_NAMES, ";".join(_NAMES)])
+def test_windows_and_a_mac_are_told_apart_by_their_letters(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    path = written(tmp_path / "r.csv", f"room,teacher\n12,{name}\n", encoding)
+    assert rows(path)[1] == (2, ("12", name))
+    code = {"cp1252": "table-cp1252", "mac_roman": "table-mac"}[encoding]
+    assert [problem.code for problem in read_rows(path)[1]] == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Smith–Jones” — wait… 8:00–9:00 • ½ day ™ 20° §3 Grade 3–5",
+        "It’s O’Brien’s Ka’ahumanu",
+        "¿Qué? ¡Adiós! «hola» 3º 2ª",
+        "PEÑA–RÍOS D’Angelo",
+    ],
+)
+def test_signs_of_windows_are_no_letters_of_a_mac(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path / "r.csv", f"a\n{text}\n", "cp1252")
+    assert [problem.code for problem in read_rows(path)[1]] == ["table-cp1252"]
+    assert rows(path)[1] == (2, (text,))
+
+
 def test_big_endian_utf16_with_its_mark(tmp_path: Path) -> None:
     assert rows(written(tmp_path / "r.csv", b"\xfe\xff" + TEXT.encode("utf-16-be"))) == READ
 
@@ -100,7 +132,7 @@ def test_an_empty_file_has_no_rows(tmp_path: Path) -> None:
         (b"a,b\n" + b"x" * 40_000 + b",1\n", "table-cell-long", 2),
         (b'a,b\n"' + b"x" * 10_000_000 + b'",1\n', "table-cell-long", 2),
         (b"a,b\n1\0\0\0\0\0,2\n", "table-binary", 0),
-        (b"a\x81,b\n", "table-binary", 0),
+        (b"a\x81\x02,b\n", "table-binary", 0),
         (b"\x89PNG\r\n\x1a\n\0\0", "table-kind", 0),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "workbook-old", 0),
         (
