@@ -16,10 +16,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from handout.fonts import FACES, FONTS, face_path
+from handout.fonts import FACES, face_path
 from handout.problems import HandoutError, Position, Problem, has_errors, problem
 from handout.setup.browsers import find_browsers
 from handout.setup.dependencies import LIBRARIES, PROGRAMS, Library, Program
+from handout.setup.font_config import use_own_fonts
 
 OLDEST_PANGO = (1, 44)
 
@@ -134,8 +135,7 @@ def use_native() -> None:
         return usual_find_library(name)
 
     ctypes.util.find_library = find_library
-    if (FONTS / "fonts.conf").is_file():
-        os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+    use_own_fonts()
 
 
 def find_program(name: str) -> str | None:

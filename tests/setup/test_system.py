@@ -207,6 +207,26 @@ print(sorted(str(font.BaseFont)[8:] for font in pdf.pages[0].Resources.Font.valu
     assert re.fullmatch(r"\['Handout-[A-Za-z-]+'\]\n", output)
 
 
+@pytest.mark.slow
+def test_fonts_are_found_quietly_where_nothing_can_be_remembered(tmp_path: Path) -> None:
+    """Below /proc no folder can be made, by root neither."""
+    output = _python(
+        """
+import os, subprocess, sys
+from handout.setup.system import use_native
+use_native()
+page = "import weasyprint; weasyprint.HTML(string='<p>a office').write_pdf()"
+told = subprocess.run([sys.executable, "-c", page], capture_output=True, text=True, check=True)
+print([told.stderr])
+""",
+        HOME="/proc",
+        XDG_CACHE_HOME="",
+        TMPDIR=str(tmp_path),
+    )
+    assert output == "['']\n"
+    assert not list(tmp_path.iterdir())  # what it was given is removed
+
+
 def test_other_libraries_are_found_the_usual_way() -> None:
     assert (
         _python("""
