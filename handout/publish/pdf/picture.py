@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
-_NEARLY_WHITE = 250  # of 255: no color of the sheet is so near to white
+_MOST_TINTS = 5
+_LEAST_SHARE = 100  # a tint covers more than this part of a page
 
 
 def draw_page(pdf: bytes, index: int, dpi: int, *, small: bool = False) -> bytes:
@@ -26,16 +27,26 @@ def draw_page(pdf: bytes, index: int, dpi: int, *, small: bool = False) -> bytes
 
 
 def _reduce_colors(image: Any) -> Any:
-    """Return an image of a page with a palette, its paper white.
+    """Return an image of a page with a palette, in which what covers much of it is as it was.
 
-    By an octree, in a sixth of the time that the median cut takes; but that makes means of colors,
-    also of white and what is nearly white.
+    By an octree, in a fifth of the time that the median cut takes; but that makes one of two tints,
+    and of white and what is nearly white.
     """
-    from PIL import Image
+    from PIL import Image, ImageChops
 
-    reduced = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    reduced = image.quantize(
+        256 - _MOST_TINTS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    )
     levels = reduced.getpalette()
-    colors = [levels[start : start + 3] for start in range(0, len(levels), 3)]
-    whitened = [[255] * 3 if min(color) >= _NEARLY_WHITE else color for color in colors]
-    reduced.putpalette([level for color in whitened for level in color])
+    counts = sorted(image.getcolors(image.width * image.height), reverse=True)
+    for count, tint in counts[:_MOST_TINTS]:
+        if count * _LEAST_SHARE > image.width * image.height:
+            in_bands = [
+                band.point([255 * (level == own) for level in range(256)])
+                for band, own in zip(image.split(), tint, strict=True)
+            ]
+            has_tint = ImageChops.darker(ImageChops.darker(*in_bands[:2]), in_bands[2])
+            reduced.paste(len(levels) // 3, mask=has_tint)
+            levels += tint
+    reduced.putpalette(levels)
     return reduced
