@@ -138,6 +138,6 @@ def _tidy_cell(cell: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     # The apostrophe that csv.escape_formula puts before a formula.
-    if text.startswith("'") and text[1:].lstrip().startswith(FORMULA_STARTS):
-        return text[1:]
+    if text.startswith("'") and (formula := text[1:].lstrip()).startswith(FORMULA_STARTS):
+        return formula
     return text

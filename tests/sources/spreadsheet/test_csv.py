@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from office import Office
 from openpyxl import Workbook
@@ -173,6 +173,7 @@ def test_no_file_and_a_folder(tmp_path: Path) -> None:
         max_size=6,
     )
 )
+@example([[" @", "' =1"]])
 def test_what_is_written_is_read_again_and_is_no_formula(table: list[list[str]]) -> None:
     text = format_csv([["id", "name"], *table]).decode("utf-8-sig")
     read = {row.number: row.cells for row in parse_csv(io.StringIO(text, newline=""), "r")}
@@ -180,7 +181,9 @@ def test_what_is_written_is_read_again_and_is_no_formula(table: list[list[str]])
         tidy = [repair_text(cell).strip() for cell in cells]
         # An apostrophe of one's own before a formula's sign is taken for ours.
         tidy = [
-            cell[1:] if escape_formula(cell[1:]) != cell[1:] and cell.startswith("'") else cell
+            cell[1:].lstrip()
+            if escape_formula(cell[1:]) != cell[1:] and cell.startswith("'")
+            else cell
             for cell in tidy
         ]
         while tidy and not tidy[-1]:
