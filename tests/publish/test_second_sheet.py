@@ -79,7 +79,7 @@ def test_a_spanish_sheet_may_have_an_english_one() -> None:
         ("hide_blocks: [watch-for]", "Privacidad", "Ponga atención"),
         ("blocks: {add: [{id: pool, title: Pool day, text: '- Jackets. {#j}'}]}", "Pool day", "!!"),
         ("show_blocks: [growing]", "Tenga paciencia", "Be patient"),
-        ("contacts: [{role: Nurse, name: Ms. Park}]", "Enfermería", "Nurse"),
+        ("contacts: [{role: Nurse, name: Ms. Park}]", ">Enfermería<", "Nurse"),
         ("dos_extra: [Laugh with us.]", "Laugh with us.", "!!"),
     ],
 )
@@ -299,7 +299,7 @@ def test_what_is_wrong_with_a_translation_is_told(text: str, code: str) -> None:
             "contacts: [{role: Nurse, role_es: Enfermera, name: Ms. Park, how: Ext. 4,"
             " how_es: Marque 4}]",
             ["Enfermera", "Ms. Park", "Marque 4"],
-            ["Enfermería", "Nurse", "Ext. 4"],
+            [">Enfermería<", "Nurse", "Ext. 4"],
         ),
         (
             "more_facts: [{label: Pet, label_es: Mascota, answer: Fish, answer_es: Un pez}]",
