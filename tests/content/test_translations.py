@@ -208,47 +208,6 @@ def test_all_of_spanish_is_there() -> None:
     assert missing == []
 
 
-# What the page's and the file's buttons and headings are called, where a text names them.
-LABELS = ("editor.toml", "web.toml", "site.toml", "commands.toml")
-_QUOTED = re.compile("“([^“”{}]+)”")
-_IN_CODE = {"seconds", "bus", "edited"}  # words of templates and names of files
-_BUTTONS = ("save", "copy", "print", "editing", "undo", "redo")
-
-
-def labels(lines: list[Line]) -> dict[str, set[str]]:
-    """The labels and headings in English, in small letters, with what they are called."""
-    called: dict[str, set[str]] = {}
-    for line in lines:
-        if line.file in LABELS or line.key in ("title", "titles"):
-            called.setdefault(line.english.casefold(), set()).add(line.translated.casefold())
-    return called
-
-
-def test_what_a_text_names_in_quotes_is_called_so(lines: list[Line]) -> None:
-    called, named = labels(lines), 0
-    for line in lines:
-        for label in _QUOTED.findall(line.english) if line.translated else ():
-            names = called.get(label.casefold().strip("."), set()) - {""}
-            if names and label.strip(".") not in _IN_CODE:
-                named += 1
-                place = f"{line.file} {line.key}: {line.translated}"
-                assert any(name in line.translated.casefold() for name in names), (place, names)
-    assert named >= 10
-
-
-def test_the_editor_names_its_buttons_as_they_are_labelled(lines: list[Line]) -> None:
-    """“Save a copy keeps both”: its buttons stand in capitals within a sentence."""
-    editor = {line.key: line for line in lines if line.file == "editor.toml"}
-    named = 0
-    for key, line in editor.items():
-        for button in () if key.endswith("title") else _BUTTONS:
-            label = editor[button]
-            if key != button and re.search(rf"(?<=[a-z.] ){label.english}\b", line.english):
-                named += 1
-                assert label.translated in line.translated, (key, line.translated)
-    assert named >= 8
-
-
 def test_spanish_opens_what_it_asks_and_cries() -> None:
     for line in list_lines("es"):
         words = re.sub(r"`[^`]*`|!\[|!r|https?:\S+", "", line.translated)
