@@ -263,8 +263,7 @@ def _density_rules(densities: Sequence[Density]) -> list[tuple[str, dict[str, fl
         name: Counter(lengths[name] for lengths in lists).most_common(1)[0][0] for name in lists[0]
     }
     rules = [("side", usual)]
-    for density in densities:
-        lengths = _named_lengths(density)
+    for density, lengths in zip(densities, lists, strict=True):
         if own := {name: n for name, n in lengths.items() if n != usual[name]}:
             rules.append((density.name, own))
     return rules

@@ -168,12 +168,12 @@ def _any_name(names: Iterable[str]) -> str:
     """Return a regular expression of these names; one in Latin letters ends where a word does, or
     dez and an hour's “è” were dezè.
     """
-    ordered = frozenset(names)
-    latin = frozenset(name for name in ordered if re.search(f"{_LATIN}$", name))
-    words = [f"(?:{one_of(latin)}){WORD_END}"] if latin else []
-    if others := ordered - latin:
-        words.append(one_of(others))
-    return "|".join(words)
+    known = frozenset(names)
+    latin = frozenset(name for name in known if re.search(f"{_LATIN}$", name))
+    alternatives = [f"(?:{one_of(latin)}){WORD_END}"] if latin else []
+    if others := known - latin:
+        alternatives.append(one_of(others))
+    return "|".join(alternatives)
 
 
 @cache
