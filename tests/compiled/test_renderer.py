@@ -22,6 +22,7 @@ from classrooms import classroom, write_roster
 from fit_cases import CASES, LONG_WORDS
 from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
+from paths import CASES as CASE_FILES
 from PIL import Image, ImageChops
 from press import SAMPLE, prepare_text
 from strategies import as_yaml, customizations, district_layer, districts
@@ -120,6 +121,14 @@ def _same(prepared: PreparedHandout, compiler: Compiler) -> str:
     ],
 )
 def test_sheets_of_many_kinds(text: str, compiler: Compiler) -> None:
+    assert _same(prepare_text(text), compiler) == COMPILED
+
+
+def test_a_rule_from_side_to_side_of_a_low_box_is_not_pushed_by_its_title(
+    compiler: Compiler,
+) -> None:
+    """It ran on to the edge of the paper."""
+    text = (CASE_FILES / "tight_front.yaml").read_text(encoding="utf-8")
     assert _same(prepare_text(text), compiler) == COMPILED
 
 

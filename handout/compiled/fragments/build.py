@@ -269,8 +269,10 @@ class FragmentBuilder:
         frame = frame and not any(
             operator in (b"Do", b"cm") for _, operator in graphic.ops
         )  # a sign, in a box of one line
+        # A rule or a frame from side to side of the box ends where the box does, not behind words.
+        pushed = right - left < position.width - 1
         pushes = []
-        for push, y, size in self.pushes:
+        for push, y, size in self.pushes if pushed else ():
             if (
                 top <= y - 0.3 * size <= bottom
                 and bottom - top < 2.4 * size

@@ -15,7 +15,7 @@ class PartPosition:
     """A part: where its box starts, how high its row is, how high it would be alone, and how far
     above a heading reaches.
 
-    `words` is where its words start, from the left.
+    `words` is where its words start, from the left, and `width` how wide the box is.
     """
 
     x: float
@@ -24,6 +24,7 @@ class PartPosition:
     own: float
     head: float
     words: float
+    width: float
 
 
 def part_positions(fitted: FittedSheet, side: FittedSide) -> dict[str, PartPosition]:
@@ -35,13 +36,15 @@ def part_positions(fitted: FittedSheet, side: FittedSide) -> dict[str, PartPosit
         calculator.top_height(side.side),
         fitted.metrics.table["box"]["edge"] + fitted.metrics.table["box"]["side"],
     )
-    positions = {NAMEPLATE: PartPosition(left * PX, y * PX, top * PX, top * PX, 0, 0)}
+    whole = fitted.metrics.panel_width(24) * PX
+    positions = {NAMEPLATE: PartPosition(left * PX, y * PX, top * PX, top * PX, 0, 0, whole)}
     y += top
     for row, box_heights in zip(side.rows, side.heights, strict=True):
         heads = [calculator.heading_height(placed.panel) for placed in row]
         most = max(head + box_height for head, box_height in zip(heads, box_heights, strict=True))
         x = left
         for placed, head, box_height in zip(row, heads, box_heights, strict=True):
+            width = fitted.metrics.panel_width(placed.span)
             positions[placed.panel.block.id] = PartPosition(
                 x * PX,
                 (y + gap + head) * PX,
@@ -49,12 +52,13 @@ def part_positions(fitted: FittedSheet, side: FittedSide) -> dict[str, PartPosit
                 box_height * PX,
                 head * PX,
                 (x + inset) * PX,
+                width * PX,
             )
-            x += fitted.metrics.panel_width(placed.span) + page["gutter"]
+            x += width + page["gutter"]
         y += gap + most
     y += round(max(0, side.free), 2)
     foot = calculator.foot_height(side.side.foot)
-    positions[FOOT] = PartPosition(left * PX, y * PX, foot * PX, foot * PX, 0, 0)
+    positions[FOOT] = PartPosition(left * PX, y * PX, foot * PX, foot * PX, 0, 0, whole)
     return positions
 
 
