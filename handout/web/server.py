@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 import secrets
@@ -102,7 +101,7 @@ def serve(
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():
             await asyncio.sleep(_START_POLL_INTERVAL)
-        if server.started:
+        if server.started and not server.should_exit:
             LOG.info("started version=%s workers=%s", __version__, workers)
             on_ready(address)
             claim.record(RunningServer(bound_port, policy.token))
@@ -114,10 +113,12 @@ def serve(
         await serving
 
     try:
-        with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises again what has ended it
-            asyncio.run(run())
+        with server.end_on_signals():
+            try:
+                asyncio.run(run())
+            finally:
+                browser_folder.remove()
     finally:
-        browser_folder.remove()
         LOG.info("ended")
 
 

@@ -20,7 +20,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -382,6 +382,29 @@ def test_a_server_leaves_nothing(tmp_path: Path, how: signal.Signals) -> None:
         os.kill(workers_of(served)[0], signal.SIGKILL)
         served.stop(how)
         assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_is_stopped_without_a_word_of_a_fault(tmp_path: Path, how: signal.Signals) -> None:
+    # As a terminal sends it: to the server and to its workers, which have hardly started; twice.
+    process = subprocess.Popen(
+        [sys.executable, "-m", "handout", "serve", "--no-browser", "--port", "0"],
+        env=os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()  # its address
+    os.killpg(process.pid, how)
+    time.sleep(0.05)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, how)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert not re.search("Traceback|ERROR|KeyboardInterrupt", said)
+    assert left(tmp_path) == []
 
 
 @pytest.mark.parametrize(

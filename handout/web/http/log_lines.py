@@ -45,7 +45,12 @@ def start_log(level: int) -> None:
 
 
 def _drop_message(record: logging.LogRecord) -> bool:
-    """Keep the place of an error alone: asyncio's message shows what a task was called with."""
+    """Keep the place of an error alone: asyncio's message shows what a task was called with.
+
+    Drop what Ctrl-C or another signal stopped: it comes in the middle of whatever task runs.
+    """
+    if record.exc_info and isinstance(record.exc_info[1], KeyboardInterrupt):
+        return False
     record.msg, record.args = "a task went wrong", ()
     return True
 

@@ -8,7 +8,8 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,6 +26,8 @@ from handout.web.workers.job_limits import (
 
 Job = Callable[..., Any]
 
+# What a terminal sends to all processes that were started in it: Ctrl-C, and its end.
+_BLOCKED_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
 _KILL_TIMEOUT = 2.0  # seconds for a process that was killed
 _WARM_UP_TIMEOUT = 60  # seconds
 
@@ -53,7 +56,8 @@ class Worker:
         self.pipe, worker_pipe = context.Pipe()
         arguments = (worker_pipe, limits, warm_up, niceness, str(self.folder))
         self.process = context.Process(target=_serve_jobs, args=arguments, daemon=True)
-        self.process.start()
+        with _blocked_signals():
+            self.process.start()
         worker_pipe.close()
 
     def run(self, job: Job, arguments: tuple[object, ...], language: str) -> Any:
@@ -123,12 +127,34 @@ class Worker:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def _blocked_signals() -> Iterator[None]:
+    """Start a process in the with block that has signals wait until it can say what they mean."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # as it starts it lets SIGINT through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _BLOCKED_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _leave_signals_to_server() -> None:
+    """Ignore what a terminal sends to all of its processes: the server ends its workers."""
+    for number in _BLOCKED_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _BLOCKED_SIGNALS)
+
+
 def _serve_jobs(
     pipe: Connection, limits: JobLimits, warm_up: Job, niceness: int, folder: str
 ) -> None:
     """Do jobs until the server closes the pipe. This runs in the worker's process."""
     tempfile.tempdir = folder
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
+    _leave_signals_to_server()
     if niceness and hasattr(os, "nice"):
         os.nice(niceness)
     warm_up()
