@@ -16,6 +16,7 @@ from handout.messages import message_table
 from handout.publish.html.css import create_environment
 from handout.publish.html.field_rules import spoken_patterns
 from handout.sources.fields.time_words import TIME_WORDS, time_words
+from handout.sources.unseen_signs import UNSEEN
 from handout.sources.yaml.tree import UNWANTED
 from handout.web.form.inputs import first_question, quick_questions, sections
 from handout.web.http.access import AccessPolicy
@@ -61,7 +62,10 @@ def render_page(
             role_signs={role: words["sign"] for role, words in message_table("roles").items()},
             office=has_office,
             given_json=_script_json(
-                {"rows": inherited_rows(base_files, language), "unseen": UNWANTED.pattern}
+                {
+                    "rows": inherited_rows(base_files, language),
+                    "unseen": f"{UNWANTED.pattern}|{UNSEEN.pattern}",
+                }
             ),
             words=_script_json(script_words(messages)),
         )

@@ -24,6 +24,7 @@ from handout.sources.fields.privacy_overrides import Override, read_overrides
 from handout.sources.fields.single_line import shorten
 from handout.sources.fields.types import Date, Id
 from handout.sources.text_repair import repair_text
+from handout.sources.unseen_signs import unseen_codes
 from handout.sources.yaml import nodes as yaml_nodes
 from handout.sources.yaml.tree import read_yaml
 
@@ -71,7 +72,7 @@ def parse_layer(tree: yaml_nodes.Mapping, level: Level) -> tuple[Layer, tuple[Pr
     if level is Level.CUSTOMIZATION and count > MOST_CHANGES:
         problems.append(problem("change-many", blocks.position, count=count, most=MOST_CHANGES))
     problems += _placeholder_warnings(values)
-    problems += _garbled_words(tree)
+    problems += _odd_signs(tree)
     path = tree.position.path
     layer = Layer(
         level=level,
@@ -115,8 +116,10 @@ def _count_changes(changes: Changes) -> int:
     return sum(map(len, verbs))
 
 
-def _garbled_words(node: yaml_nodes.Node) -> Iterator[Problem]:
-    """Note words that look as if another program had garbled them: they print as they stand."""
+def _odd_signs(node: yaml_nodes.Node) -> Iterator[Problem]:
+    """Note words that look as if another program had garbled them, which print as they stand, and
+    invisible signs, which are left out.
+    """
     if isinstance(node, yaml_nodes.Scalar):
         if node.text.isascii() and "&" not in node.text:  # nearly all, of a whole roster
             return
@@ -124,13 +127,15 @@ def _garbled_words(node: yaml_nodes.Node) -> Iterator[Problem]:
         if (read := repair_text(words)) != words:
             said = {"found": shorten(words), "read": shorten(read)}
             yield problem("text-garbled", node.position, warning=True, **said)
+        elif signs := unseen_codes(words):
+            yield problem("unseen-signs", node.position, warning=True, signs=signs)
         return
     if isinstance(node, yaml_nodes.Sequence):
         inner = node.items
     else:
         inner = tuple(value for _, value in node.entries)
     for each in inner:
-        yield from _garbled_words(each)
+        yield from _odd_signs(each)
 
 
 def _placeholder_warnings(values: Mapping[str, PlacedValue]) -> Iterator[Problem]:

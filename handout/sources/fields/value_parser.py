@@ -8,7 +8,7 @@ import unicodedata
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import collapse_spaces
 from handout.sources.fields.types import FieldType, Markdown, Note, Single
-from handout.sources.markdown.parser import UNSEEN
+from handout.sources.unseen_signs import remove_unseen
 
 _LIMIT = 60  # characters, of a value whose type names no limit
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -51,7 +51,7 @@ def _general_problem(
 
 
 def _tidy(typed: str, kind: FieldType) -> str:
-    text = UNSEEN.sub("", unicodedata.normalize("NFC", typed)).expandtabs(1)
+    text = remove_unseen(unicodedata.normalize("NFC", typed)).expandtabs(1)
     if isinstance(kind, Note):
         return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
     return collapse_spaces(text)

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from handout.problems import Position, Problem, problem
+from handout.sources.unseen_signs import remove_unseen
 
-# Without ink: what programs leave between letters. A name with one of them in it must be found as
-# that name. Of a keycap, a digit with a frame (UTS 51), the digit is printed: no face of ours has
-# the frame, and that of another prints as an empty box beside the digit.
-UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]|(?<=[0-9#*])\ufe0f?\u20e3")
 BAR = re.compile(r"(?<!\\)\|")
 _ID_AT_END = re.compile(r" *\{#([^{}]*)\}$")
 _SPACE = re.compile(r"[ \t\n\v\f\x1c-\x1f\x85\u2028\u2029]+")
@@ -206,11 +203,12 @@ def _end_of_fence(lines: list[str], index: int, mark: str) -> int:
 
 
 def one_line(text: str) -> str:
-    """Return `text` with every run of spaces and line breaks as one space, without UNSEEN.
+    """Return `text` with every run of spaces and line breaks as one space, without signs that
+    nobody sees.
 
     A no-break space stays.
     """
-    return _SPACE.sub(" ", UNSEEN.sub("", text)).strip(" ")
+    return _SPACE.sub(" ", remove_unseen(text)).strip(" ")
 
 
 def inline_problems(line: str, position: Position) -> list[Problem]:

@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from handout.sources.markdown.backslashes import escape_backslashes
 from handout.sources.markdown.emphasis import PRODUCT
-from handout.sources.markdown.parser import ADDRESS, UNSEEN
+from handout.sources.markdown.parser import ADDRESS
+from handout.sources.unseen_signs import UNSEEN
 
 # No-break spaces come and go as browsers like, so they are spaces here.
 SPACE = re.compile("[\x00-\x20\x7f\x85\xa0\u2028\u2029]+")
 # UNSEEN, and what no file of ours may hold: see yaml_tree.
-DROPPED = re.compile(
-    "[\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]|" + UNSEEN.pattern
-)
+DROPPED = re.compile("[\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|" + UNSEEN.pattern)
 _HREF = re.compile(ADDRESS, re.IGNORECASE)
 # Not within a word: a letter or digit on both sides. Of two low lines each is escaped, or the inner
 # ones of __12__ would be marks.

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.single_line import shorten
 from handout.sources.text_repair import repair_text
+from handout.sources.unseen_signs import remove_unseen, unseen_codes
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
@@ -65,37 +66,49 @@ def make_row(
 
 
 class RepairCounter:
-    """Counts the cells of a file whose spoilt signs were put right, to tell them in one warning."""
+    """Counts the cells of a file whose spoilt signs were put right, and those that lost invisible
+    ones, to tell each kind in one warning.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._count = 0
-        self._first: tuple[Position, str, str] | None = None
+        self._spoilt: list[tuple[Position, str, str]] = []  # as they came, as they are read
+        self._unseen: list[tuple[Position, str]] = []  # the signs in them
 
     def add(self, row: Row) -> None:
         """Count the cells of `row`."""
-        self._count += len(row.spoilt)
-        if row.spoilt and not self._first:
-            column, before = next(iter(row.spoilt.items()))
+        for column, before in row.spoilt.items():
+            position = Position(self._path, row.number, column)
             after = row.cells[column - 1] if column <= len(row.cells) else ""
-            self._first = Position(self._path, row.number, column), before, after
+            repaired = repair_text(before)
+            if repaired != unicodedata.normalize("NFC", before):
+                self._spoilt.append((position, before, after))
+            if signs := unseen_codes(repaired):
+                self._unseen.append((position, signs))
 
     def problems(self) -> list[Problem]:
-        """Return the warning; nothing if no cell was spoilt."""
-        if not self._first:
-            return []
-        position, before, after = self._first
-        return [
-            problem(
-                "table-spoilt",
-                position if self._count == 1 else Position(self._path),
-                warning=True,
-                count=self._count,
-                where=f"{column_letter(position.column)}{position.line}",
-                found=shorten(before),
-                read=shorten(after),
-            )
-        ]
+        """Return the warnings; none if no cell had such signs."""
+        found = []
+        if self._spoilt:
+            position, before, after = self._spoilt[0]
+            said = {"found": shorten(before), "read": shorten(after)}
+            found.append(self._problem("table-spoilt", position, len(self._spoilt), **said))
+        if self._unseen:
+            position, _ = self._unseen[0]
+            signs = dict.fromkeys(sign for _, signs in self._unseen for sign in signs.split(", "))
+            count = len(self._unseen)
+            found.append(self._problem("table-unseen", position, count, signs=", ".join(signs)))
+        return found
+
+    def _problem(self, code: str, first: Position, count: int, **said: str) -> Problem:
+        return problem(
+            code,
+            first if count == 1 else Position(self._path),
+            warning=True,
+            count=count,
+            where=f"{column_letter(first.column)}{first.line}",
+            **said,
+        )
 
 
 def column_letter(column: int) -> str:
@@ -127,7 +140,7 @@ def _may_be_spoilt(text: str) -> bool:
 
 @lru_cache(_CACHE_SIZE)
 def _repair_cell(cell: str) -> str:
-    return repair_text(cell) if _may_be_spoilt(cell) else cell
+    return remove_unseen(repair_text(cell)) if _may_be_spoilt(cell) else cell
 
 
 @lru_cache(_CACHE_SIZE)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 from handout.content_folders import is_content
 from handout.problems import HandoutError, Position, Problem, problem
+from handout.sources.unseen_signs import remove_unseen
 from handout.sources.yaml.curly_quotes import CURLY_QUOTES, find_half_quote, is_in_curly_quotes
 from handout.sources.yaml.enclosure import blank_enclosure
 from handout.sources.yaml.nodes import Mapping, Node, Scalar, Sequence
@@ -19,12 +21,9 @@ from handout.sources.yaml.text_file import read_text
 DEEPEST = 20
 MOST_VALUES = 5000
 
-# Control characters, line breaks that only some programs see, bidi overrides, halves of characters.
-# Written so that a browser reads the pattern too.
-UNWANTED = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-    r"\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+# Control characters, line breaks that only some programs see, halves of characters. Written so that
+# a browser reads the pattern too. Other signs without ink are dropped: see unseen_signs.
+UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 # A hash that was meant as a number or a colour: `room: #12`, `accent: #14524A`.
 _HASH = re.compile(r"[ \t:-]*[ \t](#(?:\d[^\s,\]}]*|(?:[0-9A-Fa-f]{3}){1,2}(?![^\s,\]}])))")
 
@@ -153,12 +152,12 @@ class _TreeBuilder:
                 self.problems.append(problem("yaml-key", key.position))
             elif sign := not key.quoted and find_half_quote(key.text):
                 self.problems.append(problem("yaml-curly", key.position, words=sign))
-            elif key.text in entries:
-                first = entries[key.text][0].position
+            elif (name := remove_unseen(key.text)) in entries:
+                first = entries[name][0].position
                 values = {"key": key.text[:60], "line": first.line}
                 self.problems.append(problem("yaml-twice", key.position, warning=False, **values))
             else:
-                entries[key.text] = key, value
+                entries[name] = replace(key, text=name), value
         return Mapping(tuple(entries.values()), position, self.position_of(event.end_mark))
 
     def build_scalar(self, event: Any, position: Position, key_end: Any) -> Scalar:

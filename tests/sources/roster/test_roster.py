@@ -222,7 +222,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ("language", "xx", "language"),
     ("large_print", "perhaps", "switch"),
     ("room", "x" * 21, "too-long"),
-    ("room", "a\u202eb", "character"),
+    ("room", "a\x07b", "character"),
     ("teacher_note", "<b>x</b>", "html-tag"),
     ("contacts.1.name", "x" * 41, "too-long"),
     ("hide_blocks", "No Id!", "id"),

@@ -26,6 +26,7 @@ from handout.sources.spreadsheet.excel_quirks import is_formula
 from handout.sources.spreadsheet.rows import MOST_COLUMNS, MOST_ROWS, Row, column_letter
 from handout.sources.spreadsheet.spreadsheet import read_rows
 from handout.sources.text_repair import repair_text
+from handout.sources.unseen_signs import remove_unseen
 
 TEXT = 'handout_id,Room,note\r\n1,012,"two\nlines"\r\n\r\n2, 7 ,"Señora ""Peña"""\r\n'
 READ = [
@@ -178,7 +179,7 @@ def test_what_is_written_is_read_again_and_is_no_formula(table: list[list[str]])
     text = format_csv([["id", "name"], *table]).decode("utf-8-sig")
     read = {row.number: row.cells for row in parse_csv(io.StringIO(text, newline=""), "r")}
     for number, cells in enumerate(table, 2):
-        tidy = [repair_text(cell).strip() for cell in cells]
+        tidy = [remove_unseen(repair_text(cell)).strip() for cell in cells]
         # An apostrophe of one's own before a formula's sign is taken for ours.
         tidy = [
             cell[1:].lstrip()
