@@ -97,7 +97,7 @@ def _finding_problem(rule: str, one: FoundText, rows: Sequence[str], count: int)
         "shown": _hidden(text.words[start:end]),
         "keep": _how_to_keep(rule, text, rows, language),
     }
-    position, is_warning = _position_of(text, start), rule not in BLOCKS
+    position, is_warning = position_of(text, start), rule not in BLOCKS
     return problem_in(language, f"privacy-{rule}", position, warning=is_warning, **shown)
 
 
@@ -144,7 +144,7 @@ def _hidden(words_found: str) -> str:
     )
 
 
-def _position_of(text: SheetText, start: int) -> Position:
+def position_of(text: SheetText, start: int) -> Position:
     """Return where the words stand, as near as it is known."""
     position = text.origin.position
     if is_on_form(text):

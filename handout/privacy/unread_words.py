@@ -1,0 +1,40 @@
+"""The note that words are in a language which the privacy check has no words of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from handout.interface_language import spoken_language
+from handout.privacy.field_names import describe_field
+from handout.privacy.finding_problems import position_of
+from handout.privacy.sheet_texts import SheetText
+from handout.privacy.text.word_lists import privacy_languages
+from handout.privacy.text_findings import is_grown_ups_name, words_kind
+from handout.problems import Problem, problem
+
+# Two words in other letters than Latin ones, or four of the letters that need no spaces between
+# words: one word may be a greeting, and three Chinese letters a colleague.
+_OTHER = r"[^\W\d_\u0041-\u024f\u1e00-\u1eff]"
+_OTHER_WORDS = re.compile(
+    rf"{_OTHER}{{2,}}\W+{_OTHER}{{2,}}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+    r"\u3040-\u30ff\u3400-\u9fff]{4,}"
+)
+_FEWEST_WORDS = 3  # in Latin letters, where the language of the sheet alone tells
+
+
+def unread_problem(texts: Iterable[SheetText], language: str) -> Problem | None:
+    """Return the note at the first of `texts` that the check cannot read, if there is one.
+
+    `language` is that of the sheet. Once for all of them: who reads one reads the others.
+    """
+    is_unknown = language not in privacy_languages()
+    for text in texts:
+        if text.column == "id" or words_kind(text.column) != "words" or is_grown_ups_name(text):
+            continue
+        other = _OTHER_WORDS.search(text.words)
+        if other or (is_unknown and len(text.words.split()) >= _FEWEST_WORDS):
+            start = other.start() if other else 0
+            field = describe_field(text, [text.field], 1, spoken_language("privacy-words"))
+            return problem("privacy-unread", position_of(text, start), warning=True, field=field)
+    return None
