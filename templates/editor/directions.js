@@ -15,10 +15,10 @@ function firstDirection(word) {
 
 /**
  * @param {string} text
- * @param {string} around the direction of the sheet
- * @returns {string} the direction of `text` if it is another, else ""
+ * @returns {string} the direction of `text` if it is not that of the sheet, else ""
  */
-function otherDirection(text, around) {
+function otherWay(text) {
+  const around = document.documentElement.dir || "ltr";
   const known = text.split(/\s+/).map(firstDirection).filter(Boolean);
   if (!known.length) return around === "rtl" && GROUPS.test(text) ? "ltr" : "";
   const same = known.filter(direction => direction === around).length;
@@ -26,15 +26,20 @@ function otherDirection(text, around) {
 }
 
 /**
+ * Words within a sentence of ours that are not written as it is keep their direction.
+ * @param {string} text
+ */
+const isolated = text => (otherWay(text) ? `\u2068${text}\u2069` : text);
+
+/**
  * Words that are not written in the sheet's direction keep their own: a field, or all of a line.
  * @param {HTMLElement} host what was typed into
  */
 function setDirections(host) {
-  const around = document.documentElement.dir || "ltr";
   for (const element of [host, ...$$("li, [data-field]", host)]) {
     if (!element.matches("[data-field], li, p, h3")) continue;
     const turned = $(":scope > .turned:only-child", element) || element;
-    const direction = otherDirection(squash(element.textContent), around);
+    const direction = otherWay(squash(element.textContent));
     setAttributes(turned, { dir: direction });
   }
 }

@@ -49,7 +49,7 @@ const isComment = node => node?.nodeType === 8;
  * @returns {string}
  */
 const fill = (text, values) =>
-  text.replace(/\{([\w.]+)\}/g, (_, name) => String(values[name] ?? ""));
+  text.replace(/\{([\w.]+)\}/g, (_, name) => isolated(String(values[name] ?? "")));
 
 /**
  * Return the words under `key` in the form that they have beside a number, which is {count}. In a

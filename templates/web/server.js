@@ -36,12 +36,38 @@ let token = meta(TOKEN).content;
 const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 
 /**
- * Return `text` with its {names} filled in.
+ * Return `text` with its {names} filled in, for somebody to read.
  * @param {string} text
  * @param {Record<string, unknown>} values
  */
-export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+export const fill = (text, values) => fillPlain(text, values, isolate);
+
+/**
+ * Return `text` with its {names} filled in as they are: for a field or a letter, which take no
+ * signs that nobody sees.
+ * @param {string} text
+ * @param {Record<string, unknown>} values
+ * @param {(value: string) => string} [written]
+ */
+export function fillPlain(text, values, written = value => value) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) =>
+    values[name] === undefined || values[name] === null ? whole : written(String(values[name])),
+  );
+}
+
+/**
+ * Return words as they stand within a sentence of the page: a name, a number in groups or a file's
+ * name that is not written in its direction keeps its own (UAX 9, FSI and PDI).
+ * @param {string} value
+ */
+export function isolate(value) {
+  const isOther =
+    document.documentElement.dir === "rtl"
+      ? /\p{Script=Latin}|\d\D+\d|\+\d/u.test(value)
+      : /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(
+          value,
+        );
+  return isOther ? `\u2068${value}\u2069` : value;
 }
 
 /**

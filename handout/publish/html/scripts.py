@@ -12,6 +12,7 @@ from handout.messages import TEMPLATES
 # of those before it.
 EDITOR_PARTS = (
     "page",
+    "directions",
     "box_writer",
     "loaded_page",
     "file_text",
@@ -20,7 +21,6 @@ EDITOR_PARTS = (
     "line_fields",
     "field_rules",
     "prepare",
-    "directions",
     "changes",
     "translation",
     "items",

@@ -9,7 +9,7 @@ import { makeFile } from "../files/make_files.js";
 import { showNotice } from "../page/notice.js";
 import { openFile } from "../files/open_file.js";
 import { currentSheet } from "../page/page_state.js";
-import { fill, offer, words } from "../server.js";
+import { fill, fillPlain, offer, words } from "../server.js";
 
 const LINK_START = "#sheet=";
 const MAX_LINK = 2000; // characters: mail programs break longer ones
@@ -53,7 +53,7 @@ function offerFile(yaml) {
   byId("office-saved").textContent = fill(words.send.saved, { name: `${name}.yaml` });
   const about = [words.send.subject, answers.teacher_name, answers.room, answers.para_name];
   const subject = encodeURIComponent(about.filter(Boolean).join(", "));
-  const body = encodeURIComponent(fill(words.send.letter, { name: `${name}.yaml` }));
+  const body = encodeURIComponent(fillPlain(words.send.letter, { name: `${name}.yaml` }));
   /** @type {HTMLAnchorElement} */ (byId("office-mail")).href =
     `mailto:?subject=${subject}&body=${body}`;
   byId("office-steps").hidden = false;

@@ -3,7 +3,7 @@
 
 import { form } from "../form/form.js";
 import { count, setValue } from "../form/inputs.js";
-import { fill, words } from "../server.js";
+import { fillPlain, words } from "../server.js";
 
 // The school whose name the words were suggested with, if they were.
 let lastSchool = "";
@@ -17,7 +17,7 @@ const schoolName = () => inputOf("school_name").value.trim();
  * @returns {string}
  */
 const suggestionFor = school =>
-  school ? fill(words.logo.suggest, { school }) : words.logo.suggest_any;
+  school ? fillPlain(words.logo.suggest, { school }) : words.logo.suggest_any;
 
 /** Say what a new picture shows, as far as that can be known. */
 export function suggestLogoWords() {
