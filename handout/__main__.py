@@ -8,8 +8,9 @@ import sys
 from handout.cli.language.chosen_language import chosen_language
 
 # New objects between two looks for garbage. Python's own 700 take a tenth of the time of a command:
-# what it imports and reads stays to its end.
-_GARBAGE_INTERVALS = 100_000, 10, 10
+# what it imports and reads stays to its end. One sheet makes less than this, also where it is
+# typeset: each look would take a twentieth of that.
+_GARBAGE_INTERVALS = 250_000, 10, 10
 
 
 def main() -> int:
@@ -19,7 +20,10 @@ def main() -> int:
         # Only now: the words of commands are read when their modules are loaded.
         from handout.cli.main import main as run
 
-        return run(arguments)
+        try:
+            return run(arguments)
+        finally:
+            gc.freeze()  # at its end Python looks through all there is, which is then given back
 
 
 if __name__ == "__main__":
