@@ -6,13 +6,16 @@ import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from plain_values import plain_value
 
 from handout.cache import disk
+from handout.compiled.parts.fingerprints import style_fingerprint
 from handout.messages import CONTENT
-from handout.publish.html.css import create_environment
+from handout.publish.html.css import build_style_sheet, create_environment
+from handout.publish.html.field_rules import patterns
 from handout.sources.content.library import clear_libraries, load_library
 
 
@@ -119,6 +122,32 @@ def test_templates_are_translated_once(folder: Path, monkeypatch: pytest.MonkeyP
     disk.write(_only_file(folder).name, b"damaged")
     with pytest.raises(AssertionError):
         create_environment().get_template("css/separator.css.j2")
+
+
+STYLE = ("field-guide", "letter", "color", "#14524A", False, "file")
+MADE_ONCE: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "the rules of a file": (build_style_sheet, STYLE),
+    "the mark of the rules of print": (style_fingerprint, STYLE[:4]),
+    "the editor's patterns": (patterns, ()),
+}
+
+
+@pytest.mark.parametrize("what", MADE_ONCE)
+def test_what_is_the_same_for_many_sheets_is_made_once(
+    what: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, arguments = MADE_ONCE[what]
+    make.cache_clear()
+    made = make(*arguments)
+    for maker in ("css._write_style_sheet", "field_rules._write_patterns"):
+        monkeypatch.setattr(f"handout.publish.html.{maker}", _never)
+    make.cache_clear()
+    assert make(*arguments) == made
+    monkeypatch.undo()
+    monkeypatch.setenv("HANDOUT_CACHE", "")
+    disk.cache_dir.cache_clear()
+    make.cache_clear()
+    assert make(*arguments) == made
 
 
 def _never(*_: object, **__: object) -> None:

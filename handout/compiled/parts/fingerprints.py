@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from hashlib import sha256
 
+from handout.cache.disk import cached
 from handout.compiled.parts.slots import is_slot, text_in_key
 from handout.compiled.text.extra_font import load_extra_font, sheet_extra_font
 from handout.layering.block_rules import ComposedBlock
@@ -19,10 +20,14 @@ from handout.sources.markdown.document import Bullets, Item, Part, Table, items_
 
 @cache
 def style_fingerprint(theme: str, paper: str, ink: str, accent: str) -> str:
-    """Of all rules that a sheet is printed by."""
-    return sha256(
-        build_style_sheet(theme, paper, ink, accent, False, "print").css.encode()
-    ).hexdigest()[:16]
+    """Of all rules that a sheet is printed by. They are not written only for this."""
+
+    def digest() -> str:
+        rules = build_style_sheet(theme, paper, ink, accent, False, "print").css
+        return sha256(rules.encode()).hexdigest()[:16]
+
+    look = sha256(repr((theme, paper, ink, accent)).encode()).hexdigest()[:32]
+    return cached(f"style-print-{look}.pickle", digest)
 
 
 @lru_cache(maxsize=512)  # blocks nobody changed are the same object for all classrooms

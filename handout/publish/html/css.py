@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from hashlib import sha256
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -174,6 +175,24 @@ def build_style_sheet(
     If all sides have the same `density`, its lengths stand in the rules of print: a tenth less for
     the typesetter to do. Larger text is written for a smaller paper, then all of it is magnified.
     """
+    look = theme, paper, ink, accent, large, medium, density, scale, direction
+    if medium != "file":  # its pictures and typefaces would be too much to keep
+        return _write_style_sheet(*look)
+    key = sha256(repr(look).encode()).hexdigest()[:32]
+    return disk.cached(f"style-{key}.pickle", lambda: _write_style_sheet(*look))
+
+
+def _write_style_sheet(
+    theme: str,
+    paper: str,
+    ink: str,
+    accent: str,
+    large: bool,
+    medium: StyleMedium,
+    density: str,
+    scale: float,
+    direction: Direction,
+) -> StyleSheet:
     geometry = load_reduced_metrics(theme, paper, scale)
     fixed = [step for step in geometry.densities if step.name == density]
     assets: dict[str, bytes] = {}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from string import ascii_lowercase, digits
 
+from handout.cache import disk
 from handout.layout.text.line_breaking import printable_code_points
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.time_words import (
@@ -46,6 +47,10 @@ def patterns() -> dict[str, str]:
     Each page has them: what stands in them again and again is a part of its own, and ~ with its
     name stands for it, in parts too.
     """
+    return disk.cached("editor-patterns.pickle", _write_patterns)
+
+
+def _write_patterns() -> dict[str, str]:
     whole = {
         "time": worded_time(),
         "begins": any_of("from"),
