@@ -36,19 +36,16 @@ def write_sheet(
     """
     from handout.cli.pdf_file import make_pdf
     from handout.files import make_folder, write_together
-    from handout.publish.html.record import build_record
     from handout.publish.html.render import render
 
     start = time.monotonic()
     make_folder(target.parent)
-    html = render(
-        prepared.fitted, "file", prepared.logo, target.name, prepared.second
-    ).html.encode()
+    page = render(prepared.fitted, "file", prepared.logo, target.name, prepared.second)
+    html, record = page.html.encode(), page.record
     pdf = make_pdf(prepared, html, target, compiles=compiles)
     problems += pdf.problems
     detail = {"path": f"{target}.pdf", "route": pdf.route, "seconds": time.monotonic() - start}
     print_detail(_MESSAGES["detail"].format(**detail))
-    record = build_record(prepared.fitted, target.name, prepared.logo)
     contents = {".html": html} if pdf.content is None else {".pdf": pdf.content, ".html": html}
     if docx:
         from handout.publish.docx.document import build_word_file

@@ -13,8 +13,8 @@ from handout.batch.work.limits import record_limits
 from handout.cache.memory import LRUCache
 from handout.files import make_folder, write_atomic
 from handout.problems import HandoutError, Problem, has_errors
+from handout.publish.pdf.errors import NoTypesetterError
 from handout.publish.pdf.picture import draw_page
-from handout.publish.pdf.weasyprint import NoTypesetterError
 from handout.site.accessibility import read_accessibility
 from handout.site.catalog import SheetChoice
 from handout.sources.content.layer import Layer
@@ -69,7 +69,6 @@ def _make_sheet(choice: SheetChoice, task: SheetTask) -> MadeSheet:
     from handout.compiled.both_sheets import add_second_sheet
     from handout.compiled.renderer import get_compiler
     from handout.publish.docx.document import build_word_file
-    from handout.publish.html.record import build_record
     from handout.publish.html.render import render
     from handout.publish.pdf.typeset import front_key
 
@@ -77,10 +76,10 @@ def _make_sheet(choice: SheetChoice, task: SheetTask) -> MadeSheet:
     if has_errors(problems):
         return None, problems
     fitted, name = prepared.fitted, choice.stem
-    record = build_record(fitted, name, prepared.logo)
+    page = render(fitted, "file", prepared.logo, name, prepared.second)
     contents = {
-        ".html": render(fitted, "file", prepared.logo, name, prepared.second).html.encode(),
-        ".docx": build_word_file(fitted, prepared.logo, record, prepared.second),
+        ".html": page.html.encode(),
+        ".docx": build_word_file(fitted, prepared.logo, page.record, prepared.second),
     }
     accessibility: Mapping[str, Any] = {}
     try:

@@ -59,13 +59,14 @@ class RenderedPage:
     """A rendered sheet.
 
     For print `style` and `own_css` are its style sheets, and `fonts` what `own_css` fetches; a file
-    carries them inside.
+    carries them inside, and the `record` of what it says.
     """
 
     html: str
     style: StyleSheet
     own_css: str
     fonts: Mapping[str, bytes] = field(default_factory=dict)
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,10 @@ class SelfContainedFile(Preview):
 
     medium = "file"
 
+    @cached_property
+    def record(self) -> str:
+        return build_record(self.fitted, self.name, self.logo)
+
     def context(self) -> TemplateContext:
         # What is long and the same for many files is put in by finish, as it is; here its name
         # stands in its place.
@@ -177,7 +182,7 @@ class SelfContainedFile(Preview):
             editor="editor",
             policy=POLICY,
             own_css=self.own_css,
-            record=escape_json(build_record(self.fitted, self.name, self.logo)),
+            record=escape_json(self.record),
             editor_words="words",
             **self.picture_addresses(),
         )
@@ -192,7 +197,8 @@ class SelfContainedFile(Preview):
         contents["editor"] = normalize_embedded(file_script()).strip()
         words = escape_json(editor_words(self.fitted, html))
         contents["\nwords\n"] = f"\n{words}\n"
-        return RenderedPage(as_browsers_write(html, contents), self.style(), self.own_css)
+        written = as_browsers_write(html, contents)
+        return RenderedPage(written, self.style(), self.own_css, record=self.record)
 
     def select_css(self, html: str) -> str:
         """Return the rules that the page needs, also when it is edited."""
