@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -77,7 +76,7 @@ def _merge_table(
         if not path.is_file():
             continue
         if merged is None:  # a mistake in our own English is a bug
-            merged = read_table(path)
+            merged = _read_first(path)
         else:
             adds = folder.name == ENGLISH
             merged, more = lay_over(merged, path, same_lists=name == "words", adds=adds)
@@ -87,8 +86,18 @@ def _merge_table(
     return merged, tuple(faults)
 
 
+@cache
+def _read_first(path: Path) -> dict[str, Any]:
+    """Return the table on which those of all languages are laid: what is laid over it is another.
+
+    Raises ValueError.
+    """
+    return read_table(path)
+
+
 def forget_tables() -> None:
     """Forget what was read in this process: the files of content may have been changed."""
+    _read_first.cache_clear()
     _merge_table.cache_clear()
     _untranslated_words.cache_clear()
     _problem_templates.cache_clear()
@@ -138,7 +147,11 @@ def fill(template: str, values: Mapping[str, object]) -> str:
 def quote_word(word: str) -> str:
     """Return `word` as one word of a command line of this system, and never as an option."""
     word = f"./{word}" if word.startswith("-") else word
-    return subprocess.list2cmdline([word]) if os.name == "nt" else shlex.quote(word)
+    if os.name != "nt":
+        return shlex.quote(word)
+    import subprocess
+
+    return subprocess.list2cmdline([word])
 
 
 class _Value:

@@ -16,6 +16,14 @@ from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.typed_times import days_of_numbers
 
+_YAML_SWITCHES = {
+    "yes": True,
+    "true": True,
+    "on": True,
+    "no": False,
+    "false": False,
+    "off": False,
+}
 # Between two names of languages, in the languages there are.
 _BETWEEN = re.compile(r"[,;/&+،、]|\s(?:and|y|e|và|ak|و|和)\s", re.IGNORECASE)
 
@@ -81,13 +89,15 @@ def find_switch(text: str) -> bool | None:
     """Return whether `text` says yes or no, as YAML does or as any of our languages, with or
     without accents (sí, si, non). None if it says neither.
     """
-    return switch_words().get(text.casefold())
+    word = text.casefold()
+    meaning = _YAML_SWITCHES.get(word)  # mostly: then no other language's words need be read
+    return switch_words().get(word) if meaning is None else meaning
 
 
 @cache
 def switch_words() -> dict[str, bool]:
     """Return all words for yes and no, in small letters."""
-    words = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+    words = dict(_YAML_SWITCHES)
     for table in tables_in_all_languages("web"):
         for name, meaning in (("yes", True), ("no", False)):
             word = str(table["form"][name]).casefold()

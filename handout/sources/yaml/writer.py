@@ -44,6 +44,8 @@ def is_plain(words: str) -> bool:
         return False
     if _PLAIN.fullmatch(words):
         return True
+    if ": " in words or " #" in words:  # a key, or a comment: no need to have it parsed
+        return False
     try:
         tree = parse_yaml(f"x: {words}", "")
     except HandoutError:
