@@ -66,11 +66,12 @@ def check_layers(target: Path, handout: Handout) -> tuple[Problem, ...]:
     if not page.exists():
         return ()
     from handout.pull.issued_layers import layer_problems
-    from handout.sources.edited.html_page import open_document
     from handout.sources.edited.record import Record, read_record
 
     text = load_build_state(target).record
     if not is_unmodified(target):
+        from handout.sources.edited.html_page import open_document
+
         text = open_document(page).record or text
     record = read_record(text, Position(str(page)))
     if not isinstance(record, Record):  # told with the edits of the page

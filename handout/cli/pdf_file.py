@@ -9,7 +9,7 @@ from handout.compiled.both_sheets import add_second_sheet
 from handout.compiled.renderer import get_compiler
 from handout.pipeline import PreparedHandout
 from handout.problems import Position, Problem, problem
-from handout.publish.pdf.weasyprint import NoTypesetterError
+from handout.publish.pdf.errors import NoTypesetterError
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.messages import message_table
 from handout.publish.html.direction import language_direction
 from handout.publish.html.record import collect_sources
-from handout.publish.pdf.weasyprint import NoTypesetterError
+from handout.publish.pdf.errors import NoTypesetterError
 from handout.sources.pictures.picture import Picture
 
 _LOGGER = logging.getLogger(__name__)

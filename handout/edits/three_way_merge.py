@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from itertools import count
 from typing import TypeVar
 
@@ -222,6 +221,8 @@ def _word_changes(base: list[str], other: list[str]) -> Iterator[tuple[int, int,
     Of "a b b c" and "a b c" either b may be the one left out: it is the first, so that one change
     is told one way.
     """
+    from difflib import SequenceMatcher
+
     last = 0
     for tag, start, end, other_start, other_end in SequenceMatcher(
         None, base, other, autojunk=False

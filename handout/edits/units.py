@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from itertools import count
 
 from handout.sources.edited.html_line import Line
@@ -170,6 +169,8 @@ def match_units(base: Sequence[Unit], other: Sequence[Unit]) -> dict[int, int]:
     Units are matched by the same wording, first in order and then anywhere; then by the same id;
     then by similar wording.
     """
+    from difflib import SequenceMatcher
+
     pairs: dict[int, int] = {}
     used: set[int] = set()
 
@@ -263,6 +264,8 @@ def _similar_pairs(
 
 def _measure_likeness(unit: Unit, other: Unit) -> float:
     """Return how alike two units of one kind are, from 0 to 1; headings of tables are always."""
+    from difflib import SequenceMatcher
+
     if unit.kind == "head":
         return 1.0
     text, other_text = (replace_marks(each.text, lambda _: _FIELD) for each in (unit, other))

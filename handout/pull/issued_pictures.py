@@ -7,15 +7,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from handout.interface_language import spoken_language
 from handout.layout.sheet.panels import SheetLayout
 from handout.problems import Position, Problem, problem
-from handout.pull.page.issued_page import IssuedPage
 from handout.sources.edited.record import RecordedPicture
 from handout.sources.fields.labels import field_label
 from handout.sources.pictures.bitmap import small_copy
 from handout.sources.pictures.picture import FURTHER_SIDE, LOGO, PICTURE_USES, PagePicture, Picture
+
+if TYPE_CHECKING:
+    from handout.pull.page.issued_page import IssuedPage
 
 # Of 255, on the average of the small copy. An office program that packs a picture anew changes it
 # by less.

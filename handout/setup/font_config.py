@@ -8,8 +8,8 @@ import shutil
 import sys
 import tempfile
 from contextlib import suppress
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from handout.fonts import FONTS
 

@@ -14,7 +14,7 @@ from paths import ROOT
 from handout.cli.main import main
 from handout.problems import ExitCode, Position, problem
 from handout.publish.pdf import browser_print, weasyprint
-from handout.publish.pdf.weasyprint import NoTypesetterError
+from handout.publish.pdf.errors import NoTypesetterError
 from handout.setup.browsers import Browser, find_browsers
 
 CHROMIUM = Browser("Chromium", "/nowhere/chromium", "chromium")

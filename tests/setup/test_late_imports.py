@@ -1,9 +1,13 @@
-"""Modules that are put off are there when they are used, and for everybody else."""
+"""Modules that are put off are there when they are used, and for everybody else; and a build loads
+none that it has no use for.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+
+import pytest
 
 from handout.setup.late_imports import put_off
 
@@ -39,3 +43,40 @@ def test_what_is_imported_already_stays_as_it_is() -> None:
         assert error.name == "this_module_is_nowhere"
     else:
         raise AssertionError
+
+
+# All that a build from compiled parts loads, and what it reads a customization and writes HTML with.
+_BUILD = """
+import sys
+import handout.cli.main, handout.cli.commands.build, handout.cli.pdf_file
+from handout.messages import CONTENT
+from handout.pipeline import prepare
+from handout.publish.html.render import render
+prepared = prepare(CONTENT / "en" / "sample.yaml")
+assert render(prepared.fitted, "file", None, "room").record
+print(*sys.modules)
+"""
+_UNUSED = (
+    # of others
+    "weasyprint pydyf fontTools PIL openpyxl docx pikepdf starlette asyncio multiprocessing "
+    "urllib.request http.client email ssl socket ctypes subprocess csv difflib "
+    # ours
+    "handout.publish.pdf.weasyprint handout.setup.system handout.pull.page.issued_page "
+    "handout.sources.edited.html_page handout.sources.spreadsheet.spreadsheet"
+).split()
+
+
+@pytest.fixture(scope="module")
+def loaded_by_a_build() -> frozenset[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", _BUILD], capture_output=True, text=True, check=True
+    )
+    return frozenset(done.stdout.split())
+
+
+@pytest.mark.parametrize("module", _UNUSED)
+def test_a_build_from_compiled_parts_loads_nothing_it_has_no_use_for(
+    module: str, loaded_by_a_build: frozenset[str]
+) -> None:
+    assert "handout.compiled.renderer" in loaded_by_a_build
+    assert module not in loaded_by_a_build

@@ -140,7 +140,7 @@ def _render(prepared: PreparedHandout) -> bool:
     not its sides.
     """
     from handout.compiled.renderer import get_compiler
-    from handout.publish.pdf.weasyprint import NoTypesetterError
+    from handout.publish.pdf.errors import NoTypesetterError
 
     try:
         get_compiler(compiles=False).render(prepared.fitted, prepared.logo)

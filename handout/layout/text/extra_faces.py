@@ -5,7 +5,6 @@ A name in another script and an emoji need one. Only the signs that are used get
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 import unicodedata
@@ -127,6 +126,8 @@ def _files_in(folders: Iterable[Path]) -> Iterator[Path]:
 
 def packaged_files() -> Iterator[Path]:
     """Yield the files of fonts in the packages that are installed."""
+    import csv
+
     # By their folders' names: to read the name of each package that is installed takes 40 ms.
     for folder in dict.fromkeys(sys.path):
         for metadata in sorted(Path(folder or ".").glob("*.dist-info")):

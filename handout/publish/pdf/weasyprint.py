@@ -15,9 +15,10 @@ from typing import Any
 
 from handout.cache.memory import LRUCache
 from handout.files import allow_files
-from handout.problems import ExitCode, HandoutError, Position, Problem, problem
+from handout.problems import ExitCode, Position, Problem, problem
 from handout.publish.html.css import StyleSheet
 from handout.publish.html.media import RenderedPage
+from handout.publish.pdf.errors import NoTypesetterError
 from handout.publish.pdf.finish import finish_file, finish_page
 from handout.publish.pdf.shared_back import BackPage, joining
 from handout.publish.pdf.shared_front import FrontPage
@@ -120,10 +121,6 @@ def _attach(pdf: Any, attached: Mapping[str, bytes]) -> None:
         files = pydyf.Dictionary({"Names": names})
         pdf.add_object(files)
         pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = files.reference
-
-
-class NoTypesetterError(HandoutError):
-    """WeasyPrint's libraries are not on this computer."""
 
 
 def load_typesetter() -> None:

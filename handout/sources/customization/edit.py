@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.translations import can_be_typed, split_member
@@ -202,6 +201,8 @@ def _match_entries(old: Sequence[str | Row], new: Sequence[str] | Sequence[Row])
     """Return which of the `old` entries each of the `new` ones was, by their indexes: the same,
     then the most alike.
     """
+    from difflib import SequenceMatcher
+
     matches: dict[int, int] = {}
     before, after = [_entry_words(entry) for entry in old], [_entry_words(entry) for entry in new]
     for least in (1.0, 0.5):

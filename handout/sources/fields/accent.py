@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,6 +81,8 @@ def accent_palette(text: str) -> Palette:
 def accent_problem(text: str, position: Position) -> Problem | None:
     """Return what is wrong with `text` as an accent: not a colour, or too pale for words."""
     if hex_colour(text) is None:
+        import difflib
+
         near = difflib.get_close_matches(text.casefold()[:40], ACCENTS, 1)
         code = "accent-unknown-near" if near else "accent-unknown"
         return problem(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable
 
 from handout.messages import message_table
@@ -15,6 +14,8 @@ def find_near_word(word: str, words: Iterable[str]) -> str:
     """Return the one of `words` that may have been meant by `word`; "" if none comes near."""
     if len(word) > _LONGEST:
         return ""
+    import difflib
+
     close = difflib.get_close_matches(word.casefold(), words, 1, _LIKENESS)
     return close[0] if close else ""
 

@@ -39,8 +39,8 @@ def warm_up() -> None:
 
 def warm_up_typesetter() -> None:
     """Load the typesetter too, which writes fonts while it starts: later it cannot."""
+    from handout.publish.pdf.errors import NoTypesetterError
     from handout.publish.pdf.typeset import typeset_sheet
-    from handout.publish.pdf.weasyprint import NoTypesetterError
 
     with suppress(NoTypesetterError):  # told when somebody asks for a PDF; all else works
         typeset_sheet(_prepare_valid(LayerFiles(), FormSheet({})).fitted)
@@ -84,7 +84,7 @@ def render_pdf(base_files: LayerFiles, sheet: FormSheet) -> bytes:
     """
     from handout.compiled.both_sheets import add_second_sheet
     from handout.compiled.renderer import get_compiler
-    from handout.publish.pdf.weasyprint import NoTypesetterError
+    from handout.publish.pdf.errors import NoTypesetterError
 
     prepared = _prepare_valid(base_files, sheet)
     compiler = get_compiler(compiles=False)  # this process writes nothing
