@@ -56,6 +56,41 @@ _TWO = ["7:45|8:00|Arrival||", "8:00|8:45|Math||"]
 _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
     "an e-mail": ("7:45-8:00 Arrival\n8:00-8:45 Math", _TWO, []),
     "long dashes": ("7:45–8:00 Arrival\r\n8:00 — 8:45: Math\r\n", _TWO, []),  # noqa: RUF001
+    "o'clock without its sign": (
+        "8 oclock Reading\n9 oclock Math",
+        ["8 oclock|9 oclock|Reading||", "9 oclock||Math||"],
+        [],
+    ),
+    "four digits": (
+        "0830-0900 Reading\n0915 Math",
+        ["0830|0900|Reading||", "0915||Math||"],
+        [],
+    ),
+    "lessons in one line": (
+        "8-8:30 ELA, 8:30-9 Math; 9-9:15 Snack",
+        ["8|8:30|ELA||", "8:30|9|Math||", "9|9:15|Snack||"],
+        [],
+    ),
+    "groups that are no times": (
+        "8:00-8:30 Reading, groups 1-2, 3-4\n8:30-9 Math",
+        ["8:00|8:30|Reading, groups 1-2, 3-4||", "8:30|9|Math||"],
+        [],
+    ),
+    "a calendar's lessons, their names above": (
+        "Tuesday\n\nReading\n8:00-8:30\nRoom 12\n\nMath\n8:30-9:15",
+        ["8:00|8:30|Reading||Room 12", "8:30|9:15|Math||"],
+        ["Tuesday"],
+    ),
+    "names above, without empty lines": (
+        "Reading\n8:00-8:30\nRoom 12\nMath\n8:30-9:15\nRoom 14",
+        ["8:00|8:30|Reading||Room 12", "8:30|9:15|Math||Room 14"],
+        [],
+    ),
+    "periods and days above": (
+        "Period 1\n8:00-8:45\nELA\n\nPeriod 2\n8:50-9:35\nMath",
+        ["8:00|8:45|ELA||", "8:50|9:35|Math||"],
+        ["Period 1", "Period 2"],
+    ),
     "bullets": ("• 7:45-8:00 Arrival\n- 8:00-8:45 - Math", _TWO, []),
     "brackets": ("Arrival (7:45-8:00)\nMath (8:00-8:45)", _TWO, []),
     "times at the end": ("Arrival 7:45-8:00\nMath, 8:00-8:45", _TWO, []),

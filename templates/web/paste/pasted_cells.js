@@ -15,6 +15,9 @@ const QUOTED = /^[^\S\r\n]*(?:>[^\S\r\n]?)+/gm;
 /** @param {string} text */
 export const squash = text => text.replace(/[\s\u200b\ufeff]+/g, " ").trim();
 
+/** @param {string} text */
+export const plain = text => squash(text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " "));
+
 /** @param {string[]} cells */
 export const lineOf = cells => cells.join(" ");
 
@@ -195,4 +198,15 @@ function cellsBetween(text, separator) {
     if (end !== separator) rows.push([]);
   }
   return rows;
+}
+
+/**
+ * Return whether most cells differ by their number alone: 1st period, 2nd period; P1, P2.
+ * @param {string[]} cells
+ */
+export function isCounted(cells) {
+  const numbered = cells.filter(cell => /(?<!\d)\d{1,2}(?!\d)/.test(cell));
+  const others = numbered.map(cell => plain(cell.replace(/\d+(?:st|nd|rd|th|er|\W?[ºª])?/gi, "")));
+  const isAlike = numbered.length > 1 && others.every(other => other === others[0]);
+  return isAlike && new Set(numbered).size > 1 && numbered.length > cells.length / 2;
 }

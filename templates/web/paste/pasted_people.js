@@ -4,8 +4,8 @@
 /** @import { Block } from "./pasted_cells.js" */
 /** @import { PastedRows, PastedWords, Row } from "./pasted_rows.js" */
 
-import { isTable, lineOf, squash, withoutListMark } from "./pasted_cells.js";
-import { plain, readHeading, unusedColumns } from "./pasted_rows.js";
+import { isTable, lineOf, plain, squash, withoutListMark } from "./pasted_cells.js";
+import { readHeading, unusedColumns } from "./pasted_rows.js";
 import { asPattern } from "./pasted_times.js";
 
 // What a person is reached by: digits, or an address.

@@ -4,11 +4,13 @@
 
 /** @import { Block } from "./pasted_cells.js" */
 
-import { isTable, lineOf, squash, withoutListMark } from "./pasted_cells.js";
+import { readNamedLessons } from "./named_lessons.js";
+import { isCounted, isTable, lineOf, plain, squash, withoutListMark } from "./pasted_cells.js";
 import {
   beginsWithRange,
   beginsWithTime,
   findTimes,
+  splitAtRanges,
   timesOf,
   withoutSeconds,
 } from "./pasted_times.js";
@@ -32,9 +34,6 @@ const SEPARATORS =
   /^(?:[\s:;,.|)\]*_>~\u2010-\u2015\u2190-\u21ff\p{So}-]|\ufe0f)+|(?:[\s:;,|@([\u2010-\u2015-]|\*\*|__)+$/gu;
 const SAYS_SOMETHING = new RegExp(`[\\p{L}\\p{N}]|${TIME_SIGN}`, "u");
 const TEXT_COLUMNS = ["teacher_does", "para_does", "where"];
-
-/** @param {string} text */
-export const plain = text => squash(text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " "));
 
 /**
  * Return which column is what, if the first row is a heading: its names by index.
@@ -72,6 +71,20 @@ function readHeadingIn(row, heads) {
  * @returns {PastedDay}
  */
 export function readDay(blocks, words) {
+  const lessons = blocks.some(isTable) ? null : readNamedLessons(blocks, words.days);
+  const result = lessons ?? readBlocks(blocks, words);
+  result.rows.forEach((row, index) => {
+    const next = result.rows[index + 1]?.start;
+    if (row.start && !row.end && next) row.end = next;
+  });
+  return result;
+}
+
+/**
+ * @param {Block[]} blocks
+ * @param {PastedWords} words
+ */
+function readBlocks(blocks, words) {
   /** @type {PastedDay} */
   const result = { rows: [], left: [] };
   const hasTable = blocks.some(isTable);
@@ -80,10 +93,6 @@ export function readDay(blocks, words) {
     else if (hasTable) readLinesBesideTable(block, result);
     else readDayLines(block, result);
   }
-  result.rows.forEach((row, index) => {
-    const next = result.rows[index + 1]?.start;
-    if (row.start && !row.end && next) row.end = next;
-  });
   return result;
 }
 
@@ -236,17 +245,6 @@ function guessColumns(body) {
 }
 
 /**
- * Return whether most cells differ by their number alone: 1st period, 2nd period; P1, P2.
- * @param {string[]} cells
- */
-function isCounted(cells) {
-  const numbered = cells.filter(cell => /(?<!\d)\d{1,2}(?!\d)/.test(cell));
-  const others = numbered.map(cell => plain(cell.replace(/\d+(?:st|nd|rd|th|er|\W?[ºª])?/gi, "")));
-  const isAlike = numbered.length > 1 && others.every(other => other === others[0]);
-  return isAlike && new Set(numbered).size > 1 && numbered.length > cells.length / 2;
-}
-
-/**
  * @param {string[]} cells
  * @param {(string | undefined)[]} names
  */
@@ -297,7 +295,7 @@ function readDayLines(block, result) {
   // The row that the line above is in, if it is in one.
   /** @type {Row | undefined} */
   let above;
-  for (const [line] of block) {
+  for (const line of block.flatMap(([whole]) => splitAtRanges(whole))) {
     const row = readDayLine(line);
     const last = result.rows.at(-1);
     const text = squash(line);

@@ -71,7 +71,10 @@ const TIME_AHEAD = new RegExp(`^[\\s([•*·\\-]*${AT}(${TIME})${NO_DIGIT}`, "iu
 const TIME_BEHIND = new RegExp(`(?<![\\d:/.\\-])${AT}(${TIME})[\\s)\\].]*$`, "iu");
 const YEAR = /^(19|20)\d\d$/;
 // Of a time that is surely one.
-const SURE = new RegExp(`[:.]\\d\\d|\\d\\s*${HOUR_WORD}|${DAY_HALF}|${NAMED}|${SURE_SIGN}`, "iu");
+const SURE = new RegExp(
+  `[:.]\\d\\d|(?<!\\d)0[5-9]\\d\\d(?!\\d)|\\d\\s*${HOUR_WORD}|${DAY_HALF}|${NAMED}|${SURE_SIGN}`,
+  "iu",
+);
 
 /** @param {string} text */
 const marked = text => plainDigits(markSpokenTimes(text).text);
@@ -102,6 +105,21 @@ export const beginsWithTime = cell =>
 
 /** @param {string} line */
 export const beginsWithRange = line => RANGE_AHEAD.test(marked(line));
+
+const NEXT_RANGE = new RegExp(`[,;|]\\s*(?=${RANGE}${NO_DIGIT})`, "giu");
+
+/**
+ * Return the lines in a line that tells of several lessons, each with two times ahead.
+ * @param {string} line
+ */
+export function splitAtRanges(line) {
+  const text = plainDigits(line);
+  if (!RANGE_AHEAD.test(text) || text.length !== line.length) return [line];
+  const cuts = [...text.matchAll(NEXT_RANGE)]
+    .map(({ 0: sign, index }) => index + sign.length)
+    .filter(cut => SURE.test(RANGE_AHEAD.exec(text.slice(cut))?.[0] ?? ""));
+  return [0, ...cuts].map((from, number) => line.slice(from, cuts[number]));
+}
 
 /**
  * Find the times that a line tells.
