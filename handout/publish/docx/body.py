@@ -32,12 +32,15 @@ from handout.publish.docx.xml import (
     space,
     table,
 )
+from handout.publish.html.direction import language_direction
 from handout.sources.edited.docx_bookmarks import side_bookmark
 from handout.sources.pictures.picture import FURTHER_SIDE
 
 # pt: kept free on each side, as other programs set lines a hair taller.
 _SLACK, _SLACK_PLAIN = 14.0, 28.0
 _LENGTHS_OF_SIDE = ("pad", "gap", "top", "bottom", "line")  # of a density
+# Before an em space LibreOffice 7.4 sets the full stop of a sentence in Arabic apart from it.
+_LEFTWARD_DIVIDER = "\xa0\xa0 "
 _SIGNATURE_WIDTHS = (130, 130, 64)  # pt
 
 
@@ -157,18 +160,20 @@ class Body:
     def foot(self, foot: PageFoot) -> str:
         """Return the last lines of a side."""
         messages, lines, own = self.writer.messages["foot"], "", self.writer.own_words
+        is_leftward = language_direction(self.writer.handout.language) == "rtl"
+        divider = _LEFTWARD_DIVIDER if is_leftward else EM_SPACE
         if foot.note_lines:
             words = own(messages["notes"], style="FootStrong")
             if not foot.turn:
-                words += own(f"{EM_SPACE}{messages['names']}")
-            lines += paragraph("WritingLine", words)
+                words += own(f"{divider}{messages['names']}")
+            lines += paragraph("FootNotes", words)
             lines += paragraph("WritingLine") * (foot.note_lines - 1)
         if foot.turn:
             words = own(foot.turn[0], style="FootStrong") + own(f" {foot.turn[1]}")
-            lines += paragraph("Foot", words + own(f"{EM_SPACE}{messages['names']}"))
+            lines += paragraph("Foot", words + own(f"{divider}{messages['names']}"))
         calculator = HeightCalculator(self.fitted.metrics, self.fitted.sides[0].density)
         for parts in calculator.foot_rows(foot):
-            line = join_phrases(parts, EM_SPACE)
+            line = join_phrases(parts, divider)
             lines += paragraph(_style_for(line, "Foot"), self.writer.phrase(line))
         if foot.rules:
             lines += paragraph("Foot", self.writer.phrase(foot.rules))

@@ -148,6 +148,8 @@ def styles_xml(look: Look) -> bytes:
             spacing=spacing_props(look.line, exact=True),
             border=palette["line"],
         ),
+        # A name of its own: by that it is known again as one of the last lines of a side.
+        paragraph_style("FootNotes", "Foot Notes", base="WritingLine"),
         paragraph_style(
             "TagWelcome",
             "Tag Welcome",

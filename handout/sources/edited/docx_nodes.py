@@ -49,6 +49,7 @@ class Paragraph:
             "subtitle",
             "heading 1",
             "foot",
+            "foot notes",
             "foot ruled",
         ) or self.style.startswith("tag ")
 

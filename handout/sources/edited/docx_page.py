@@ -177,6 +177,7 @@ class _Writer:
             "title": ("plate", "h1"),
             "heading 1": ("head", "h2"),
             "foot": ("foot", "p"),
+            "foot notes": ("foot", "p"),
             "foot ruled": ("foot", "p"),
         }.get(node.style, ("plate", "p"))
         if node.style == "heading 1":

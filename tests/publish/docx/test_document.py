@@ -569,6 +569,17 @@ def test_an_untouched_file_reads_like_the_untouched_html(
     assert (comparison.changes, comparison.problems) == ((), ())
 
 
+def test_the_lines_for_notes_are_none_of_somebody_s_words(tmp_path: Path) -> None:
+    # What the boxes leave free of a back is lined: found by test_an_untouched_file_reads_like_....
+    hidden = "hide_blocks: [watch-for, participation, dos-donts]\n"
+    prepared, content = make_word_file(f"paper: legal\n{hidden}")
+    assert any(one.side.foot.note_lines and not one.side.foot.turn for one in prepared.fitted.sides)
+    page, problems = read(content, prepared, tmp_path)
+    assert page.loose == () and problems == ()
+    comparison = compare_page(open_issued_page(tmp_path / "room.docx"))
+    assert (comparison.changes, comparison.problems) == ((), ())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_an_untouched_file_of_each_role_reads_like_its_html(role: str, tmp_path: Path) -> None:
