@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import count
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,6 +32,10 @@ Job = Callable[..., Any]
 _BLOCKED_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
 _KILL_TIMEOUT = 2.0  # seconds for a process that was killed
 _WARM_UP_TIMEOUT = 60  # seconds
+# New objects of one job between two looks for garbage: more than a sheet makes that is typeset.
+# Python's own 700 are a tenth of what somebody waits for.
+_GARBAGE_INTERVALS = 250_000, 10, 10
+_FULL_COLLECTION_INTERVAL = 100  # jobs
 
 
 class JobRefusedError(Exception):
@@ -157,10 +163,13 @@ def _serve_jobs(
     _leave_signals_to_server()
     if niceness and hasattr(os, "nice"):
         os.nice(niceness)
+    gc.set_threshold(*_GARBAGE_INTERVALS)
     warm_up()
+    gc.collect()
+    gc.freeze()  # what is loaded by now need not be looked through again
     limit_process(limits)
     pipe.send(None)
-    while True:
+    for number in count(1):
         try:
             job, arguments, language = pipe.recv()
         except (EOFError, OSError):
@@ -170,6 +179,9 @@ def _serve_jobs(
             pipe.send(_run_job(job, arguments, language))
         except (OSError, MemoryError):
             return
+        del arguments
+        # Nobody waits for it here, unless the next job is there already.
+        gc.collect(1 if number % _FULL_COLLECTION_INTERVAL else 2)
 
 
 def _run_job(job: Job, arguments: tuple[object, ...], language: str) -> tuple[str, Any]:

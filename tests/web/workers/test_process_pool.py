@@ -90,6 +90,15 @@ def test_of_a_mistake_of_ours_only_the_place_is_told(caplog: pytest.LogCaptureFi
     assert web_jobs.MARKER not in output
 
 
+def test_garbage_is_looked_for_between_two_jobs() -> None:
+    """Looking for it while somebody waits takes a tenth of typesetting."""
+
+    async def use(pool: Pool) -> tuple[object, object]:
+        return await pool.run(web_jobs.leave_garbage, 20_000), await pool.run(web_jobs.is_clean)
+
+    assert with_pool(use) == (True, True)
+
+
 def test_a_worker_cannot_write(tmp_path: Path) -> None:
     async def use(pool: Pool) -> None:
         with pytest.raises(JobRefusedError):
