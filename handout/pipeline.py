@@ -28,7 +28,6 @@ from handout.sources.content.library import Library, load_library
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 from handout.sources.fields.languages import language_called
 from handout.sources.pictures.picture import FURTHER_SIDE, LOGO, PICTURE_USES, Picture, PictureUse
-from handout.sources.pictures.picture_reader import read_named_picture
 from handout.sources.project_file import read_project_file
 from handout.sources.project_search import find_above
 
@@ -262,6 +261,8 @@ def _read_named(use: PictureUse, handout: Handout) -> tuple[Picture | None, tupl
     placed = named.placed
     if not handout.value(use.words_field):
         return None, (problem("picture-no-alt", placed.position, field=use.field),)
+    from handout.sources.pictures.picture_reader import read_named_picture
+
     return read_named_picture(use, str(placed.value), placed.position)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,9 +11,6 @@ from handout.cli.options import STANDARD
 from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
-from handout.sources.fields.near_words import find_near_field
-from handout.sources.headings.columns import field_columns
-from handout.sources.roster.row_tree import Cell, row_tree
 
 _INPUT_NAME = "handout"
 
@@ -52,13 +49,19 @@ def file_source(path: Path) -> BuildSource:
 
 def blank_source(role: str) -> BuildSource:
     """Return the customization of which nothing is filled in but its role."""
+    from handout.sources.roster.row_tree import Cell, row_tree
+
     cell = Cell(role, Position(f"--blank {role}"))
     layer, _ = parse_layer(row_tree({"role": cell}, cell.position), Level.CUSTOMIZATION)
     return BuildSource(Path(role), role, replace(layer, name=role))
 
 
-def read_settings(pairs: Iterable[str]) -> list[Layer]:
+def read_settings(pairs: Sequence[str]) -> list[Layer]:
     """Return the layer of what --set gives to fields, if anything. Raises HandoutError."""
+    if not pairs:
+        return []
+    from handout.sources.roster.row_tree import Cell, row_tree
+
     cells: dict[str, Cell] = {}
     problems: list[Problem] = []
     for pair in pairs:
@@ -81,6 +84,9 @@ def read_settings(pairs: Iterable[str]) -> list[Layer]:
 
 
 def _unknown_field(name: str, position: Position) -> Problem | None:
+    from handout.sources.fields.near_words import find_near_field
+    from handout.sources.headings.columns import field_columns
+
     columns = field_columns()
     if name in columns:
         return None

@@ -62,7 +62,8 @@ _UNUSED = (
     "urllib.request http.client email ssl socket ctypes subprocess csv difflib "
     # ours
     "handout.publish.pdf.weasyprint handout.setup.system handout.pull.page.issued_page "
-    "handout.sources.edited.html_page handout.sources.spreadsheet.spreadsheet"
+    "handout.sources.edited.html_page handout.sources.edited.html_lines "
+    "handout.sources.spreadsheet.rows handout.sources.pictures.picture_reader"
 ).split()
 
 

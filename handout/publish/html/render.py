@@ -19,7 +19,6 @@ from handout.publish.html.browser_html import normalize_lines
 from handout.publish.html.css import create_environment
 from handout.publish.html.direction import language_direction
 from handout.publish.html.media import Medium, RenderedPage, choose_medium
-from handout.sources.edited.second_sheet import words_digest
 from handout.sources.markdown.document import Item
 from handout.sources.pictures.picture import Picture
 
@@ -40,6 +39,8 @@ def render(
     sheet = choose_medium(fitted, medium, logo, name)
     variables = sheet.context().variables()
     if second:
+        from handout.sources.edited.second_sheet import words_digest
+
         other = choose_medium(second, "preview", logo, name)
         main = _MAIN.findall(_template().render(other.context().variables()))[0]
         shown = _MARKS.sub("", main)

@@ -22,13 +22,6 @@ from handout.messages import forget_tables
 from handout.sources.content.library_folder import SIDES as SIDES
 from handout.sources.content.library_folder import Library as Library
 from handout.sources.content.library_folder import read_library
-from handout.sources.content.reviews import forget_reviews
-from handout.sources.content.translated_library import (
-    finish_translation,
-    match_contact_labels,
-    translate_contacts,
-    translate_library,
-)
 
 
 def load_library(language: str = ENGLISH, root: Path = CONTENT) -> Library:
@@ -42,6 +35,8 @@ def load_library(language: str = ENGLISH, root: Path = CONTENT) -> Library:
 
 def clear_libraries() -> None:
     """Forget what was read in this process: the files of content may have been changed."""
+    from handout.sources.content.reviews import forget_reviews
+
     forget_folders()
     forget_tables()
     forget_reviews()
@@ -66,6 +61,13 @@ def _read_english() -> Library:
 
 def _read_languages(language: str) -> Library:
     """Return the English library with the words of all folders of `language` laid over it."""
+    from handout.sources.content.translated_library import (
+        finish_translation,
+        match_contact_labels,
+        translate_contacts,
+        translate_library,
+    )
+
     library = _read_english()
     for folder in content_folders(ENGLISH)[1:]:
         library = translate_library(library, folder)
