@@ -23,7 +23,7 @@ def phone_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One with a face for Arabic."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FONTS_VARIABLE, script_fonts())
-        with serving(tmp_path_factory.mktemp("phone")) as served:
+        with serving(tmp_path_factory.mktemp("phone"), "--workers", "1") as served:
             yield served
 
 

@@ -1,15 +1,22 @@
-"""The batch that the office's page makes: its last report, and what is in its zip."""
+"""The batch that the office's page makes: its last report, and what is in its zip.
+
+The first is made as the page makes it, in a process of its own, and the others in this one.
+"""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import openpyxl
 import pytest
+from threads import Threads
 
+from handout.web.office import batch_process
 from handout.web.office.batch_options import BatchOptions
 from handout.web.office.batch_process import ZIP_NAME, BatchProcess, BatchRequest
 from handout.web.office.roster_file import summarize_roster
@@ -22,12 +29,25 @@ _GOOD = "h1,oak,Oak,G3,R1,classroom,A,B,C,D\n"
 _MISSPELLED = "h2,oak,Oak,G3,R2,clasroom,A,B,C,D\n"
 
 
-def make(folder: Path, rows: str, **chosen: Any) -> dict[str, Any]:
+def request_batch(folder: Path, rows: str, **chosen: Any) -> BatchRequest:
     roster = folder / "roster.csv"
     roster.write_text(_HEAD + rows, encoding="utf-8")
-    request = BatchRequest(roster, folder / "output", "en", BatchOptions(**chosen))
-    *_, report = BatchProcess(request).reports()
-    return report
+    return BatchRequest(roster, folder / "output", "en", BatchOptions(**chosen))
+
+
+Make = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def make(batches_in_thread: None, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """Makes a batch in this process, and returns its last report."""
+    monkeypatch.setattr("handout.batch.work.pool.LocalWorkers", Threads)
+    progress = mock.create_autospec(batch_process._Progress, instance=True)
+
+    def make(folder: Path, rows: str, **chosen: Any) -> dict[str, Any]:
+        return batch_process._make_batch(progress, request_batch(folder, rows, **chosen))
+
+    return make
 
 
 def zipped(folder: Path) -> dict[str, bytes]:
@@ -37,7 +57,7 @@ def zipped(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 def test_rows_left_out_are_in_the_zip_and_can_be_dropped_again(tmp_path: Path) -> None:
-    report = make(tmp_path, _GOOD + _MISSPELLED)
+    *_, report = BatchProcess(request_batch(tmp_path, _GOOD + _MISSPELLED)).reports()
     assert (report["made"], report["kept"], report["corrections"]) == (1, 0, "to-correct.xlsx")
     content = zipped(tmp_path)["to-correct.xlsx"]
     book = openpyxl.load_workbook(io.BytesIO(content))
@@ -53,7 +73,7 @@ def test_rows_left_out_are_in_the_zip_and_can_be_dropped_again(tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_what_was_made_before_is_counted(tmp_path: Path) -> None:
+def test_what_was_made_before_is_counted(tmp_path: Path, make: Make) -> None:
     make(tmp_path, _GOOD)
     report = make(tmp_path, _GOOD + _MISSPELLED.replace("clasroom", "classroom"))
     assert (report["made"], report["kept"], report["corrections"]) == (1, 1, "")
@@ -72,7 +92,7 @@ def students(folder: Path, family: str) -> Path:
 
 
 @pytest.mark.slow
-def test_the_office_s_options_do_what_the_command_line_does(tmp_path: Path) -> None:
+def test_the_office_s_options_do_what_the_command_line_does(tmp_path: Path, make: Make) -> None:
     district = tmp_path / "district.yaml"
     district.write_text("district_name: Zorbla District\n", encoding="utf-8")
     export = students(tmp_path, "Quillfeather")
@@ -94,7 +114,7 @@ def test_the_office_s_options_do_what_the_command_line_does(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_only_what_changed_is_printed_again(tmp_path: Path) -> None:
+def test_only_what_changed_is_printed_again(tmp_path: Path, make: Make) -> None:
     other = _GOOD.replace("h1", "h2").replace("R1", "R2")
     first = make(tmp_path, _GOOD + other)
     assert first["printed"] is None and [run["path"] for run in first["runs"]] == [

@@ -111,7 +111,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     home, name = tmp_path_factory.mktemp("hosted"), f"localhost:{port}"
-    with serving(home, "--port", str(port), "--allow-host", name) as served:
+    with serving(home, "--workers", "1", "--port", str(port), "--allow-host", name) as served:
         yield served
 
 

@@ -243,7 +243,7 @@ def test_pressed_again_it_opens_the_page_of_the_server_that_runs(tmp_path: Path)
 def test_the_button_ends_it_and_the_page_says_so(
     tmp_path: Path, shared_context: BrowserContext
 ) -> None:
-    with serving(tmp_path) as served:
+    with serving(tmp_path, "--workers", "1") as served:
         page = shared_context.new_page()
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(served.address)
@@ -257,7 +257,7 @@ def test_the_button_ends_it_and_the_page_says_so(
 
 @pytest.mark.slow
 def test_where_it_is_hosted_nobody_can_end_it(tmp_path: Path) -> None:
-    with serving(tmp_path, "--allow-host", "127.0.0.1") as served:
+    with serving(tmp_path, "--workers", "1", "--allow-host", "127.0.0.1") as served:
         token = re.search(r'handout-token" content="([^"]+)', page_text(served))
         assert token and 'id="end"' not in page_text(served)
         headers = {"Host": "127.0.0.1", "Origin": "http://127.0.0.1", "X_Handout_Token": token[1]}
