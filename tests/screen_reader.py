@@ -62,6 +62,34 @@ Node = dict[str, Any]
 # taken away.
 _LISTEN = """
 (() => {
+  const { setTimeout, clearTimeout } = self;
+  const { now } = Date;
+  const timers = new Map();
+  let skipped = 0;
+  Date.now = () => now() + skipped;
+  self.setTimeout = (act, delay = 0, ...rest) => {
+    const run = () => {
+      timers.delete(id);
+      act(...rest);
+    };
+    const id = setTimeout(run, delay);
+    if (delay <= SOON) timers.set(id, { run, due: performance.now() + delay });
+    return id;
+  };
+  self.clearTimeout = id => {
+    timers.delete(id);
+    clearTimeout(id);
+  };
+  self.runTimers = () => {
+    const waiting = [...timers].sort((one, other) => one[1].due - other[1].due);
+    skipped += SOON;
+    for (const [id, { run }] of waiting) {
+      if (!timers.has(id)) continue;
+      clearTimeout(id);
+      run();
+    }
+    return waiting.length > 0;
+  };
   const LOG = "[role=log]";
   const LIVE = "[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]";
   const seen = new Map();
@@ -99,7 +127,10 @@ _LISTEN = """
   else start();
 })();
 """
-_QUIET = 1700  # milliseconds in which nothing changes: then all that comes of an action has come
+# Milliseconds that a page lets pass before it says how something stands, keeps a draft, or begins a
+# new step to undo. Nobody waits for them: its timers are run as soon as nothing else goes on.
+_SOON = 2000
+_QUIET = 300  # milliseconds in which nothing changes: then all that comes of an answer has come
 _FOCUSED = """
 (() => {
   let at = document.activeElement;
@@ -109,6 +140,7 @@ _FOCUSED = """
 """
 _TAKE_SAID = "(self.said ?? []).splice(0)"
 _QUIET_FOR = "performance.now() - (self.lastChange ?? -1e9)"
+_RUN_TIMERS = "self.runTimers?.() ?? false"
 
 
 @dataclass(frozen=True)
@@ -147,7 +179,7 @@ class Reader:
         self._session: CDPSession = page.context.new_cdp_session(page)
         self._session.send("Accessibility.enable")
         self._pending: set[Request] = set()
-        page.add_init_script(_LISTEN)
+        page.add_init_script(_LISTEN.replace("SOON", str(_SOON)))
         page.on("request", lambda request: self._pending.add(request))
         page.on("requestfinished", self._forget)
         page.on("requestfailed", self._forget)
@@ -187,12 +219,15 @@ class Reader:
         return [text for said in self._evaluate(_TAKE_SAID) for text in said]
 
     def wait(self) -> None:
-        """Wait until nothing is asked of the server and nothing changes any more."""
+        """Wait until nothing is asked of the server, nothing changes any more, and no timer is left
+        that may change something soon.
+        """
         while True:
             quiet = min(self._evaluate(_QUIET_FOR))
-            if quiet >= _QUIET and not self._pending:
+            if self._pending or quiet < _QUIET:
+                self.page.wait_for_timeout(max(50, _QUIET - quiet))
+            elif not any(self._evaluate(_RUN_TIMERS)):
                 return
-            self.page.wait_for_timeout(max(50, _QUIET - quiet))
 
     def _evaluate(self, script: str) -> list[Any]:
         """Return what `script` gives in each frame, without those that go meanwhile."""
