@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from browsers import Firefox, open_context, wait_until
@@ -31,17 +31,32 @@ _WRITING_LINES = """
 _WRONG = ("arrive", "leave")
 
 
+@pytest.fixture(scope="module")
+def wrong_page(browser: Browser, server: Served) -> Iterator[Page]:
+    """The page with each section open, and with four mistakes on it."""
+    with open_context(browser) as context:
+        page = context.new_page()
+        page.goto(server.address)
+        page.get_by_role("button", name="Classroom aide").click()
+        for name in _WRONG:
+            page.locator(f"[name={name}]").fill("7:99")
+        page.evaluate(
+            "document.querySelectorAll('#form .section').forEach(one => (one.open = true))"
+        )
+        page.locator("[name=wait_seconds]").fill("soon")
+        page.locator("[name=call_for_help]").fill("Press the red button. " * 20)
+        yield page
+
+
 @pytest.fixture
-def page(open_tab: Callable[[], Page]) -> Page:
-    page = open_tab()
-    page.get_by_role("button", name="Classroom aide").click()
-    for name in _WRONG:
-        page.locator(f"[name={name}]").fill("7:99")
-    page.evaluate("document.querySelectorAll('#form .section').forEach(one => (one.open = true))")
-    page.locator("[name=wait_seconds]").fill("soon")
-    page.locator("[name=call_for_help]").fill("Press the red button. " * 20)
-    expect(page.locator("#problems li")).to_have_count(4)
-    return page
+def page(wrong_page: Page) -> Page:
+    """The same for all tests that only look at it: with the form in sight, from its top."""
+    wrong_page.set_viewport_size({"width": 320, "height": 860})
+    wrong_page.locator("[data-see=form]").click()
+    wrong_page.set_viewport_size({"width": 1280, "height": 860})
+    wrong_page.evaluate("scrollTo(0, 0)")
+    expect(wrong_page.locator("#problems li")).to_have_count(4)
+    return wrong_page
 
 
 @pytest.mark.parametrize("height", [568, 667])
