@@ -62,10 +62,23 @@ Node = dict[str, Any]
 # taken away.
 _LISTEN = """
 (() => {
-  const { setTimeout, clearTimeout } = self;
+  const { setTimeout, clearTimeout, fetch } = self;
   const { now } = Date;
   const timers = new Map();
   let skipped = 0;
+  let asked = 0;
+  self.lastChange = performance.now();
+  self.quietFor = () => (asked ? 0 : performance.now() - self.lastChange);
+  self.fetch = (...request) => {
+    const answer = fetch(...request);
+    const isAnswered = () => {
+      asked -= 1;
+      self.lastChange = performance.now();
+    };
+    asked += 1;
+    answer.then(isAnswered, isAnswered);
+    return answer;
+  };
   Date.now = () => now() + skipped;
   self.setTimeout = (act, delay = 0, ...rest) => {
     const run = () => {
@@ -88,13 +101,13 @@ _LISTEN = """
       clearTimeout(id);
       run();
     }
+    self.lastChange = performance.now();
     return waiting.length > 0;
   };
   const LOG = "[role=log]";
   const LIVE = "[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]";
   const seen = new Map();
   self.said = [];
-  self.lastChange = performance.now();
   const textOf = region => (region.checkVisibility() ? region.innerText.trim() : "");
   const adds = record =>
     record.type === "characterData" || [...record.addedNodes].some(node => node.textContent.trim());
@@ -139,7 +152,8 @@ _FOCUSED = """
 })()
 """
 _TAKE_SAID = "(self.said ?? []).splice(0)"
-_QUIET_FOR = "performance.now() - (self.lastChange ?? -1e9)"
+_BEGIN = "self.lastChange = performance.now()"
+_QUIET_FOR = "self.quietFor?.() ?? 1e9"
 _RUN_TIMERS = "self.runTimers?.() ?? false"
 
 
@@ -222,6 +236,8 @@ class Reader:
         """Wait until nothing is asked of the server, nothing changes any more, and no timer is left
         that may change something soon.
         """
+        # What an action asks of the server is known a moment later.
+        self._evaluate(_BEGIN)
         while True:
             quiet = min(self._evaluate(_QUIET_FOR))
             if self._pending or quiet < _QUIET:

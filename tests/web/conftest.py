@@ -37,12 +37,13 @@ def context(chromium_browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def tab(firefox_tab: Firefox, server: Served) -> Firefox:
+def tab(firefox_tab: Firefox, server: Served) -> Iterator[Firefox]:
     """The page in Firefox, which keeps nothing of earlier tests."""
     firefox_tab.send("WebDriver:Navigate", {"url": server.address})
     firefox_tab.run("localStorage.clear(); sessionStorage.clear()")
-    firefox_tab.send("WebDriver:Navigate", {"url": "about:blank"})
-    return firefox_tab
+    firefox_tab.leave()
+    yield firefox_tab
+    firefox_tab.leave()
 
 
 @pytest.fixture

@@ -761,11 +761,11 @@ def test_the_office_stops_a_batch(open_page: Callable[..., Page], server: Served
     page = open_page(320, 640)
     page.get_by_role("link", name="For the office").click()
     reports = {"start": axe_violations(page)}
-    drop_roster(page, roster(120, wrong=1))
+    drop_roster(page, roster(400, wrong=1))
     expect(page.locator("#faults tbody tr")).to_have_count(2)
     reports["faults"] = axe_violations(page)
     page.get_by_role("button", name="Make the handouts").click()
-    expect(page.locator("#state")).to_contain_text("of 120")
+    expect(page.locator("#state")).to_contain_text("of 400")
     reports["going"] = axe_violations(page)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#state")).to_contain_text("Stopped")

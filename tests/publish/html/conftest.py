@@ -14,6 +14,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     tab: Browser = request.getfixturevalue(f"{request.param}_tab")
     yield tab
     tab.run("localStorage.clear()")  # drafts of one module take no room from those of the next
+    tab.leave()
 
 
 @pytest.fixture
