@@ -8,31 +8,27 @@ at. tests/web/office/test_batch_process.py has a whole one, and tests/batch look
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from collections.abc import Iterable
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from handout.__main__ import main
 
 if TYPE_CHECKING:
-    from handout.batch.plan.task import HandoutTask
-    from handout.compiled.renderer import RenderedPdf
-    from handout.pipeline import PreparedHandout
     from handout.web.office.batch_process import BatchRequest
 
 
 def run_unaudited(pipe: Connection, request: BatchRequest) -> None:
     """Make a batch, and report to the server. This runs in the batch's process."""
-    from handout.batch.work import worker
-    from handout.web.office import batch_process
+    from handout.batch import build_handouts
+    from handout.web.office.batch_process import run_batch
 
-    render = worker._render_pdf
+    build_handouts.choose_audited = _choose_none
+    run_batch(pipe, request)
 
-    def render_unaudited(task: HandoutTask, prepared: PreparedHandout) -> tuple[RenderedPdf, str]:
-        return render(replace(task, audit=False), prepared)
 
-    worker._render_pdf = render_unaudited
-    batch_process._run_batch(pipe, request)
+def _choose_none(ids: Iterable[str]) -> frozenset[str]:
+    return frozenset()
 
 
 if __name__ == "__main__":
@@ -41,5 +37,5 @@ if __name__ == "__main__":
 
     from handout.web.office import batch_process
 
-    batch_process._run_batch = run_batch
+    batch_process.run_batch = run_batch
     sys.exit(main())

@@ -51,7 +51,7 @@ class BatchProcess:
         # Spawned and not forked: the server has threads, whose locks a fork would leave locked.
         context = multiprocessing.get_context("spawn")
         self._pipe, batch_pipe = context.Pipe(duplex=False)
-        self._process = context.Process(target=_run_batch, args=(batch_pipe, request))
+        self._process = context.Process(target=run_batch, args=(batch_pipe, request))
         self._process.start()
         batch_pipe.close()
 
@@ -79,7 +79,7 @@ class BatchProcess:
         self._process.kill()
 
 
-class _Progress:
+class BatchProgress:
     """Sends the progress of a batch, a few times a second."""
 
     def __init__(self, pipe: Connection) -> None:
@@ -96,7 +96,7 @@ class _Progress:
         self._pipe.send({"state": "going", "what": step, "done": done, "of": total})
 
 
-def _run_batch(pipe: Connection, request: BatchRequest) -> None:
+def run_batch(pipe: Connection, request: BatchRequest) -> None:
     """Make the batch, and report to the server. This runs in the batch's process."""
     if hasattr(os, "setsid"):
         os.setsid()  # so that all of it can be ended together; Ctrl-C is for the server
@@ -105,12 +105,12 @@ def _run_batch(pipe: Connection, request: BatchRequest) -> None:
     # Of the index and the lists, in the workers too.
     os.environ[LANGUAGE_VARIABLE] = request.language
     try:
-        pipe.send(_make_batch(_Progress(pipe), request))
+        pipe.send(make_batch(BatchProgress(pipe), request))
     except HandoutError as error:
         pipe.send({"state": "wrong", "faults": faults_json(error.problems, request.language)})
 
 
-def _make_batch(progress: _Progress, request: BatchRequest) -> dict[str, Any]:
+def make_batch(progress: BatchProgress, request: BatchRequest) -> dict[str, Any]:
     """Make the handouts and their zip, and return the last report. Raises HandoutError."""
     from handout.batch.plan.plan import BatchOrder
     from handout.batch.report.to_correct import find_rows, write_to_correct
@@ -197,7 +197,7 @@ def _print_new(output: Path, options: BatchOptions) -> PrintedChoice | None:
     return printed
 
 
-def _make_further(progress: _Progress, request: BatchRequest) -> list[Problem]:
+def _make_further(progress: BatchProgress, request: BatchRequest) -> list[Problem]:
     """Make what goes with the handouts; return what there is to tell."""
     from handout.batch.accessibility.report_folder import report_accessibility
     from handout.batch.office.letter import read_letter

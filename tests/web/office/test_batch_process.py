@@ -42,10 +42,10 @@ Make = Callable[..., dict[str, Any]]
 def make(batches_in_thread: None, monkeypatch: pytest.MonkeyPatch) -> Make:
     """Makes a batch in this process, and returns its last report."""
     monkeypatch.setattr("handout.batch.work.pool.LocalWorkers", Threads)
-    progress = mock.create_autospec(batch_process._Progress, instance=True)
+    progress = mock.create_autospec(batch_process.BatchProgress, instance=True)
 
     def make(folder: Path, rows: str, **chosen: Any) -> dict[str, Any]:
-        return batch_process._make_batch(progress, request_batch(folder, rows, **chosen))
+        return batch_process.make_batch(progress, request_batch(folder, rows, **chosen))
 
     return make
 
