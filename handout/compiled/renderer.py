@@ -5,7 +5,7 @@ as a whole.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from traceback import format_tb
@@ -23,7 +23,6 @@ from handout.compiled.parts.slots import SheetPart
 from handout.compiled.pdf.metadata import DocumentInfo
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.text.extra_font import sheet_extra_font
-from handout.compiled.text.fonts import common_glyphs
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.messages import message_table
 from handout.publish.html.direction import language_direction
@@ -71,7 +70,7 @@ class Compiler:
     alike: bool = False
 
     parts: CompiledParts = field(init=False)
-    # About 100 KB each.
+    # About 70 KB each.
     templates: LRUCache[object, SheetTemplate] = field(default_factory=lambda: LRUCache(100))
     # Of the sheet at hand: the parts that no sheet was made with before, and those that were
     # never so high on a sheet.
@@ -216,7 +215,7 @@ class Compiler:
         layout = "-".join(keys)
         if layout in banned:
             raise NotCompilableError("audit")
-        template = self._find_template(layout, pages, glyphs, handout.language, extra_font)
+        template = self._find_template(layout, pages, glyphs, handout.language)
         info = DocumentInfo(
             fitted.sheet.title,
             handout.language,
@@ -224,7 +223,7 @@ class Compiler:
             pages[0].parts[0].fragment.producer,
         )
         attached = collect_sources(fitted, name, logo) if name else {}
-        pdf = template.write(filled_pages, info, attached)
+        pdf = template.write(filled_pages, glyphs, info, attached, extra_font)
         return RenderedPdf(pdf, len(pages), COMPILED, layout)
 
     def _fill_part(
@@ -259,21 +258,11 @@ class Compiler:
             raise NotCompilableError("new")
 
     def _find_template(
-        self,
-        layout: str,
-        pages: list[PdfPage],
-        glyphs: dict[str, set[int]],
-        language: str,
-        extra_font: bytes,
+        self, layout: str, pages: list[PdfPage], faces: Iterable[str], language: str
     ) -> SheetTemplate:
-        """Return what all sheets of a layout share, with fonts that have `glyphs`."""
-        rare = {
-            face: frozenset(used - common_glyphs(face)) for face, used in sorted(glyphs.items())
-        }
-        key = layout, tuple(rare.items()), tuple(page.beside for page in pages), language
-        return self.templates.get_or_create(
-            key, lambda: SheetTemplate(pages, rare, language, extra_font)
-        )
+        """Return what all sheets of a layout share, whose slots are set in `faces`."""
+        key = layout, tuple(sorted(faces)), tuple(page.beside for page in pages), language
+        return self.templates.get_or_create(key, lambda: SheetTemplate(pages, faces, language))
 
 
 @cache

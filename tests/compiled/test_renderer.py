@@ -37,14 +37,15 @@ from handout.compiled.parts.parts import split_into_parts
 from handout.compiled.parts.slots import SheetPart
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.renderer import Compiler, RenderedPdf, get_compiler
-from handout.compiled.text.fonts import common_glyphs, embed_font
+from handout.compiled.text.fonts import embed_font
 from handout.compiled.text.shaping import FontInstance, break_lines, shape_run
 from handout.fonts import FACES_BY_PDF_NAME, face_path
 from handout.layout.fitting.fitted_sheet import FittedSheet
-from handout.layout.text.shaping import subset_face
+from handout.layout.text.face_subset import subset_face
 from handout.pipeline import PreparedHandout, prepare, prepare_layers
 from handout.problems import HandoutError
 from handout.publish.pdf import typeset as typesetter
+from handout.publish.pdf.font_maps import letters, widths
 from handout.publish.pdf.typeset import typeset_sheet
 from handout.pull.snapshot import displayed_fields
 from handout.sources.roster.roster import read_roster
@@ -715,15 +716,51 @@ def test_an_end_of_line_where_the_face_changes_is_decided_after_plain_signs_alon
 @pytest.mark.parametrize("name", FACES_BY_PDF_NAME)
 def test_embedded_faces_draw_the_same_glyphs_in_the_same_places(name: str) -> None:
     whole = TTFont(face_path(FACES_BY_PDF_NAME[name], "ttf"))
-    glyphs = common_glyphs(name) | {len(whole.getGlyphOrder()) // 2}
+    glyphs = shape_run(FontInstance(name, 16), "Mr. Núñez’s office, Rm. 12").glyphs
     data = zlib.decompress(embed_font(name, glyphs).packed)
     assert data == subset_face(FACES_BY_PDF_NAME[name], reversed(sorted(glyphs)))
-    embedded = TTFont(io.BytesIO(data))
+    embedded = TTFont(io.BytesIO(data), checkChecksums=2)  # raises if one is wrong
     embedded_names, names = embedded.getGlyphOrder(), whole.getGlyphOrder()
     for glyph in sorted(glyphs):
         outline = embedded["glyf"][embedded_names[glyph]].getCoordinates(embedded["glyf"])
         assert outline == whole["glyf"][names[glyph]].getCoordinates(whole["glyf"])
         assert embedded["hmtx"][embedded_names[glyph]] == whole["hmtx"][names[glyph]]
+
+
+@pytest.mark.parametrize(
+    ("language", "most"),
+    [("en", 54_000), ("es", 60_000)],  # what they have, and a little more
+)
+def test_a_compiled_sheet_is_small(language: str, most: int, compiler: Compiler) -> None:
+    prepared = prepare_text(f"{_SAMPLE}\nlanguage: {language}\n")
+    rendered = compiler.render(prepared.fitted, prepared.logo, "room")
+    assert rendered.route == COMPILED and len(rendered.pdf) <= most
+
+
+def test_a_compiled_sheet_has_the_glyphs_on_it_and_no_others(compiler: Compiler) -> None:
+    prepared = prepare_text(_SAMPLE)
+    pdf = compiler.render(prepared.fitted, prepared.logo, "room").pdf
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        shown: dict[str, set[int]] = {}
+        for page in opened.pages:
+            name = ""
+            for step in pikepdf.parse_content_stream(page):
+                if str(step.operator) == "Tf":
+                    name = str(page.Resources.Font[str(step.operands[0])].BaseFont)
+                elif str(step.operator) == "TJ":
+                    codes = b"".join(
+                        bytes(part) for part in step.operands[0] if isinstance(part, pikepdf.String)
+                    )
+                    glyphs = (int.from_bytes(codes[at : at + 2]) for at in range(0, len(codes), 2))
+                    shown.setdefault(name, set()).update(glyphs)
+        fonts = {
+            str(font.BaseFont): font
+            for page in opened.pages
+            for font in page.Resources.Font.values()
+        }
+        assert {name: set(widths(font)) for name, font in fonts.items()} == shown
+        for name, font in fonts.items():
+            assert shown[name] <= set(letters(font))
 
 
 def test_fitted_sheets_are_not_changed(rooms: list[FittedSheet], compiler: Compiler) -> None:

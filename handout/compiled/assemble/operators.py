@@ -9,9 +9,8 @@ from handout.compiled.assemble.slot_lines import line_width, trailing_space
 from handout.compiled.fragments.fragment import SlotText
 from handout.compiled.parts.slots import Slot
 from handout.compiled.pdf.objects import pdf_number
-from handout.compiled.pdf.types import PX, Op
+from handout.compiled.pdf.types import POINTS, PX, Op
 from handout.compiled.text.extra_font import EXTRA_FACE
-from handout.compiled.text.fonts import common_glyphs
 from handout.compiled.text.shaping import Line
 from handout.fonts import FACES_BY_PDF_NAME
 
@@ -28,7 +27,7 @@ class TextWriter:
     """Writes the operators of one element's words, `dx` px to the side of where they were compiled,
     and apart from them the `blanks` among them.
 
-    The glyphs that are not common go to `glyphs`, by face.
+    The glyphs of slots go to `glyphs`, by face.
     """
 
     def __init__(self, dx: float, glyphs: dict[str, set[int]]) -> None:
@@ -85,8 +84,7 @@ class TextWriter:
                     self.blanks.append(_blank_operators(*corner, shaped.width, slot))
                     continue
                 self.write(place.color, font.face, font.size, start, y, down + lower, shaped.shows)
-                rare = shaped.glyphs - common_glyphs(font.face)
-                self._glyphs.setdefault(font.face, set()).update(rare)
+                self._glyphs.setdefault(font.face, set()).update(shaped.glyphs)
 
 
 def _blank_operators(x: float, y: float, width: float, slot: Slot) -> bytes:
@@ -128,7 +126,8 @@ def write_operators(ops: Iterable[Op], prefix: str) -> bytes:
             continue
         for operand in operands:
             if not isinstance(operand, bytes):
-                operand = pdf_number(operand, 3 if abs(operand) > 10 else 6)
+                digits = 3 if abs(operand) > 10 else 4 if operator in POINTS else 6
+                operand = pdf_number(operand, digits)
             out.append(operand + b" ")
         out.append(operator + b"\n")
     return b"".join(out)

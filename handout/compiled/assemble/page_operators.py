@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handout.compiled.assemble.fill import FilledFragment, PreparedFragment
 from handout.compiled.pdf.objects import pdf_number
+from handout.publish.pdf.packing import pack, pack_once
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ def pack_drawings(
         for part, filled in zip(parts, filled_page, strict=True)
         if part.static
     ]
-    return zlib.compress(b"".join(drawn), 9)
+    grown = any(filled.is_stretched for filled in filled_page)  # perhaps only once
+    return (pack if grown else pack_once)(b"".join(drawn))
 
 
 def draw_behind_words(

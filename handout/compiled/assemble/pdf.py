@@ -5,11 +5,12 @@ PDF/UA-1 (ISO 14289-1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from handout.cache.memory import LRUCache
 from handout.compiled.assemble.fill import FilledFragment
+from handout.compiled.assemble.font_objects import FontNumbers, font_objects
 from handout.compiled.assemble.logo_image import NAME, LogoImage
 from handout.compiled.assemble.operators import font_resource_name
 from handout.compiled.assemble.page_operators import (
@@ -34,35 +35,23 @@ from handout.compiled.pdf.objects import (
     write_file,
 )
 from handout.compiled.pdf.types import PX
-from handout.compiled.text.extra_font import EXTRA_FACE, embed_extra_font
-from handout.compiled.text.fonts import common_glyphs, embed_font, subset_tag
 from handout.publish.pdf.printing import printing_preferences
 
 
 class SheetTemplate:
-    """Pages of one layout with fonts for one set of glyphs."""
+    """Pages of one layout."""
 
-    def __init__(
-        self,
-        plans: Sequence[PdfPage],
-        more: Mapping[str, frozenset[int]],
-        language: str,
-        extra_font: bytes = b"",
-    ) -> None:
-        """`more` are glyphs, by face, that these words need and usual ones do not. `extra_font` has
-        the letters that are in none of our faces.
-        """
-        self._page_plans, self._extra_font = plans, extra_font
+    def __init__(self, plans: Sequence[PdfPage], faces: Iterable[str], language: str) -> None:
+        """`faces` are those that words of slots are set in."""
+        self._page_plans = plans
         self._objects = objects = ObjectTable()
         self._catalog, pages, self._info, self._xmp, self._outlines = (
             objects.reserve() for _ in range(5)
         )
         root, tree = objects.reserve(), objects.reserve()
         tagging = StructureTreeBuilder(objects, objects.reserve())
-        fonts = {
-            face: self._font(face, more.get(face, frozenset()))
-            for face in sorted(self._faces() | set(more))
-        }
+        self._glyphs = self._fixed_glyphs(faces)
+        self._fonts = {face: FontNumbers.reserve(objects) for face in self._glyphs}
         self._pages: list[int] = []
         self._contents: list[int] = []
         self._resources: list[int] = []
@@ -71,7 +60,7 @@ class SheetTemplate:
         self._logos: dict[int, int] = {}  # their numbers, by page
         owners = []
         for page_index, plan in enumerate(plans):
-            self._page(page_index, plan, pages, fonts)
+            self._page(page_index, plan, pages)
             marked = tagging.page(
                 page_index,
                 self._pages[page_index],
@@ -106,39 +95,17 @@ class SheetTemplate:
 
     # ---- what all share
 
-    def _faces(self) -> set[str]:
-        return {face for plan in self._page_plans for part in plan.parts for face in part.glyphs}
+    def _fixed_glyphs(self, faces: Iterable[str]) -> dict[str, frozenset[int]]:
+        """Return the glyphs of the words that all have, by face; also for `faces` of which there
+        are none.
+        """
+        glyphs = dict.fromkeys(faces, frozenset[int]())
+        for part in (part for plan in self._page_plans for part in plan.parts):
+            for face, fixed in part.glyphs.items():
+                glyphs[face] = glyphs.get(face, frozenset()) | fixed
+        return dict(sorted(glyphs.items()))
 
-    def _font(self, face: str, more: frozenset[int]) -> int:
-        """Write a font; its number."""
-        still = (
-            part.glyphs.get(face, frozenset()) for plan in self._page_plans for part in plan.parts
-        )
-        glyphs = (common_glyphs(face) | more).union(*still)
-        if face == EXTRA_FACE:
-            font = embed_extra_font(self._extra_font, glyphs)
-        else:
-            font = embed_font(face, glyphs)
-        name = f"{subset_tag(face, glyphs)}+{face}".encode()
-        add = self._objects.add
-        file = add(stream(b"%b/Filter/FlateDecode" % font.entries, font.packed))
-        letters = add(stream(b"/Filter/FlateDecode", font.letters))
-        descriptor = add(
-            b"<</Type/FontDescriptor/FontName/%b%b/FontFile%d %d 0 R>>"
-            % (name, font.descriptor, 3 if font.is_cff else 2, file)
-        )
-        descendant = add(
-            b"<</Type/Font/Subtype/CIDFontType%d/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)"
-            b"/Ordering(Identity)/Supplement 0>>"
-            b"/CIDToGIDMap/Identity/W%b/FontDescriptor %d 0 R>>"
-            % (0 if font.is_cff else 2, name, font.widths, descriptor)
-        )
-        return add(
-            b"<</Type/Font/Subtype/Type0/BaseFont/%b/ToUnicode %d 0 R/Encoding/Identity-H"
-            b"/DescendantFonts[%d 0 R]>>" % (name, letters, descendant)
-        )
-
-    def _page(self, page_index: int, plan: PdfPage, pages: int, fonts: Mapping[str, int]) -> None:
+    def _page(self, page_index: int, plan: PdfPage, pages: int) -> None:
         objects = self._objects
         page, content = objects.reserve(), objects.reserve()
         drawings = {name: objects.reserve() for name in drawing_names(page_index, plan)}
@@ -165,7 +132,8 @@ class SheetTemplate:
                 ),
                 b"".join(b"/%b %d 0 R" % picture for picture in pictures.items()),
                 b"".join(
-                    b"/%b %d 0 R" % (font_resource_name(face), font) for face, font in fonts.items()
+                    b"/%b %d 0 R" % (font_resource_name(face), numbers.font)
+                    for face, numbers in self._fonts.items()
                 ),
             )
         )
@@ -202,10 +170,16 @@ class SheetTemplate:
     def write(
         self,
         filled_pages: Sequence[Sequence[FilledFragment]],
+        glyphs: Mapping[str, set[int]],
         info: DocumentInfo,
         attached: Mapping[str, bytes],
+        extra_font: bytes = b"",
     ) -> bytes:
-        """Return the PDF in which the parts are set like this, with files that go with it."""
+        """Return the PDF in which the parts are set like this, with files that go with it.
+
+        `glyphs` are those of the words in slots, by face; `extra_font` has the letters that are in
+        none of our faces.
+        """
         streams: list[NumberedObject] = []
         marks: list[BookmarkTarget] = []
         for page_index, (plan, filled_page) in enumerate(
@@ -215,7 +189,7 @@ class SheetTemplate:
             streams.append((self._contents[page_index], content))
             page, height = self._pages[page_index], plan.height
             form = (
-                b"/Type/XObject/Subtype/Form/BBox[-100 -100 2000 2000]/Resources %d 0 R"
+                b"/Subtype/Form/BBox[-100 -100 2000 2000]/Resources %d 0 R"
                 b"/Filter/FlateDecode" % self._resources[page_index]
             )
             for name, packed in self._pack_drawings(page_index, filled_page):
@@ -225,8 +199,15 @@ class SheetTemplate:
                     BookmarkTarget(mark.level, mark.title, page, mark.x / PX, height - mark.y / PX)
                     for mark in filled.bookmarks
                 ]
-        free = count(self._next)
         small = build_outline(marks, self._outlines, self._next)
+        free = count(self._next + len(marks))
+        fonts = {
+            (face, fixed.union(glyphs.get(face, ()))): self._fonts[face]
+            for face, fixed in self._glyphs.items()
+        }
+        font_streams, font_dictionaries = font_objects(fonts, free, extra_font)
+        streams += font_streams
+        small += font_dictionaries
         for tag in self._figures:
             figure = filled_pages[tag.page][tag.part].own_figure
             assert figure
@@ -234,8 +215,6 @@ class SheetTemplate:
             small.append((tag.number, b"%b%b>>" % (tag.begins, entries)))
             if isinstance(figure, LogoImage):
                 streams.append((self._logos[tag.page], figure.stream()))
-        for _ in marks:
-            next(free)
         names, files, specifications = embed_files(attached, free)
         streams += files
         small += specifications

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import md5
 from html import escape
 
 from handout import __version__
 from handout.compiled.pdf.objects import NumberedObject, pdf_string, stream
+from handout.publish.pdf.packing import pack
 
 
 @dataclass(frozen=True)
@@ -72,12 +71,10 @@ def embed_files(
     for name, content in sorted(attached.items()):
         file, specification = next(free), next(free)
         parameters = (
-            b"/Type/EmbeddedFile/Subtype/application#2Foctet-stream/Params<</Size %d/CheckSum<%b>"
-            b"/CreationDate(D:20000101000000Z)"
-            b"/ModDate(D:20000101000000Z)>>/Filter/FlateDecode"
-            % (len(content), md5(content, usedforsecurity=False).hexdigest().encode())
+            b"/Type/EmbeddedFile/Subtype/application#2Foctet-stream/Params<</Size %d>>"
+            b"/Filter/FlateDecode" % len(content)
         )
-        streams.append((file, stream(parameters, zlib.compress(content))))
+        streams.append((file, stream(parameters, pack(content))))
         file_name = pdf_string(name)
         specifications.append(
             (

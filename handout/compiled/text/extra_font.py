@@ -6,7 +6,6 @@ The typesetter gives it to each page in that language whose extra letters are am
 
 from __future__ import annotations
 
-import zlib
 from functools import lru_cache
 from hashlib import sha256
 
@@ -17,7 +16,8 @@ from handout.layout.text.extra_faces import read_extra_font, strip_for_pdf
 from handout.layout.text.missing_glyphs import extra_letters
 from handout.layout.text.shaping import read_heights
 from handout.publish.html.extra_fonts import find_usual_font
-from handout.publish.pdf.font_maps import to_unicode, write_widths
+from handout.publish.pdf.font_maps import write_widths
+from handout.publish.pdf.packing import pack
 
 EXTRA_FACE = "Handout-Extra-1,"
 """What the typesetter calls, in a PDF, the only extra face of a page, if it has one weight."""
@@ -42,11 +42,11 @@ class ExtraFont:
         advance = self._loaded.font.get_glyph_h_advance
         widths = {glyph: self._per_mille(advance(glyph)) for glyph in glyphs}
         return EmbeddedFont(
-            zlib.compress(data, 9),
+            pack(data),
             b"/Subtype/OpenType" if is_cff else b"/Length1 %d" % len(data),
             self._descriptor_entries(max(widths.values())),
             write_widths(widths),
-            zlib.compress(to_unicode({glyph: self.letters[glyph] for glyph in glyphs}), 9),
+            {glyph: self.letters[glyph] for glyph in glyphs},
             is_cff,
         )
 
@@ -82,6 +82,7 @@ def load_extra_font(content: bytes) -> ExtraFont:
     return ExtraFont(content)
 
 
+@lru_cache(maxsize=50)
 def embed_extra_font(content: bytes, glyphs: frozenset[int]) -> EmbeddedFont:
     """Return the OpenType font `content` with `glyphs`, as it goes into a PDF."""
     return load_extra_font(content).embed(glyphs)

@@ -1,33 +1,28 @@
-"""The fonts of a compiled sheet: one subset with the glyphs that most classrooms need, a larger
-one on demand.
-
-The typesetter gives each document fonts with just its glyphs; their numbers stay, so that ours may
-hold more.
+"""The fonts of a compiled sheet: of each face the glyphs that are on it, as the typesetter embeds
+them.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from handout.compiled.text.shaping import FontInstance, glyph_texts, nominal_letters, shape_run
 from handout.fonts import FACES_BY_PDF_NAME
-from handout.layout.text.shaping import create_font, load_face, read_heights, subset_face
-from handout.publish.pdf.font_maps import to_unicode, write_widths
-
-# What names, times, rooms and notes are made of. Anything else makes a font with a few glyphs more.
-_HEADING_SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ .’-"
-_BODY_SIGNS = _HEADING_SIGNS + "0123456789,:;–()&·/!?"
-_LIGATURES = ("fi", "fl", "ff", "ffi", "tt", "ft")
+from handout.layout.text.face_subset import subset_face
+from handout.layout.text.shaping import create_font, load_face, read_heights
+from handout.publish.pdf.font_maps import write_widths
+from handout.publish.pdf.packing import pack
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFont:
-    """A face for a PDF: its font file, packed, and the entries that go with it; its widths (W) and
-    letters (ToUnicode, packed).
+    """A face for a PDF: its font file, packed, and the entries that go with it; its widths (W), and
+    the letters of its glyphs.
 
     `descriptor` are the entries of its descriptor but for its name and its file. Its outlines are
     those of CFF or of TrueType.
@@ -37,38 +32,21 @@ class EmbeddedFont:
     entries: bytes
     descriptor: bytes
     widths: bytes
-    letters: bytes
+    letters: Mapping[int, str]
     is_cff: bool = False
 
 
-@lru_cache(maxsize=2000)
-def common_glyphs(face: str) -> frozenset[int]:
-    """Return the glyphs of the letters and signs that nearly all words are made of; in a face for
-    headings, those of names; none in a face that is not ours.
-    """
-    if face not in FACES_BY_PDF_NAME:
-        return frozenset()
-    is_body = face.startswith("Handout-Sans")
-    texts = (*(_BODY_SIGNS if is_body else _HEADING_SIGNS), *_LIGATURES)
-    features: list[tuple[str, ...]] = [(), ("tnum",)] if is_body else [()]
-    glyphs: set[int] = set()
-    for feature in features:
-        for text in texts:
-            glyphs.update(shape_run(FontInstance(face, 16, feature), text).glyphs)
-    return frozenset(glyphs)
-
-
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=300)  # 6 KB each
 def embed_font(face: str, glyphs: frozenset[int]) -> EmbeddedFont:
-    """Return `face` with `glyphs` (which have been shaped before) and no others."""
+    """Return `face` with `glyphs` and no others."""
     data = subset_face(FACES_BY_PDF_NAME[face], glyphs)
     texts = {glyph: text for glyph in glyphs if (text := glyph_text(face, glyph))}
     return EmbeddedFont(
-        zlib.compress(data, 9),
+        pack(data),
         b"/Length1 %d" % len(data),
         _descriptor_entries(face),
         write_widths(_glyph_widths(face, glyphs)),
-        zlib.compress(to_unicode(texts), 9),
+        texts,
     )
 
 
@@ -84,6 +62,7 @@ def _descriptor_entries(face: str) -> bytes:
     )
 
 
+@lru_cache(maxsize=300)
 def subset_tag(face: str, glyphs: frozenset[int]) -> str:
     """Return the six letters that tell one subset of a face from others (ISO 32000-1, 9.6.4)."""
     number = zlib.crc32(b",".join(b"%d" % glyph for glyph in sorted(glyphs))) + sum(face.encode())
@@ -118,6 +97,23 @@ def _glyph_widths(face: str, glyphs: frozenset[int]) -> dict[int, float]:
     return {glyph: round(each * 1000 / metrics.upem) for glyph, each in advances.items()}
 
 
+# Signs whose glyphs are no letter's own, in parts that another process compiled.
+_COMPOSED = ("fi", "fl", "ff", "ffi", "tt", "ft")
+_FIGURES = "0123456789,:;–()&·/!?."
+
+
+@cache
+def _learn_composed_glyphs(face: str) -> None:
+    """Shape what usual words have of ligatures and figures of equal width, so that their texts are
+    known.
+    """
+    features: list[tuple[str, ...]] = [(), ("tnum",)]
+    for feature in features if face.startswith("Handout-Sans") else features[:1]:
+        for text in (*_COMPOSED, *_FIGURES):
+            shape_run(FontInstance(face, 16, feature), text)
+
+
 def glyph_text(face: str, glyph: int) -> str:
     """Return what a reader copies of a glyph; "" if it is not known."""
+    _learn_composed_glyphs(face)
     return nominal_letters(face).get(glyph) or glyph_texts.get((face, glyph), "")

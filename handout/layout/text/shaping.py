@@ -56,28 +56,3 @@ def shape_text(font: Any, text: str, features: Iterable[str] = ()) -> Any:
     buffer.language = "en"
     uharfbuzz.shape(font, buffer, {name: True for name in features})
     return buffer
-
-
-# What a PDF needs of a TrueType font whose glyphs are named by their numbers (ISO 32000-1, 9.9):
-# the words were shaped before, and our faces have no hints.
-_PDF_TABLES = {"head", "hhea", "maxp", "hmtx", "glyf", "loca"}
-
-
-def subset_face(face: Face, glyphs: Iterable[int]) -> bytes:
-    """Return a TrueType font with `glyphs` of `face`, and what they are composed of, in their
-    places.
-    """
-    import uharfbuzz
-
-    file = load_face(face).file
-    request = uharfbuzz.SubsetInput()
-    # Glyphs stay at their numbers: the page was drawn with them, and a print run merges fonts.
-    request.flags = (
-        uharfbuzz.SubsetFlags.RETAIN_GIDS
-        | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
-        | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
-    )
-    request.glyph_set.update(glyphs)
-    dropped = set(file.table_tags) - _PDF_TABLES
-    request.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in dropped)
-    return bytes(uharfbuzz.subset(file, request).blob.data)

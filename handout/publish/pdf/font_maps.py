@@ -85,6 +85,29 @@ def to_unicode(letters: Mapping[int, str]) -> bytes:
     )
 
 
+def share_letters(maps: Sequence[Mapping[int, str]]) -> tuple[list[int], list[dict[int, str]]]:
+    """Return fewer maps, in which no glyph stands for other letters, and the index of that for each
+    of `maps`: the weights of a typeface have the same glyphs.
+    """
+    indexes: list[int] = []
+    shared: list[dict[int, str]] = []
+    for letters in maps:
+        index = next(
+            (number for number, other in enumerate(shared) if letters_agree(letters, other)),
+            len(shared),
+        )
+        if index == len(shared):
+            shared.append({})
+        shared[index] |= letters
+        indexes.append(index)
+    return indexes, shared
+
+
+def letters_agree(letters: Mapping[int, str], others: Mapping[int, str]) -> bool:
+    """Return whether no glyph stands for other letters there."""
+    return all(others.get(glyph, letter) == letter for glyph, letter in letters.items())
+
+
 _FEW = 2  # as short one by one
 
 

@@ -13,8 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from handout.fonts import FACES_BY_PDF_NAME
-from handout.layout.text.shaping import subset_face
-from handout.publish.pdf.font_maps import parse_letters, parse_widths, to_unicode, write_widths
+from handout.layout.text.face_subset import subset_face
+from handout.publish.pdf.font_maps import (
+    letters_agree,
+    parse_letters,
+    parse_widths,
+    to_unicode,
+    write_widths,
+)
+from handout.publish.pdf.packing import pack
 from handout.publish.pdf.raw_object import drop_object, replace_object
 
 _FACE = re.compile(rb"/BaseFont /[A-Z]{6}\+([\w-]+)")
@@ -92,7 +99,7 @@ def _share(pdf: Any, face: str, fonts: Sequence[_Font]) -> None:
     letters: dict[int, str] = dict(kept.letters)
     for font in fonts:
         widths |= font.widths
-        if font is not kept and _agrees(font.letters, letters):
+        if font is not kept and letters_agree(font.letters, letters):
             letters |= font.letters
     packed = subset_face(FACES_BY_PDF_NAME[face], widths)
     replace_object(pdf, kept.file, _stream(b"/Length1 %d" % len(packed), packed), stream=True)
@@ -102,12 +109,7 @@ def _share(pdf: Any, face: str, fonts: Sequence[_Font]) -> None:
     replace_object(pdf, kept.descendant, _WIDTHS.sub(lambda _: array, below))
     for font in fonts:
         if font is not kept:
-            _redirect(pdf, font, kept, _agrees(font.letters, letters))
-
-
-def _agrees(letters: Mapping[int, str], others: Mapping[int, str]) -> bool:
-    """Return whether no glyph stands for other letters there."""
-    return all(others.get(glyph, letter) == letter for glyph, letter in letters.items())
+            _redirect(pdf, font, kept, letters_agree(font.letters, letters))
 
 
 def _redirect(pdf: Any, font: _Font, kept: _Font, same_letters: bool) -> None:
@@ -125,6 +127,6 @@ def _redirect(pdf: Any, font: _Font, kept: _Font, same_letters: bool) -> None:
 
 
 def _stream(entries: bytes, content: bytes) -> bytes:
-    packed = zlib.compress(content, 9)
+    packed = pack(content)
     head = b"<<%b/Filter/FlateDecode/Length %d>>" % (entries, len(packed))
     return b"%b\nstream\n%b\nendstream" % (head, packed)
