@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from handout.cache.memory import LRUCache
+from handout.compiled.assemble.local_points import write_drawings
 from handout.compiled.assemble.logo_image import LogoImage
 from handout.compiled.assemble.operators import TextWriter, is_same_line, write_operators
 from handout.compiled.assemble.qr_code import QrCode
@@ -23,8 +23,9 @@ from handout.compiled.fragments.shift import SHIFT_MARK, ShiftedNumber, shift_op
 from handout.compiled.parts.positions import PartPosition
 from handout.compiled.parts.slots import BEYOND_PAGE, SheetPart, fill_title
 from handout.compiled.pdf.objects import pdf_number
-from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError
+from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, Op
 from handout.compiled.text.shaping import Line
+from handout.publish.pdf.packing import pack, pack_once
 
 _SAME_HEIGHT = 0.02  # px
 
@@ -122,7 +123,7 @@ class PreparedFragment:
     ) -> FilledFragment:
         """Return the fragment with the words of `part` at `position`.
 
-        The glyphs that are not common go to `glyphs`, by face. Raises NotCompilableError.
+        The glyphs of its slots go to `glyphs`, by face. Raises NotCompilableError.
         """
         if part.slots or part.code or part.logo:
             return self._fill_in(part, position, glyphs)
@@ -231,7 +232,9 @@ class PreparedFragment:
         """Return all that is drawn behind the words and moved by none of them, compressed."""
 
         def compress() -> bytes:
-            return zlib.compress(self.write_drawings(stretch), 9)
+            # What grew may do so only once.
+            packed = pack if any(stretch) else pack_once
+            return packed(self.write_drawings(stretch))
 
         return self._static.get_or_create(stretch, compress)
 
@@ -239,7 +242,8 @@ class PreparedFragment:
         """Return all that is drawn behind the words and moved by none of them."""
 
         def write() -> bytes:
-            return b"".join([self._write_drawing(drawing, stretch) for drawing in self.static])
+            drawings = [self._drawing_operators(drawing, stretch) for drawing in self.static]
+            return write_drawings(drawings, self.prefix)
 
         return self._drawn.get_or_create(stretch, write)
 
@@ -251,20 +255,21 @@ class PreparedFragment:
 
         def write() -> tuple[bytes, list[ShiftedNumber]]:
             numbers: list[ShiftedNumber] = []
-            parts = [self._write_drawing(drawing, stretch, numbers) for drawing in self.shifted]
-            return b"".join(parts).replace(b"%", b"%%").replace(SHIFT_MARK, b"%b"), numbers
+            drawings = [self._drawing_operators(each, stretch, numbers) for each in self.shifted]
+            written = b"".join([write_operators(ops, self.prefix) for ops in drawings])
+            return written.replace(b"%", b"%%").replace(SHIFT_MARK, b"%b"), numbers
 
         pattern, numbers = self._patterns.get_or_create(stretch, write)
         return pattern % tuple(
             pdf_number(x + sum([shifts[slot] for slot in slots])) for x, slots in numbers
         )
 
-    def _write_drawing(
+    def _drawing_operators(
         self,
         drawing: FragmentDrawing,
         stretch: Stretch,
         numbers: list[ShiftedNumber] | None = None,
-    ) -> bytes:
+    ) -> list[Op]:
         left, top, right, bottom = drawing.box
         *growth, taller = stretch
         position = self.fragment.position
@@ -282,7 +287,7 @@ class PreparedFragment:
             return y + sum(by for edge, by in grown_rows if edge < y)
 
         down = move_down(center_y) - center_y
-        return write_operators(shift_operators(drawing, move_down, down, numbers), self.prefix)
+        return list(shift_operators(drawing, move_down, down, numbers))
 
 
 def _slots_after(element: ElementText, index: int) -> tuple[int, ...]:

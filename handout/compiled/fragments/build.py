@@ -23,7 +23,12 @@ from handout.compiled.fragments.page_parts import (
     find_part_tags,
 )
 from handout.compiled.fragments.text_run import TextRun
-from handout.compiled.fragments.xobjects import copy_pictures, drop_flat_curves, inline_simple_forms
+from handout.compiled.fragments.xobjects import (
+    copy_pictures,
+    drop_flat_curves,
+    drop_opaque_states,
+    inline_simple_forms,
+)
 from handout.compiled.parts.positions import PartPosition
 from handout.compiled.parts.slots import CODE, FOOT, LOGO, NAMEPLATE, TOKEN, SheetPart
 from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, StructureTag
@@ -81,7 +86,7 @@ class FragmentBuilder:
         self.tags, self.graphics = tags, graphics
         for graphic in graphics:
             inlined = inline_simple_forms(graphic.ops, drawing.picture)
-            graphic.ops = list(drop_flat_curves(inlined))
+            graphic.ops = drop_opaque_states(list(drop_flat_curves(inlined)))
         self.blanks: dict[int, SlotText] = {}
         self.pushes: list[tuple[SidewaysShift, float, float]] = []  # with the line's y and size
 

@@ -53,6 +53,12 @@ def drop_flat_curves(ops: Iterable[Op]) -> Iterator[Op]:
         yield operands, operator
 
 
+def drop_opaque_states(ops: Sequence[Op]) -> list[Op]:
+    """Return `ops` without the states that make them opaque, if they have no others: a page is."""
+    opaque = all(_is_opaque(op) for op in ops if op[1] == b"gs")
+    return [op for op in ops if not opaque or op[1] != b"gs"]
+
+
 def copy_pictures(pictures: Mapping[str, Any]) -> CopiedPictures:
     """XObjects by the names that they are drawn by, with all that they are made of.
 
