@@ -73,7 +73,7 @@ HOMES = {
         "sources/translations/review_workbook.py",
     },
     "ftfy": {"sources/text_repair.py"},
-    "deflate": {"publish/pdf/packing.py"},
+    "deflate": {"publish/packing.py"},
     "distributed": {"batch/work/dask.py"},
     "tinyhtml5": {"sources/edited/html_document.py"},
     "pikepdf": {  # binding, and reading what we wrote

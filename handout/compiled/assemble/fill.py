@@ -25,7 +25,7 @@ from handout.compiled.parts.slots import BEYOND_PAGE, SheetPart, fill_title
 from handout.compiled.pdf.objects import pdf_number
 from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, Op
 from handout.compiled.text.shaping import Line
-from handout.publish.pdf.packing import pack, pack_once
+from handout.publish.packing import pack, pack_once
 
 _SAME_HEIGHT = 0.02  # px
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handout.compiled.assemble.fill import FilledFragment, PreparedFragment
 from handout.compiled.pdf.objects import pdf_number
-from handout.publish.pdf.packing import pack, pack_once
+from handout.publish.packing import pack, pack_once
 
 
 @dataclass(frozen=True)

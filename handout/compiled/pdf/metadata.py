@@ -9,7 +9,7 @@ from html import escape
 
 from handout import __version__
 from handout.compiled.pdf.objects import NumberedObject, pdf_string, stream
-from handout.publish.pdf.packing import pack
+from handout.publish.packing import pack
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from handout.publish.pdf.packing import pack, pack_once
+from handout.publish.packing import pack, pack_once
 
 _HEAD = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 NumberedObject = tuple[int, bytes]

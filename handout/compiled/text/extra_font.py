@@ -16,8 +16,8 @@ from handout.layout.text.extra_faces import read_extra_font, strip_for_pdf
 from handout.layout.text.missing_glyphs import extra_letters
 from handout.layout.text.shaping import read_heights
 from handout.publish.html.extra_fonts import find_usual_font
+from handout.publish.packing import pack
 from handout.publish.pdf.font_maps import write_widths
-from handout.publish.pdf.packing import pack
 
 EXTRA_FACE = "Handout-Extra-1,"
 """What the typesetter calls, in a PDF, the only extra face of a page, if it has one weight."""

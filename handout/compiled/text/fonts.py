@@ -15,8 +15,8 @@ from handout.compiled.text.shaping import FontInstance, glyph_texts, nominal_let
 from handout.fonts import FACES_BY_PDF_NAME
 from handout.layout.text.face_subset import subset_face
 from handout.layout.text.shaping import create_font, load_face, read_heights
+from handout.publish.packing import pack
 from handout.publish.pdf.font_maps import write_widths
-from handout.publish.pdf.packing import pack
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from handout.fonts import FACES_BY_PDF_NAME
 from handout.layout.text.face_subset import subset_face
+from handout.publish.packing import pack
 from handout.publish.pdf.font_maps import (
     letters_agree,
     parse_letters,
@@ -21,7 +22,6 @@ from handout.publish.pdf.font_maps import (
     to_unicode,
     write_widths,
 )
-from handout.publish.pdf.packing import pack
 from handout.publish.pdf.raw_object import drop_object, replace_object
 
 _FACE = re.compile(rb"/BaseFont /[A-Z]{6}\+([\w-]+)")
