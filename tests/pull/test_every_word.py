@@ -346,6 +346,19 @@ def test_what_was_not_taken_is_not_emptied(
     )
 
 
+def test_a_page_without_any_marks_empties_no_field(room: Room) -> None:
+    # As a program leaves it that lets in tags alone: fields in boxes are known by their words.
+    def hand(text: str) -> str:
+        bare = re.sub(r' (?:data-[\w-]+|class|id)="[^"]*"', "", text)
+        return put(">Jordan Ellis<", f">Jordan {WORD}<")(bare)
+
+    edit(room.page, hand)
+    pull = pull_page(open_issued_page(room.page), room.customization)
+    assert pull.prepared.handout.value("para_name") == "Jordan Ellis"
+    assert pull.changes == ()
+    assert WORD in " ".join(each.message for each in pull.problems)
+
+
 # --- rows of nothing
 
 

@@ -117,7 +117,8 @@ class _FieldReader:
         empty.
         """
         boxes_present = {block.id for block in self.page.blocks}
-        if not self.page.fields or not self.record.blocks.keys() <= boxes_present:
+        is_marked = self.page.marked and self.page.fields  # in boxes, fields are known without, too
+        if not is_marked or not self.record.blocks.keys() <= boxes_present:
             return {}  # a page without marks, or less than all of one
         return {
             name: ""
