@@ -64,7 +64,9 @@ def _decode_rows(content: bytes, path: str) -> tuple[tuple[Row, ...], tuple[Prob
     if len(content) > MOST_BYTES:
         raise HandoutError([problem("archive-large", position, limit=MOST_BYTES // 2**20)])
     encoding, problems = detect_encoding([content], position)
-    text = io.StringIO(content.decode(encoding), newline="")
+    # With Ctrl-Z programs from the time of DOS end a text.
+    decoded = content.decode(encoding).rstrip("\r\n").removesuffix("\x1a")
+    text = io.StringIO(decoded, newline="")
     rows: list[Row] = []
     repairs = RepairCounter(path)
     for row in parse_csv(text, path):

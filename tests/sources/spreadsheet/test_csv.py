@@ -58,6 +58,11 @@ def written(path: Path, content: bytes | str, encoding: str = "utf-8") -> Path:
 # --- CSV
 
 
+@pytest.mark.parametrize("end", ["\x1a", "\x1a\r\n", "\r\n\r\n"])
+def test_what_ends_a_text_is_no_row(tmp_path: Path, end: str) -> None:
+    assert rows(written(tmp_path / "roster.csv", TEXT + end)) == READ
+
+
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
 )
