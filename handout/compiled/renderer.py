@@ -25,9 +25,9 @@ from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.text.extra_font import sheet_extra_font
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.messages import message_table
-from handout.publish.html.direction import language_direction
 from handout.publish.html.record import collect_sources
 from handout.publish.pdf.errors import NoTypesetterError
+from handout.sources.fields.languages import language_direction
 from handout.sources.pictures.picture import Picture
 
 _LOGGER = logging.getLogger(__name__)

@@ -15,9 +15,11 @@ from typing import Any
 
 from handout import __version__
 from handout.messages import TEMPLATES, message_table
-from handout.publish.html.css import color_palette, create_environment, data_uri
+from handout.publish.drawings import data_uri
 from handout.publish.html.embedded_fonts import whole_font_rules
 from handout.publish.html.scripts import script_for_page
+from handout.publish.palette import color_palette
+from handout.publish.templates import create_environment
 from handout.site.catalog import THEMES, SheetChoice
 from handout.site.sheet_files import ReadySheet
 from handout.sources.content.layer import Layer

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from handout import __version__
 from handout.interface_language import tables_in_all_languages
 from handout.messages import message_table
-from handout.publish.html.css import create_environment
 from handout.publish.html.field_rules import spoken_patterns
+from handout.publish.templates import create_environment
 from handout.sources.fields.time_words import TIME_WORDS, time_words
 from handout.sources.unseen_signs import UNSEEN
 from handout.sources.yaml.tree import UNWANTED

@@ -16,8 +16,9 @@ from starlette.responses import Response
 
 from handout.fonts import FACES, face_path
 from handout.messages import TEMPLATES
-from handout.publish.html.css import color_palette, sign_svg
+from handout.publish.drawings import sign_svg
 from handout.publish.html.scripts import editor_script
+from handout.publish.palette import color_palette
 from handout.sources.fields.accent import ACCENTS
 from handout.web.http.responses import problem_response
 from handout.web.page_scripts import bundle_script

@@ -14,8 +14,9 @@ from plain_values import plain_value
 from handout.cache import disk
 from handout.compiled.parts.fingerprints import style_fingerprint
 from handout.messages import CONTENT
-from handout.publish.html.css import build_style_sheet, create_environment
+from handout.publish.html.css import build_style_sheet
 from handout.publish.html.field_rules import patterns
+from handout.publish.templates import create_environment
 from handout.sources.content.library import clear_libraries, load_library
 
 

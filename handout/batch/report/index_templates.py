@@ -11,8 +11,9 @@ import jinja2
 
 from handout.interface_language import interface_language, say_counted, spoken_language
 from handout.messages import TEMPLATES, message_table
-from handout.publish.html.css import color_palette, create_environment
 from handout.publish.html.scripts import script_for_page
+from handout.publish.palette import color_palette
+from handout.publish.templates import create_environment
 
 
 @cache

@@ -14,7 +14,8 @@ from handout.compiled.text.extra_font import load_extra_font, sheet_extra_font
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
-from handout.publish.html.css import build_style_sheet, color_palette
+from handout.publish.html.css import build_style_sheet
+from handout.publish.palette import color_palette
 from handout.sources.markdown.document import Bullets, Item, Part, Table, items_of, row_text
 
 

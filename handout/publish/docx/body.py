@@ -32,8 +32,8 @@ from handout.publish.docx.xml import (
     space,
     table,
 )
-from handout.publish.html.direction import language_direction
 from handout.sources.edited.docx_bookmarks import side_bookmark
+from handout.sources.fields.languages import language_direction
 from handout.sources.pictures.picture import FURTHER_SIDE
 
 # pt: kept free on each side, as other programs set lines a hair taller.

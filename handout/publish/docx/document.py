@@ -21,10 +21,10 @@ from handout.publish.docx.runs import Parts, RunWriter, has_other_script
 from handout.publish.docx.second import append_second_sheet
 from handout.publish.docx.styles import settings_xml, styles_xml
 from handout.publish.docx.xml import DECLARED, twips
-from handout.publish.html.css import color_palette, sign_svg
-from handout.publish.html.direction import language_direction
+from handout.publish.drawings import sign_svg
+from handout.publish.palette import color_palette
 from handout.sources.edited.docx_bookmarks import RECORD
-from handout.sources.fields.languages import language_name
+from handout.sources.fields.languages import language_direction, language_name
 from handout.sources.pictures.picture import Picture
 from handout.sources.pictures.qr_code import code_bitmap
 from handout.sources.pictures.svg_drawing import draw_sign

@@ -6,8 +6,8 @@ from typing import Any
 
 from handout.publish.docx.directions import set_directions
 from handout.publish.docx.xml import DECLARED, space
-from handout.publish.html.direction import language_direction
 from handout.sources.edited.second_sheet import SecondSheet, second_bookmark
+from handout.sources.fields.languages import language_direction
 
 _MAIN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS = ("bookmarkStart", "bookmarkEnd")

@@ -23,8 +23,7 @@ from handout.publish.html.directed_html import (
     line_html,
     words_html,
 )
-from handout.publish.html.direction import language_direction
-from handout.sources.fields.languages import format_date
+from handout.sources.fields.languages import format_date, language_direction
 from handout.writing_direction import Direction
 
 PanelMacro = Callable[[PlacedPanel], str]

@@ -4,40 +4,33 @@ fetched or embedded.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
 from typing import Any, Literal
-from urllib.parse import quote
-
-import jinja2
-import jinja2.bccache
-import jinja2.runtime
 
 from handout.cache import disk
 from handout.fonts import FACES, face_path
 from handout.layout.density import Density
 from handout.layout.larger_text import magnify, magnify_density
 from handout.layout.metrics import PAPERS, Metrics, load_reduced_metrics
-from handout.messages import TEMPLATES
-from handout.publish.html.direction import language_direction, write_sides
-from handout.sources.fields.accent import accent_palette
+from handout.publish.drawings import (
+    data_uri,
+    heading_signs,
+    number_svg,
+    ruler_svg,
+    sign_svg,
+    slim_sign,
+)
+from handout.publish.html.direction import write_sides
+from handout.publish.palette import color_palette
+from handout.publish.templates import create_environment
 from handout.writing_direction import Direction
 
 StyleMedium = Literal["print", "file"]
-
-# What does not come from the accent; contrasts are in docs/design.md.
-_COLORS = {
-    "ink": "#1E2523", "soft": "#4A5552", "line": "#5E6B67", "warm": "#6A4511", "sand": "#FBF5E6",
-    "danger": "#A32D14", "danger_tint": "#FDF1EC", "danger_hair": "#BF7361",
-}  # fmt: skip
-_MONO = dict.fromkeys(_COLORS, "#000000") | {"sand": "#FFFFFF", "danger_tint": "#FFFFFF"}
-_MONO_ACCENT = {"accent": "#000000", "sage": "#FFFFFF", "edge": "#000000", "hair": "#555555"}
 
 
 @dataclass(frozen=True)
@@ -46,116 +39,6 @@ class StyleSheet:
 
     css: str
     assets: dict[str, bytes] = field(default_factory=dict)
-
-
-def create_environment() -> jinja2.Environment:
-    """Return an environment with templates of ours only.
-
-    People's words are always values in them, never templates.
-    """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: name is None or ".css" not in name,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=False,
-        bytecode_cache=_BytecodeOnDisk(),
-    )
-    environment.context_class = _Context
-    environment.filters["direction"] = language_direction
-    return environment
-
-
-class _Context(jinja2.runtime.Context):
-    """Calls what a template names without asking first what it wants besides its arguments: of what
-    we give templates only their own macros want anything, and a sheet makes 400 calls.
-    """
-
-    def call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        kwargs.pop("_loop_vars", None)
-        kwargs.pop("_block_vars", None)
-        if isinstance(function, jinja2.runtime.Macro):
-            return function(self.eval_ctx, *args, **kwargs)
-        return function(*args, **kwargs)
-
-
-class _BytecodeOnDisk(jinja2.BytecodeCache):
-    """Templates as Python understands them: to translate all of a sheet takes as long as to fill
-    them in ten times.
-    """
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        if bytecode := disk.read(f"template-{bucket.key}"):
-            with suppress(Exception):  # another Python does not understand it
-                bucket.bytecode_from_string(bytecode)
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        disk.write(f"template-{bucket.key}", bucket.bytecode_to_string())
-
-
-def color_palette(ink: str, accent: str) -> dict[str, str]:
-    """Return the palette of a sheet: `ink` is color or mono, `accent` a name or hex digits."""
-    if ink == "mono":
-        return _MONO | _MONO_ACCENT
-    palette = accent_palette(accent)
-    return _COLORS | {
-        "accent": palette.accent,
-        "sage": palette.tint,
-        "edge": palette.edge,
-        "hair": palette.hairline,
-    }
-
-
-@cache
-def sign_svg(name: str, color: str) -> bytes:
-    """Return the sign templates/signs/<name>.svg in a color."""
-    svg = (TEMPLATES / "signs" / f"{name}.svg").read_text(encoding="utf-8").strip()
-    return svg.replace("currentColor", color).encode()
-
-
-_ONE_GROUP = re.compile(rb"(<svg [^>]*)><g ([^>]*)>((?:(?!</?g\b).)*)</g></svg>")
-
-
-def slim_sign(svg: bytes) -> bytes:
-    """Return a sign of ours as short as it can be said: it has the size of its place, and says once
-    how all of its lines are drawn.
-    """
-    svg = svg.replace(b" width='24' height='24'", b"")
-    match = _ONE_GROUP.fullmatch(svg)
-    return b"%s %s>%s</svg>" % match.groups() if match else svg
-
-
-def ruler_svg(width: float, color: str) -> bytes:
-    """Return an inch ruler of `width` pt: a tick each eighth, longer at the half, longest at the
-    inch.
-    """
-    lengths = (9, 4, 4, 4, 6.5, 4, 4, 4)  # pt, of the ticks of an inch
-    ticks = f"M.4 0v{lengths[0]}"
-    for eighth in range(1, int(width / 9) + 1):
-        ticks += f"m9-{lengths[(eighth - 1) % 8]}v{lengths[eighth % 8]}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="10" viewBox="0 0 '
-        f'{width:g} 10" preserveAspectRatio="none">'
-        f'<path d="{ticks}" stroke="{color}" stroke-width=".7" fill="none"/>'
-        f'<path d="M0 .4H{width:g}" stroke="{color}" stroke-width=".9"/></svg>'
-    ).encode()
-
-
-def number_svg(number: int, color: str) -> bytes:
-    """Return a page number, 60 x 24 pt, at the right."""
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="24" viewBox="0 0 60 24"><text '
-        f'x="60" y="18" fill="{color}"'
-        f' text-anchor="end" font-family="Handout Sans" font-weight="600" font-size="18">{number}'
-        "</text></svg>"
-    ).encode()
-
-
-def data_uri(content: bytes, kind: str) -> str:
-    """Return `content` as a data: address (RFC 2397); SVG stays readable."""
-    if kind == "image/svg+xml":
-        text = quote(content.decode(), safe="/:=<> ,.-()'")
-        return f'"data:{kind},{text.replace("<", "%3C").replace(">", "%3E")}"'
-    return f'"data:{kind};base64,{base64.b64encode(content).decode()}"'
 
 
 @cache
@@ -225,7 +108,7 @@ def _write_style_sheet(
         "bare": medium == "print" and not large,
         "number": lambda page, color: address(f"page-{page}", number_svg(page, color)),
         "densities": [] if fixed else _density_rules(geometry.densities),
-        "signs": _heading_signs(),
+        "signs": heading_signs(),
         "sign": lambda name, color: address(f"{name}-{color.strip('#')}", sign_svg(name, color)),
         "ruler": lambda color: address("ruler", ruler_svg(geometry.measure, color)),
     }
@@ -298,15 +181,6 @@ def _write_lengths(css: str, density: Density) -> str:
         return f"{lengths[name]}pt" if name in lengths else variable[0]
 
     return re.sub(r"var\(--([\w-]+)\)", write_length, css)
-
-
-_OTHER_SIGNS = {"emblem", "string", "box", "check", "no"}  # signs that head no box
-
-
-def _heading_signs() -> list[str]:
-    """Return the names of the signs that may stand in a heading."""
-    names = [path.stem for path in (TEMPLATES / "signs").glob("*.svg")]
-    return sorted(name for name in names if name not in _OTHER_SIGNS)
 
 
 def font_face_rules(geometry: Metrics, keep: Callable[[str, bytes], object]) -> str:

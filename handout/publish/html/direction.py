@@ -8,18 +8,12 @@ from __future__ import annotations
 
 import re
 
-from handout.messages import message_table
-from handout.writing_direction import Direction, first_direction
+from handout.writing_direction import Direction
 
 _RADIUS = re.compile(r"border-(start|end)-(start|end)-radius:")
 _PAIR = re.compile(r"(margin|padding)-(inline|block): ([^;{}]+)")
 _SIDE = re.compile(r"(margin|padding|border|inset)-inline-(start|end)(?=[:-])")
 _KEYWORD = re.compile(r"(?<=float: |clear: )inline-(start|end)|(?<=text-align: )(start|end)\b")
-
-
-def language_direction(language: str) -> Direction:
-    """Return the direction of `language`: that of its name for itself."""
-    return first_direction(str(message_table("words", language)["language"]["name"])) or "ltr"
 
 
 def write_sides(css: str, direction: Direction) -> str:

@@ -15,7 +15,7 @@ from handout.fonts import (
     face_path,
     font_notices,
 )
-from handout.publish.html.css import data_uri
+from handout.publish.drawings import data_uri
 
 _TEXT_FAMILY = FACES[0].family
 _BLOCK_OR_INLINE = re.compile(r"<(p|li|td|th|h[1-6]|div)\b([^>]*)>|<(/?)(strong|em)>")

@@ -22,7 +22,7 @@ from handout.layout.text.extra_faces import (
 from handout.layout.text.line_breaking import extra_characters
 from handout.layout.text.line_of_face import compress_font
 from handout.layout.text.shaping import load_face
-from handout.publish.html.css import data_uri
+from handout.publish.drawings import data_uri
 
 _MARKUP = re.compile(r"<!--.*?-->|<script\b.*?</script>|<style\b.*?</style>|<[^>]*>", re.DOTALL)
 EXTRA_FAMILY = "Handout Extra"

@@ -19,6 +19,7 @@ from handout.layout.text.binding import bind_pieces
 from handout.layout.text.line_breaking import extra_characters
 from handout.message_tables import flatten
 from handout.messages import message_table
+from handout.publish.drawings import data_uri
 from handout.publish.html.browser_html import (
     POLICY,
     as_browsers_write,
@@ -26,14 +27,8 @@ from handout.publish.html.browser_html import (
     normalize_embedded,
 )
 from handout.publish.html.context import PanelMacro, TemplateContext
-from handout.publish.html.css import (
-    StyleMedium,
-    StyleSheet,
-    build_style_sheet,
-    data_uri,
-)
+from handout.publish.html.css import StyleMedium, StyleSheet, build_style_sheet
 from handout.publish.html.directed_html import line_html
-from handout.publish.html.direction import language_direction
 from handout.publish.html.editor_data import densities_from_here, editor_words, file_script
 from handout.publish.html.embedded_fonts import embedded_font_rules, needed_faces
 from handout.publish.html.extra_fonts import (
@@ -47,6 +42,7 @@ from handout.publish.html.needed_rules import select_editable_rules, select_rule
 from handout.publish.html.print_lengths import element_lengths
 from handout.publish.html.record import build_record
 from handout.publish.html.sheet_rules import sheet_rules
+from handout.sources.fields.languages import language_direction
 from handout.sources.pictures.picture import Picture
 from handout.sources.pictures.qr_code import code_picture
 from handout.writing_direction import Direction

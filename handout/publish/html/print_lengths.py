@@ -14,7 +14,7 @@ from handout.layout.sheet.panels import (
     has_tables_side_by_side,
     people_tables,
 )
-from handout.publish.html.direction import language_direction
+from handout.sources.fields.languages import language_direction
 from handout.writing_direction import Direction
 
 

@@ -16,9 +16,9 @@ from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.panels import STYLED_PARAGRAPHS, is_quote, list_columns, people_tables
 from handout.layout.sheet.phrase import has_blank, has_later_blank
 from handout.publish.html.browser_html import normalize_lines
-from handout.publish.html.css import create_environment
-from handout.publish.html.direction import language_direction
 from handout.publish.html.media import Medium, RenderedPage, choose_medium
+from handout.publish.templates import create_environment
+from handout.sources.fields.languages import language_direction
 from handout.sources.markdown.document import Item
 from handout.sources.pictures.picture import Picture
 

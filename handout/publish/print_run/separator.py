@@ -9,10 +9,11 @@ from handout.layout.metrics import load_metrics
 from handout.layout.text.line_breaking import missing_characters
 from handout.messages import message_table
 from handout.plural_forms import choose_form
-from handout.publish.html.css import StyleSheet, build_style_sheet, create_environment
+from handout.publish.html.css import StyleSheet, build_style_sheet
 from handout.publish.html.extra_fonts import printed_extra_fonts
 from handout.publish.html.media import RenderedPage
 from handout.publish.pdf.weasyprint import typeset
+from handout.publish.templates import create_environment
 
 _MOST_LISTED = 30  # rows that fit in two columns under the heading
 _FEW = 16  # rows that fit in type that is read at arm's length

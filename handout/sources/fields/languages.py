@@ -15,6 +15,7 @@ from handout.interface_language import spoken_language, tables_in_all_languages
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.typed_times import days_of_numbers
+from handout.writing_direction import Direction, first_direction
 
 _YAML_SWITCHES = {
     "yes": True,
@@ -110,6 +111,11 @@ def switch_words() -> dict[str, bool]:
 def language_name(tag: str) -> str:
     """Return what a language calls itself: Español."""
     return str(message_table("words", tag)["language"]["name"])
+
+
+def language_direction(tag: str) -> Direction:
+    """Return the direction of a language: that of its name for itself."""
+    return first_direction(language_name(tag)) or "ltr"
 
 
 def language_called(tag: str, reader: str) -> str:

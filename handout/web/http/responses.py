@@ -16,7 +16,7 @@ from starlette.types import Scope
 
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem_in
-from handout.publish.html.css import create_environment
+from handout.publish.templates import create_environment
 from handout.web.http.base_path import base_path_of
 from handout.web.http.request_body import BodyError
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 
-from handout.publish.html.css import color_palette, sign_svg
+from handout.publish.drawings import sign_svg
+from handout.publish.palette import color_palette
 from handout.sources.pictures.svg_drawing import draw_svg
 
 _SIZES_OF_ICO = (16, 32, 48, 256)  # pixels

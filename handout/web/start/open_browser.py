@@ -9,7 +9,7 @@ from pathlib import Path
 from handout.interface_language import interface_language
 from handout.messages import message_table
 from handout.problems import Problem, reword_problem
-from handout.publish.html.direction import language_direction
+from handout.sources.fields.languages import language_direction
 from handout.web.http.page_language import look_up_language
 from handout.web.http.responses import render_refusals
 from handout.web.start.running_server import (

@@ -16,7 +16,8 @@ from press import SAMPLE, boxes, laid_out, prepare_text
 
 from handout.layout.metrics import load_reduced_metrics
 from handout.messages import TEMPLATES
-from handout.publish.html.css import build_style_sheet, slim_sign
+from handout.publish.drawings import slim_sign
+from handout.publish.html.css import build_style_sheet
 from handout.publish.html.needed_rules import select_editable_rules, select_rules
 from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
