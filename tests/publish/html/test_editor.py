@@ -273,7 +273,7 @@ def test_fit(browser: Browser, file: Path) -> None:
     assert sides[0] != sides[1], "it is saved how closely it is set"
     with pikepdf.open(io.BytesIO(browser.printed())) as pdf:
         assert len(pdf.pages) == 2
-    add_lines(browser, 16, "One more")
+    add_lines(browser, 6, "One more " * 20)
     fitting, overflowing = browser.run(FITS)
     assert overflowing == 1 and re.fullmatch(r"Too long: \d+ lines on side 2", fitting)
     browser.run(
