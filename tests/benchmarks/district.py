@@ -45,14 +45,14 @@ blocks:
     - {id: photos, title: Photos, place: back, text: "- Take none of a student. {#none}"}
     - {id: visitors, title: Visitors, place: back, text: "- Walk them to the office. {#walk}"}
 """
-_DAY = datetime.date(2026, 8, 20)
+DAY = datetime.date(2026, 8, 20)
 
 
 def main(count: int, schools: int, print_runs: bool) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         os.environ["HANDOUT_CACHE"] = str(folder / "cache")
-        _write_layers(folder, schools)
+        write_layers(folder, schools)
         rows = [classroom(n, schools) for n in range(count)]
         print(f"{count} classrooms in {schools} schools, print runs: {print_runs}")
         for name, output in (("cold", "first"), ("warm", "second")):
@@ -61,7 +61,7 @@ def main(count: int, schools: int, print_runs: bool) -> None:
         _measure("changed", folder, "second", rows, print_runs)
 
 
-def _write_layers(folder: Path, schools: int) -> None:
+def write_layers(folder: Path, schools: int) -> None:
     (folder / "district.yaml").write_text(DISTRICT, encoding="utf-8")
     (folder / "schools").mkdir()
     for number in range(schools):
@@ -93,7 +93,7 @@ def _measure(
         output=folder / output,
         district=folder / "district.yaml",
         school=folder / "schools",
-        today=_DAY,
+        today=DAY,
     )
     report = run(order, LocalWorkers(), print_runs=print_runs, faults=faults)
     save_known_rows(folder / output, known)

@@ -146,10 +146,13 @@ class Tables:
                 manifest[_normalize(cells[0])] = cells[1].strip().casefold()
         return manifest or None
 
+    def _read_chunks(self, file: str) -> Iterator[bytes]:
+        with self.files.open(file) as raw:
+            yield from iter(lambda: raw.read(_CHUNK_SIZE), b"")
+
     def _parse_rows(self, file: str) -> Generator[Row, None, None]:
         position = Position(f"{self.path}/{file}")
-        with self.files.open(file) as raw:
-            encoding, notes = detect_encoding(iter(lambda: raw.read(_CHUNK_SIZE), b""), position)
+        encoding, notes = detect_encoding(lambda: self._read_chunks(file), position)
         self.problems += notes
         raw = self.files.open(file)
         with io.TextIOWrapper(raw, encoding=encoding, newline="") as text:

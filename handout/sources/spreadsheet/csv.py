@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 from handout.problems import HandoutError, Position, problem
-from handout.sources.spreadsheet.rows import FORMULA_STARTS, LONGEST_CELL, Row, make_row
+from handout.sources.spreadsheet.rows import FORMULA_STARTS, LONGEST_CELL, Row, RowMaker
 
 _DELIMITERS = ",;\t|"
 # Excel takes the delimiter from a first line sep=; and does not show that line.
@@ -24,6 +24,7 @@ def parse_csv(text: IO[str], path: str) -> Iterator[Row]:
     """
     delimiter, skipped = _detect_delimiter(text)
     reader = csv.reader(text, delimiter=delimiter, strict=True)
+    rows = RowMaker(path)
     number = 0
     # RFC 4180 allows line breaks within quotes, so a row's number is not that of its first line.
     first_line = skipped + 1
@@ -39,7 +40,7 @@ def parse_csv(text: IO[str], path: str) -> Iterator[Row]:
             broken = problem(code, position, number=first_line, most=LONGEST_CELL)
             raise HandoutError([broken]) from None
         first_line = skipped + reader.line_num + 1
-        if row := make_row(number, cells, path):
+        if row := rows.make(number, cells):
             yield row
 
 

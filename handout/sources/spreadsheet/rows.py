@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from types import MappingProxyType
 
 from handout.problems import HandoutError, Position, Problem, problem
@@ -23,8 +22,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 # ="012": a student system writes a formula so that Excel keeps the zeros.
 _QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 _NO_CELLS: Mapping[int, str] = MappingProxyType({})
-# Cells: most say what one of another row says. Equal ones are one text in memory then, too.
-_CACHE_SIZE = 20_000
+_MOST_KNOWN = 50_000  # cells that are kept of a file, however many rows it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +40,58 @@ class Row:
     shown: Mapping[int, str] = field(default_factory=lambda: _NO_CELLS)
 
 
-def make_row(
-    number: int, cells: Sequence[str], path: str, shown: Mapping[int, str] = _NO_CELLS
-) -> Row | None:
-    """Return the row with these cells tidied, or None if all are empty.
-
-    Raises HandoutError if there is too much in it.
+class RowMaker:
+    """Makes the rows of a file. Most cells say what one of another row says: each is tidied once,
+    and equal ones are one text in memory.
     """
-    tidy = list(map(_tidy_cell, cells))
-    spoilt: dict[int, str] = {}
-    if _may_be_spoilt("".join(cells)):
-        for column, cell in enumerate(cells, 1):
-            # As _may_be_spoilt, but a call for each cell would take as long as all else of a row.
-            may_be = "&" in cell or not cell.isascii()
-            if may_be and _repair_cell(cell) != unicodedata.normalize("NFC", cell):
-                spoilt[column] = cell
-    while tidy and not tidy[-1]:
-        del tidy[-1]
-    if not tidy:
-        return None
-    _check_size(number, tidy, path)
-    return Row(number, tuple(tidy), spoilt or _NO_CELLS, shown)
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._tidy_cells = _TidyCells()
+
+    def make(
+        self, number: int, cells: Sequence[str], shown: Mapping[int, str] = _NO_CELLS
+    ) -> Row | None:
+        """Return the row with these cells tidied, or None if all are empty.
+
+        Raises HandoutError if there is too much in it.
+        """
+        known = self._tidy_cells
+        if len(known) > _MOST_KNOWN:
+            known = self._tidy_cells = _TidyCells()
+        tidy = list(map(known.__getitem__, cells))
+        spoilt = _NO_CELLS
+        if known.spoilt and not known.spoilt.isdisjoint(cells):
+            spoilt = {column: cell for column, cell in enumerate(cells, 1) if cell in known.spoilt}
+        while tidy and not tidy[-1]:
+            del tidy[-1]
+        if not tidy:
+            return None
+        if known.longest > LONGEST_CELL or len(tidy) > MOST_COLUMNS:
+            _check_size(number, tidy, self._path)
+        return Row(number, tuple(tidy), spoilt, shown)
+
+
+class _TidyCells(dict[str, str]):
+    """Cells by what they were typed as, each tidied where it is first asked for.
+
+    `spoilt` are those of them whose signs were put right or left out; `longest` is the length of the longest.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spoilt: set[str] = set()
+        self.longest = 0
+
+    def __missing__(self, cell: str) -> str:
+        repaired = cell
+        if "&" in cell or not cell.isascii():
+            repaired = remove_unseen(repair_text(cell))
+            if repaired != unicodedata.normalize("NFC", cell):
+                self.spoilt.add(cell)
+        tidy = self[cell] = _tidy_cell(repaired)
+        self.longest = max(self.longest, len(tidy))
+        return tidy
 
 
 class RepairCounter:
@@ -134,18 +163,8 @@ def _check_size(number: int, cells: Sequence[str], path: str) -> None:
             raise HandoutError([too_long])
 
 
-def _may_be_spoilt(text: str) -> bool:
-    return "&" in text or not text.isascii()
-
-
-@lru_cache(_CACHE_SIZE)
-def _repair_cell(cell: str) -> str:
-    return remove_unseen(repair_text(cell)) if _may_be_spoilt(cell) else cell
-
-
-@lru_cache(_CACHE_SIZE)
 def _tidy_cell(cell: str) -> str:
-    text = _repair_cell(cell).strip()
+    text = cell.strip()
     if text.startswith('="') and (quoted := _QUOTED_FORMULA.fullmatch(text)):
         return quoted[1].strip()
     if "\r" in text:

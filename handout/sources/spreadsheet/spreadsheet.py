@@ -63,7 +63,7 @@ def _decode_rows(content: bytes, path: str) -> tuple[tuple[Row, ...], tuple[Prob
     position = Position(path)
     if len(content) > MOST_BYTES:
         raise HandoutError([problem("archive-large", position, limit=MOST_BYTES // 2**20)])
-    encoding, problems = detect_encoding([content], position)
+    encoding, problems = detect_encoding(lambda: [content], position)
     # With Ctrl-Z programs from the time of DOS end a text.
     decoded = content.decode(encoding).rstrip("\r\n").removesuffix("\x1a")
     text = io.StringIO(decoded, newline="")

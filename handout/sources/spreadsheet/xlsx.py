@@ -17,8 +17,8 @@ from handout.sources.spreadsheet.rows import (
     MOST_ROWS,
     RepairCounter,
     Row,
+    RowMaker,
     column_letter,
-    make_row,
 )
 from handout.sources.spreadsheet.safe_zip import DAMAGED, Limits, open_archive
 from handout.sources.spreadsheet.xlsx_cells import CellReader
@@ -197,10 +197,11 @@ def _read_sheet(
     sheet = book[name]
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
     most_columns = min(survey.columns, MOST_COLUMNS)
+    rows = RowMaker(path)
     cell_rows = sheet.iter_rows(max_row=most_rows, max_col=most_columns)
     for number, cells in enumerate(cell_rows, 1):
         texts, shown = _read_cells(cells, number, reader, survey)
-        if row := make_row(number, texts, path, shown):
+        if row := rows.make(number, texts, shown):
             yield row
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from handout.sources.edited.docx_package import attribute, child, local, open_word_file
-from handout.sources.spreadsheet.rows import Row, make_row
+from handout.sources.spreadsheet.rows import Row, RowMaker
 
 _DELETED = ("del", "moveFrom")  # of changes that are tracked
 _PASSED_OVER = {"rPr", "pPr", "tcPr", "sdtPr", "instrText"}
@@ -18,10 +18,10 @@ def read_table_rows(path: Path) -> tuple[Row, ...]:
 
     Changes that are tracked are taken as accepted. Raises HandoutError if it cannot be read.
     """
-    rows = []
+    maker, rows = RowMaker(str(path)), []
     for number, element in enumerate(_find_rows(open_word_file(path).body), 1):
         cells = [_cell_text(cell) for cell in _find(element, "tc")]
-        if row := make_row(number, cells, str(path)):
+        if row := maker.make(number, cells):
             rows.append(row)
     return tuple(rows)
 
