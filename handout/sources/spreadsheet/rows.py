@@ -75,7 +75,8 @@ class RowMaker:
 class _TidyCells(dict[str, str]):
     """Cells by what they were typed as, each tidied where it is first asked for.
 
-    `spoilt` are those of them whose signs were put right or left out; `longest` is the length of the longest.
+    `spoilt` are those of them whose signs were put right or left out; `longest` is how many
+    characters the longest has.
     """
 
     def __init__(self) -> None:
