@@ -26,13 +26,14 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent)]
 
+from benchmarks.district import DAY, write_layers  # noqa: E402
 from classrooms import classroom, write_roster  # noqa: E402
-from district import DAY, write_layers  # noqa: E402
 
 from handout.batch.plan.plan import BatchOrder  # noqa: E402
 from handout.batch.plan.task import HandoutTask  # noqa: E402
@@ -108,7 +109,9 @@ def _run(rows: Sequence[Mapping[str, str]]) -> None:
 def _stand_in(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     """Return one of the handouts that are made as that of `task`."""
     made = _made[int(task.id.rpartition("-")[2]) % len(_made)]
-    facts = {field.name: getattr(made, field.name) for field in dataclasses.fields(HandoutFacts)}
+    facts: dict[str, Any] = {
+        field.name: getattr(made, field.name) for field in dataclasses.fields(HandoutFacts)
+    }
     cells = dict(zip(task.shared.columns.numbers, task.cells, strict=True))
     teacher = f"{cells['teacher_given']} {cells['teacher_family']}"
     aide = f"{cells['para_given']} {cells['para_family']}"
@@ -121,7 +124,7 @@ def _stand_in(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
         staged = Path(task.staging_folder, f".{task.name}{suffix}.part")
         staged.hardlink_to(_folder / "output" / made.path(suffix))
         files[suffix[1:]] = StagedFile(str(staged), file.size, file.sha256)
-    return BuiltHandout(**facts, **files)
+    return BuiltHandout(**facts, pdf=files["pdf"], html=files["html"])
 
 
 def _stand_in_run(run: PrintRun) -> tuple[bytes, int]:
@@ -160,5 +163,6 @@ def _profile() -> None:
 
 
 if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[1:] if not word.startswith("--")]
-    main(*[*numbers, *(10_000, 100, 5)[len(numbers) :]], profile="--profile" in sys.argv)
+    given = [int(word) for word in sys.argv[1:] if not word.startswith("--")]
+    count, schools, rounds = [*given, *(10_000, 100, 5)[len(given) :]]
+    main(count, schools, rounds, "--profile" in sys.argv)
