@@ -15,7 +15,7 @@ from handout.problems import Problem, problem
 
 # Two words in other letters than Latin ones, or four of the letters that need no spaces between
 # words: one word may be a greeting, and three Chinese letters a colleague.
-_OTHER = r"[^\W\d_\u0041-\u024f\u1e00-\u1eff]"
+_OTHER = r"[^\W\d_\u0041-\u02af\u1e00-\u1eff]"
 _OTHER_WORDS = re.compile(
     rf"{_OTHER}{{2,}}\W+{_OTHER}{{2,}}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
     r"\u3040-\u30ff\u3400-\u9fff]{4,}"
