@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from handout.batch.plan.filenames import assign_names
 from handout.batch.plan.layers import LayerLoader
 from handout.batch.plan.local_edits import SUFFIXES, LocalEdits, read_local_edits
+from handout.batch.plan.printed_cells import PrintedCells
 from handout.batch.plan.shared import SharedInputs
 from handout.batch.plan.task import HandoutTask
 from handout.batch.state.digest import bytes_digest
@@ -36,7 +37,6 @@ _TAKEN_NAMES = (
     "to-correct",
     FOLDER.strip("."),
 )
-_NOT_PRINTED = ("handout_id", "copies", "override_file")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,8 +93,7 @@ class BatchPlan:
         faulty = [row.record for row in order.faulty]
         self._staff = _names_of_adults([*order.records, *faulty])
         self._students = StudentIndex(order.students)
-        # The columns that are printed, by the id() of all columns.
-        self._printed_columns: dict[int, list[tuple[str, int]]] = {}
+        self._printed_cells = PrintedCells()
         self._shared: LRUCache[object, SharedInputs] = LRUCache(_MOST_SHARED_INPUTS)
         self._yaml_files: dict[str, frozenset[str]] = {}  # by folder
         self._program = program_fingerprint()
@@ -163,31 +162,20 @@ class BatchPlan:
 
     def digest(self, job: HandoutJob) -> str:
         """Return the digest of all that goes into the files of `job`."""
-        record, texts = job.record, job.record.cells
-        columns = self._columns_to_print(record)
-        # With its length each says where it ends. repr() of them all takes three times as long.
-        cells = [f"{name}={len(text)}:{text}" for name, index in columns if (text := texts[index])]
+        record = job.record
         inputs = [
             self._program,
             str(self._order.compiled),
             job.stem,
-            *cells,
             self._layers.load_layers(record).digest,
             *self._picture_digests[record.handout_id],
             self.local_edits(job).digest if self.has_local_edits(job) else "",
-            repr(self._candidate_students(job).named_words),
+            repr(self._candidate_students(job).named_words) if self._students else "",
         ]
         if self._order.strict:  # what was made of a draft before is not kept
             inputs.append("strict")
+        inputs.append(self._printed_cells.text(record))  # the only one with lines of its own
         return bytes_digest("\n".join(inputs).encode())
-
-    def _columns_to_print(self, record: Record) -> Sequence[tuple[str, int]]:
-        """Return the printed columns of a record by name, and the index of each among its cells."""
-        key = id(record.columns)
-        if key not in self._printed_columns:
-            order = sorted(record.columns.indexes.items())
-            self._printed_columns[key] = [pair for pair in order if pair[0] not in _NOT_PRINTED]
-        return self._printed_columns[key]
 
     def has_local_edits(self, job: HandoutJob) -> bool:
         """Return whether something was written in the handout itself."""
