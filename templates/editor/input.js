@@ -184,8 +184,7 @@ function spotFor({ target, clientX, clientY }) {
 
 /** @param {Node} node */
 function endOf(node) {
-  const range = document.createRange();
-  range.selectNodeContents(node);
+  const range = rangeOf(node);
   range.collapse(false);
   return range;
 }

@@ -60,14 +60,23 @@ function itemsLike(item) {
  */
 function placeCaret(element, atEnd = false) {
   const place = isRow(element) ? $("[data-field]", element) || element.cells[0] : element;
-  const range = document.createRange();
+  const range = rangeOf(place);
   hostOf(place)?.focus();
-  range.selectNodeContents(place);
   if (!atEnd && place.firstElementChild?.matches("input")) {
     range.setStartAfter(place.firstElementChild);
   }
   range.collapse(!atEnd);
   select(range);
+}
+
+/**
+ * @param {Node} node
+ * @returns all that is in it
+ */
+function rangeOf(node) {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  return range;
 }
 
 /** @param {Range} range */

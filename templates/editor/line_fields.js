@@ -37,8 +37,7 @@ function fieldWithin(range) {
   if (range.collapsed) return own && { field: own, inner: range };
   for (const field of $$("[data-field]", hostOf(range.startContainer) || main)) {
     if (!range.intersectsNode(field) || !lineAround(field)) continue;
-    const inner = document.createRange();
-    inner.selectNodeContents(field);
+    const inner = rangeOf(field);
     if (range.compareBoundaryPoints(Range.START_TO_START, inner) > 0) {
       inner.setStart(range.startContainer, range.startOffset);
     }
@@ -80,10 +79,7 @@ function replaceField(event, range) {
 function leaveField(range) {
   const field = lineField(range.startContainer);
   if (!field) return range;
-  const before = document.createRange();
-  before.setStart(field, 0);
-  before.setEnd(range.startContainer, range.startOffset);
-  if (squash(before.toString())) range.setStartAfter(field);
+  if (squash(textBefore(range, field))) range.setStartAfter(field);
   else range.setStartBefore(field);
   range.collapse(true);
   select(range);

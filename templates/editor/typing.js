@@ -202,13 +202,12 @@ function insertItems(rows) {
 }
 
 /**
- * The words of an item before the caret.
+ * The words of an item, or of a field, before the caret.
  * @param {Range} range
  * @param {HTMLElement} item
  */
 function textBefore(range, item) {
-  const before = document.createRange();
-  before.setStart(item, 0);
+  const before = rangeOf(item);
   before.setEnd(range.startContainer, range.startOffset);
   return before.toString();
 }
