@@ -21,7 +21,7 @@ from handout.web.hosting.draining import DrainingServer
 from handout.web.hosting.monitor import Monitor
 from handout.web.hosting.server_state import ServerState
 
-SLOW = 0.6  # seconds that a request takes
+SLOW = 1.6  # seconds that a request takes: a busy machine is late by a second
 
 
 async def slow_application(scope: Scope, receive: Receive, send: Send) -> None:
