@@ -23,7 +23,10 @@ def main() -> int:
         try:
             return run(arguments)
         finally:
-            gc.freeze()  # at its end Python looks through all there is, which is then given back
+            # At its end Python looks through all there is, which is then given back. The files of
+            # the typesetter's fonts need that look: they are removed with what is garbage.
+            if "weasyprint" not in sys.modules:
+                gc.freeze()
 
 
 if __name__ == "__main__":
