@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from handout.interface_language import spoken_language
-from handout.privacy.field_names import describe_field
 from handout.privacy.finding_problems import position_of
 from handout.privacy.sheet_texts import SheetText
 from handout.privacy.text.word_lists import privacy_languages
@@ -35,6 +33,5 @@ def unread_problem(texts: Iterable[SheetText], language: str) -> Problem | None:
         other = _OTHER_WORDS.search(text.words)
         if other or (is_unknown and len(text.words.split()) >= _FEWEST_WORDS):
             start = other.start() if other else 0
-            field = describe_field(text, [text.field], 1, spoken_language("privacy-words"))
-            return problem("privacy-unread", position_of(text, start), warning=True, field=field)
+            return problem("privacy-unread", position_of(text, start), warning=True)
     return None

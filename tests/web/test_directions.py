@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from browsers import open_context
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from served import Served, serve_modules
 
 _FILL = """async values => {
@@ -50,4 +50,25 @@ def test_a_field_goes_by_what_is_typed_and_an_empty_one_by_the_page(
     for text, direction in (("", "rtl"), ("(555) 555-0100", "ltr"), ("قناة 2", "rtl")):
         for name in ("call_for_help", "para_name", "room"):
             assert page.evaluate(_DIRECTION, [name, text]) == direction, (name, text)
+    page.context.close()
+
+
+def test_a_sheet_is_shown_in_the_direction_of_its_own_language(
+    server: Served, browser: Browser
+) -> None:
+    """Not of the page around it: below the form, and where it is reworded."""
+    page = open_in("ar", server, browser)
+    page.locator("[data-role]").first.click()
+    page.evaluate("for (const each of document.querySelectorAll('.section')) each.open = true")
+    page.locator("select[name=language]").select_option("en")
+    for frame, opened_by in (("#paper", ""), ("#reword-frame", "#reword")):
+        if opened_by:
+            page.locator(opened_by).click()
+        sheet = page.frame_locator(frame)
+        expect(sheet.locator("h1")).to_be_visible()
+        html = sheet.locator("html")
+        assert html.evaluate("html => [html.lang, getComputedStyle(html).direction]") == [
+            "en",
+            "ltr",
+        ]
     page.context.close()

@@ -18,6 +18,7 @@ from handout.publish.html.render import render
 from handout.sources.content.block import Block
 from handout.sources.content.library import SIDES, load_library
 from handout.sources.edited.edits_file import Edits, enclosure_heading, parse_edits
+from handout.sources.fields.languages import language_direction
 from handout.sources.yaml.enclosure import Enclosure, enclose
 from handout.web.form.normal_forms import normal_forms
 from handout.web.form.save_yaml import SavedText, save_answers
@@ -65,6 +66,7 @@ def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[st
         "second": "".join(_SECOND.findall(page.html)),
         "body": " ".join(_BODY_CLASS.findall(page.html)),
         "language": language,
+        "direction": language_direction(language),
         "own": page.own_css + _paper_end_css(prepared),
         "style": _style_json(page.style, style_key),
         "fits": not any(problem.code == "side-too-long" for problem in problems),

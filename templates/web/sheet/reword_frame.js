@@ -35,6 +35,7 @@ export async function startRewording(text, draft, keep) {
   const styles = [...text.matchAll(STYLE)].map(match => match[1]);
   page.adoptedStyleSheets = [...styles, SMALL].map(makeStyleSheet);
   page.documentElement.lang = file.documentElement.lang;
+  page.documentElement.dir = file.documentElement.dir;
   page.title = file.title;
   page.body.className = file.body.className;
   first("main", page).outerHTML = first("main", file).outerHTML;

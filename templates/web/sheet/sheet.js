@@ -127,6 +127,7 @@ function show(preview, sheet) {
     ownRules.replaceSync(ownText);
   }
   page.documentElement.lang = preview.language;
+  page.documentElement.dir = preview.direction;
   if (page.body.className !== preview.body) page.body.className = preview.body;
   unmarkFields(page);
   const template = page.createElement("template");
