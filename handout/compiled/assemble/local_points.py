@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from handout.compiled.assemble.operators import write_operators
 from handout.compiled.pdf.objects import pdf_number
-from handout.compiled.pdf.types import POINTS, Op
+from handout.compiled.pdf.types import POINTS, Op, own_matrices
 
 _FINE = 1000
 """Of the units in which places are reckoned here, so many are a px."""
@@ -65,7 +65,7 @@ def _find_origin(drawings: Sequence[Sequence[Op]]) -> _Place | None:
     """
     origin = None
     for ops in drawings:
-        for (operands, operator), is_local in zip(ops, _own_matrix(ops), strict=True):
+        for (operands, operator), is_local in zip(ops, own_matrices(ops), strict=True):
             if is_local:
                 continue
             if operator == b"Do":
@@ -76,25 +76,10 @@ def _find_origin(drawings: Sequence[Sequence[Op]]) -> _Place | None:
     return origin
 
 
-def _own_matrix(ops: Sequence[Op]) -> Iterator[bool]:
-    """Yield of each operator whether a matrix of the drawing's own stands before it."""
-    depth, own = 0, 0
-    for _, operator in ops:
-        if operator == b"q":
-            depth += 1
-        elif operator == b"Q":
-            depth -= 1
-            if depth < own:
-                own = 0
-        yield bool(own)
-        if operator == b"cm" and not own:
-            own = depth
-
-
 def _write_from(ops: Sequence[Op], origin: _Place, prefix: str) -> Iterator[bytes]:
     """Yield the operators of one drawing, whose points are told from `origin`."""
     left, top = origin
-    for (operands, operator), is_local in zip(ops, _own_matrix(ops), strict=True):
+    for (operands, operator), is_local in zip(ops, own_matrices(ops), strict=True):
         if operator == b"cm":
             *scale, x, y = operands
             if not is_local:

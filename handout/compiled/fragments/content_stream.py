@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 
 from handout.compiled.fragments.text_run import Font, TextRun, read_text_run
-from handout.compiled.pdf.types import PLAIN, POINTS, NotCompilableError, Op
+from handout.compiled.pdf.types import PLAIN, POINTS, NotCompilableError, Op, own_matrices
 
 
 @dataclass(slots=True)
@@ -236,21 +236,14 @@ def _box(ops: Sequence[Op]) -> tuple[float, float, float, float] | None:
     """
     xs: list[float] = []
     ys: list[float] = []
-    depth, skipped = 0, 0
-    for operands, operator in ops:
-        if operator == b"q":
-            depth += 1
-        elif operator == b"Q":
-            depth -= 1
-            if depth < skipped:
-                skipped = 0
-        elif operator == b"cm" and not skipped:
-            skipped = depth
-        elif not skipped and operator == b"re":
+    for (operands, operator), is_local in zip(ops, own_matrices(ops), strict=True):
+        if is_local:
+            continue
+        if operator == b"re":
             x, y, width, height = (float(operand) for operand in operands)
             xs += x, x + width
             ys += y, y + height
-        elif not skipped and operator in POINTS:
+        elif operator in POINTS:
             numbers = [float(operand) for operand in operands]
             xs += numbers[::2]
             ys += numbers[1::2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from handout.compiled.fragments.fragment import FragmentDrawing
-from handout.compiled.pdf.types import POINTS, NotCompilableError, Op
+from handout.compiled.pdf.types import POINTS, NotCompilableError, Op, own_matrices
 
 SHIFT_MARK = b"\0"
 """Stands for a number that words push to the side."""
@@ -45,20 +45,12 @@ class _Shifter:
         )
 
     def operators(self) -> Iterator[Op]:
-        depth, own_matrix = 0, 0  # of q, and that in which points are not those of the page
-        for operands, operator in self.drawing.ops:
-            if operator == b"q":
-                depth += 1
-            elif operator == b"Q":
-                depth -= 1
-                if depth < own_matrix:
-                    own_matrix = 0
-            if own_matrix:
-                yield operands, operator
-                continue
-            yield from self.move(operands, operator)
-            if operator == b"cm":
-                own_matrix = depth
+        ops = self.drawing.ops
+        for op, is_local in zip(ops, own_matrices(ops), strict=True):
+            if is_local:
+                yield op
+            else:
+                yield from self.move(*op)
 
     def move(self, operands: tuple[float | bytes, ...], operator: bytes) -> Iterator[Op]:
         """Yield what takes the place of one operator."""
