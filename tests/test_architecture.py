@@ -24,6 +24,7 @@ ORDER = (
     "interface_language",
     "problems",
     "fonts",
+    "garbage",
     "files",
     "cache",
     "setup",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -219,6 +220,7 @@ def _fonts(extra: tuple[tuple[str, bytes], ...]) -> _FontSet:
 
 def _forget_fonts() -> None:
     _fonts.cache_clear()
+    gc.unfreeze()  # documents that are garbage may still hold them
 
 
 def _read_css(css: str, assets: Mapping[str, bytes], fonts: Any) -> Any:

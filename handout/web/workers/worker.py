@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
+from handout.garbage import SHEET_INTERVALS
 from handout.interface_language import speak
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.web.http.log_lines import LOG, describe_place
@@ -32,9 +33,6 @@ Job = Callable[..., Any]
 _BLOCKED_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
 _KILL_TIMEOUT = 2.0  # seconds for a process that was killed
 _WARM_UP_TIMEOUT = 60  # seconds
-# New objects of one job between two looks for garbage: more than a sheet makes that is typeset.
-# Python's own 700 are a tenth of what somebody waits for.
-_GARBAGE_INTERVALS = 250_000, 10, 10
 _FULL_COLLECTION_INTERVAL = 100  # jobs
 
 
@@ -163,7 +161,7 @@ def _serve_jobs(
     _leave_signals_to_server()
     if niceness and hasattr(os, "nice"):
         os.nice(niceness)
-    gc.set_threshold(*_GARBAGE_INTERVALS)
+    gc.set_threshold(*SHEET_INTERVALS)
     warm_up()
     gc.collect()
     gc.freeze()  # what is loaded by now need not be looked through again
