@@ -63,6 +63,13 @@ def test_a_file_tells_of_each_value_and_knows_the_names_in_front(sign: str) -> N
     assert told == [(2, "unseen-signs"), (5, "unseen-signs")]
 
 
+def test_of_garbled_words_the_signs_are_told_too() -> None:
+    tree = parse_yaml("room: 12\npara_name: Bego\u00c3\u00b1a\u200b\n", "room.yaml")
+    _, problems = parse_layer(tree, Level.CUSTOMIZATION)
+    told = [(fault.line, fault.code) for fault in problems]
+    assert told == [(2, "text-garbled"), (2, "unseen-signs")]
+
+
 def test_a_roster_tells_of_all_its_cells_at_once(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text(

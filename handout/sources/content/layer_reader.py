@@ -127,7 +127,7 @@ def _odd_signs(node: yaml_nodes.Node) -> Iterator[Problem]:
         if (read := repair_text(words)) != words:
             said = {"found": shorten(words), "read": shorten(read)}
             yield problem("text-garbled", node.position, warning=True, **said)
-        elif signs := unseen_codes(words):
+        if signs := unseen_codes(words):
             yield problem("unseen-signs", node.position, warning=True, signs=signs)
         return
     if isinstance(node, yaml_nodes.Sequence):
