@@ -38,6 +38,11 @@ def first_direction(text: str) -> Direction | None:
     return None
 
 
+def has_leftward_letters(text: str) -> bool:
+    """Return whether letters that run to the left stand in `text`."""
+    return _LEFTWARD.search(text) is not None
+
+
 def other_direction(text: str, around: Direction) -> Direction | None:
     """Return the direction of `text` if it is not that of the words around it, else None.
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from handout.writing_direction import has_leftward_letters
+
 # Soft hyphens, spaces and joiners of no width, fillers, embeddings, overrides and isolates, and the
 # sign in place of a picture. A joiner stays behind a letter or an emoji that is joined (UTS 51;
 # Persian, Hindi), a choice of a shape behind a sign that has several. Of a keycap, a digit with a
@@ -20,9 +22,6 @@ UNSEEN = re.compile(
 )
 # These order signs between words that run to the left and words that do not, and nothing else.
 _MARKS = re.compile(r"[\u200e\u200f\u061c]")
-_LEFTWARD = re.compile(
-    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]"
-)
 
 
 def remove_unseen(text: str) -> str:
@@ -30,7 +29,8 @@ def remove_unseen(text: str) -> str:
     if text.isascii():
         return text
     text = UNSEEN.sub("", text)
-    return text if _LEFTWARD.search(text) else _MARKS.sub("", text)
+    unmarked = _MARKS.sub("", text)
+    return text if has_leftward_letters(unmarked) else unmarked
 
 
 def unseen_codes(text: str) -> str:
@@ -38,7 +38,7 @@ def unseen_codes(text: str) -> str:
     if text.isascii():
         return ""
     found = UNSEEN.findall(text)
-    if not _LEFTWARD.search(text):
+    if not has_leftward_letters(_MARKS.sub("", text)):
         found += _MARKS.findall(text)
     codes = dict.fromkeys(f"U+{ord(sign):04X}" for sign in "".join(found))
     return ", ".join(codes)

@@ -55,6 +55,9 @@ export function fillPlain(text, values, written = value => value) {
   );
 }
 
+const LEFTWARD =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
 /**
  * Return words as they stand within a sentence of the page: a name, a number in groups or a file's
  * name that is not written in its direction keeps its own (UAX 9, FSI and PDI).
@@ -64,9 +67,7 @@ export function isolate(value) {
   const isOther =
     document.documentElement.dir === "rtl"
       ? /\p{Script=Latin}|\d\D+\d|\+\d/u.test(value)
-      : /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(
-          value,
-        );
+      : LEFTWARD.test(value);
   return isOther ? `\u2068${value}\u2069` : value;
 }
 

@@ -18,8 +18,8 @@ import { sayCounted, words } from "../server.js";
 /**
  * What the server says of a sheet. Without `main` it could not be laid out.
  * @typedef {{
- *   main?: string, own?: string, second?: string, body?: string, language?: string, direction?: string,
- *   paper?: number,
+ *   main?: string, own?: string, second?: string, body?: string, language?: string,
+ *   direction?: string, paper?: number,
  *   style?: { key: string, css?: string }, boxes?: BoxState[], shown?: NormalForm[],
  *   changes?: string[],
  *   fits?: boolean, flows?: boolean, sides?: unknown[], problems: Problem[], marks?: Mark[],
