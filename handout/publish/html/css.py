@@ -33,6 +33,10 @@ from handout.writing_direction import Direction
 StyleMedium = Literal["print", "file"]
 
 
+# What build_style_sheet takes, in its order.
+_Look = tuple[str, str, str, str, bool, StyleMedium, str, float, Direction]
+
+
 @dataclass(frozen=True)
 class StyleSheet:
     """A style sheet and, for print, the pictures and fonts it may fetch, by asset: addresses."""
@@ -60,22 +64,13 @@ def build_style_sheet(
     """
     look = theme, paper, ink, accent, large, medium, density, scale, direction
     if medium != "file":  # its pictures and typefaces would be too much to keep
-        return _write_style_sheet(*look)
+        return _write_style_sheet(look)
     key = sha256(repr(look).encode()).hexdigest()[:32]
-    return disk.cached(f"style-{key}.pickle", lambda: _write_style_sheet(*look))
+    return disk.cached(f"style-{key}.pickle", lambda: _write_style_sheet(look))
 
 
-def _write_style_sheet(
-    theme: str,
-    paper: str,
-    ink: str,
-    accent: str,
-    large: bool,
-    medium: StyleMedium,
-    density: str,
-    scale: float,
-    direction: Direction,
-) -> StyleSheet:
+def _write_style_sheet(look: _Look) -> StyleSheet:
+    theme, paper, ink, accent, large, medium, density, scale, direction = look
     geometry = load_reduced_metrics(theme, paper, scale)
     fixed = [step for step in geometry.densities if step.name == density]
     assets: dict[str, bytes] = {}
