@@ -112,6 +112,6 @@ def page_problems(
     neither taken nor told. The pictures of the fields `pictures_taken` are the page's own.
     """
     pictures = picture_problems(issue, pictures_taken)
-    untaken = untaken_problems(issue.passages, issue.record, issue.page, fields.seen + boxes.seen)
+    untaken = untaken_problems(issue, fields.seen + boxes.seen, fields.replaced)
     problems = (*issue.problems, *fields.problems, *boxes.problems, *pictures, *untaken)
     return tuple(dict.fromkeys(problems))

@@ -35,7 +35,9 @@ class FieldEdits:
 
     `values` are for the customization; `contacts` are all rows of people as the teacher wants them,
     None: unchanged. `problems` tell what was not taken; `refused` are the boxes and fields that
-    will not come out as they are in the file. `seen` are the words that were taken or told.
+    will not come out as they are in the file. `seen` are the words that were taken or told, and
+    `replaced` what fields of one line said as issued, with what they say now: other lines repeat
+    it.
     """
 
     values: dict[str, Value] = field(default_factory=dict)
@@ -44,6 +46,7 @@ class FieldEdits:
     problems: list[Problem] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     seen: Counter[str] = field(default_factory=Counter)
+    replaced: dict[str, str] = field(default_factory=dict)
 
 
 class FieldContext:

@@ -135,6 +135,8 @@ class _FieldReader:
         """Take `value`, unless the field has it already."""
         handout = self.context.handout
         if isinstance(value, str):
+            if issued := self.record.fields.get(name):
+                self.edits.replaced[issued] = value
             is_note = name == "teacher_note"
             note = str(handout.value(name) or "") if is_note else ""
             old = note if is_note else self.context.displayed.get(name, "")

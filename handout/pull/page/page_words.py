@@ -88,13 +88,18 @@ def passages(root: Element, record: Record) -> tuple[Passage, ...]:
 
 
 def untaken_passages(
-    page_passages: Iterable[Passage], record: Record, taken: Mapping[str, int]
+    page_passages: Iterable[Passage],
+    record: Record,
+    taken: Mapping[str, int],
+    replaced: Mapping[str, str],
 ) -> list[Passage]:
     """Return what the page says and the issued page did not, without the words in `taken`.
 
     Those were taken or told. Each passage is a run of words from the first to the last that is left
-    over in its passage.
+    over in its passage. `replaced` are the words of fields as issued, with those that were taken
+    for them: whoever replaces a name everywhere replaces it also where the sheet repeats it.
     """
+    names = _names_replaced(replaced)
     lines = _issued_lines(record, {passage.block for passage in page_passages})
     changed = [passage for passage in page_passages if not _use_line(lines, passage)]
     issued = {block: words_in("\n".join(texts.elements())) for block, texts in lines.items()}
@@ -106,7 +111,7 @@ def untaken_passages(
             is_issued = _use_up(issued.get(passage.block), word[0])
             if not is_issued and not _use_up(taken_left, word[0]):
                 words_left.append(word)
-        if words_left:
+        if words_left and not _use_up(lines.get(passage.block), _old_line(passage.text, names)):
             text = words_left[0].string[words_left[0].start() : words_left[-1].end()]
             untaken.append(Passage(passage.block, text))
     return untaken
@@ -214,6 +219,24 @@ def _use_up(counter: Counter[str] | None, word: str) -> bool:
         return False
     counter[word] -= 1
     return True
+
+
+def _names_replaced(replaced: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what fields say now and said before, as lines of words, the longest first.
+
+    None without a letter: a number may be another one that happens to be the same.
+    """
+    keys = {line_key(new): line_key(old) for old, new in replaced.items()}
+    keys = {new: old for new, old in keys.items() if any(map(str.isalpha, new))}
+    return tuple(sorted(keys.items(), key=lambda key: -len(key[0])))
+
+
+def _old_line(text: str, names: Iterable[tuple[str, str]]) -> str:
+    """Return the words of a line with what fields said before in place of what they say now."""
+    line = f" {line_key(text)} "
+    for new, old in names:
+        line = line.replace(f" {new} ", f" {old} ")
+    return line.strip()
 
 
 def _strip_number(passage: Passage, record: Record) -> str:

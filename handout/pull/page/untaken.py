@@ -5,12 +5,11 @@ overwritten.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from handout.problems import Position, Problem, problem
-from handout.pull.page.page_words import Passage, in_note, missing_words, untaken_passages
-from handout.sources.edited.html_page import Page
-from handout.sources.edited.record import Record
+from handout.pull.page.issued_page import IssuedPage
+from handout.pull.page.page_words import in_note, missing_words, untaken_passages
 
 # These tell something about a page, and nothing that was written in it is lost.
 _NOTHING_LOST = frozenset(
@@ -37,16 +36,19 @@ def is_untaken(reported: Problem) -> bool:
 
 
 def untaken_problems(
-    page_passages: Sequence[Passage], record: Record, page: Page, taken: Counter[str]
+    issue: IssuedPage, taken: Counter[str], replaced: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Yield a note for each passage of `page` with words that were not issued, nor are in `taken`.
+    """Yield a note for each passage with words that were not issued, nor are in `taken`.
+
+    Nor for a line as issued but for the words of a field that were `replaced` and taken.
 
     Else one for words outside the boxes that were taken out, and come back; a program that takes
     the marks of a page away may leave out any of them. Records of older versions do not say what
     stood there: then only boxes are looked at.
     """
+    page, record, page_passages = issue.page, issue.record, issue.passages
     position = Position(page.path)
-    untaken = untaken_passages(page_passages, record, taken)
+    untaken = untaken_passages(page_passages, record, taken, replaced)
     for passage in untaken:
         words = in_note(passage.text)
         if passage.block:
