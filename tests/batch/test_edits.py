@@ -188,7 +188,7 @@ def break_edits(path: Path) -> None:
 @pytest.mark.parametrize(
     ("garble", "reason"),
     [
-        (lambda path: path.write_text("a shopping list"), "no handout made here"),
+        (lambda path: path.write_text("a shopping list"), "No record of what was issued"),
         (
             lambda path: path.write_text(
                 path.read_text(encoding="utf-8").split(RECORD)[0][:-2000], encoding="utf-8"
