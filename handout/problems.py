@@ -27,6 +27,9 @@ class ExitCode(IntEnum):
 WAITING = frozenset({"edit-waits", "edit-waits-gone", "page-kept", "batch-page-kept"})
 """What people have to decide on: newer wordings, and edits that could not be taken."""
 
+ACKNOWLEDGED = frozenset({"privacy-allowed"})
+"""What somebody let stand and gave a reason for: told, and no fault even where notes are faults."""
+
 DRAFTS = frozenset({"language-draft", "second-draft"})
 """That words of a sheet are a translation that nobody has reviewed; --strict refuses them."""
 

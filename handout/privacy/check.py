@@ -18,7 +18,7 @@ from handout.privacy.text.normal_form import normalize
 from handout.privacy.text.tokens import fold, folded_words
 from handout.privacy.text.word_lists import word_set
 from handout.privacy.text_findings import find_in_name, find_in_text, is_grown_ups_name
-from handout.privacy.unread_words import unread_problem
+from handout.privacy.unread_words import find_unread
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.privacy_overrides import Override
@@ -52,8 +52,8 @@ def privacy_problems(
     reasons = (
         _reason_problem(override, people, student_names, found) for override in handout.overrides
     )
-    unread = unread_problem(texts, handout.language)
-    told = (*finding_problems(found, handout.overrides), *reasons, unread)
+    unread = find_unread(texts, handout.language)
+    told = (*finding_problems([*found, *unread], handout.overrides), *reasons)
     return tuple(sorted(set(filter(None, told))))
 
 

@@ -9,6 +9,7 @@ from handout.messages import message_table
 from handout.plural_forms import choose_form
 from handout.privacy.sheet_texts import SheetText
 from handout.sources.fields.labels import field_label, member_label
+from handout.sources.fields.privacy_overrides import WHOLE_SHEET
 from handout.sources.fields.translations import find_field
 
 _NUMBER = re.compile(r"\.(\d+)")
@@ -58,7 +59,9 @@ def describe_name(name: str, language: str) -> str:
     if find_field(column.partition(".")[0]):
         return _describe_places(column, [name], 1, language)
     messages: dict[str, str] = message_table("privacy-words", language)["where"]
-    return messages["file"] if name == "file" else messages["box"].format(title=name)
+    if name in ("file", WHOLE_SHEET):
+        return messages[name]
+    return messages["box"].format(title=name)
 
 
 def _describe_places(column: str, rows: Sequence[str], count: int, language: str) -> str:

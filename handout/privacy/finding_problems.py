@@ -20,7 +20,7 @@ from handout.privacy.field_names import (
 from handout.privacy.sheet_texts import FoundText, SheetText
 from handout.privacy.text.language import language_at, language_of
 from handout.problems import Position, Problem, problem_in
-from handout.sources.fields.privacy_overrides import Override
+from handout.sources.fields.privacy_overrides import UNREAD, WHOLE_SHEET, Override
 
 BLOCKS = frozenset(
     (
@@ -55,6 +55,8 @@ def finding_problems(
             used.add(override)
             continue
         in_rows = text.column if is_in_rows(text) else text.field
+        if finding.rule == UNREAD:
+            in_rows = WHOLE_SHEET  # once: who reads one of these texts reads the others
         by_rule[finding.rule, in_rows].append(one)
     for (rule, _), alike in by_rule.items():
         yield from _problems_of_rule(rule, alike)
@@ -75,6 +77,9 @@ def _override_problem(code: str, override: Override) -> Problem:
 
 def _problems_of_rule(rule: str, alike: Sequence[FoundText]) -> Iterator[Problem]:
     """Yield what is to be said of findings of one rule in a field, or in the rows of a list."""
+    if rule == UNREAD:
+        yield _finding_problem(rule, alike[0], [WHOLE_SHEET], 1)
+        return
     rows = list(dict.fromkeys(one.text.field for one in alike))
     if len(rows) > _MOST_ROWS:
         yield _finding_problem(rule, alike[0], rows, len(alike))
@@ -90,8 +95,8 @@ def _problems_of_rule(rule: str, alike: Sequence[FoundText]) -> Iterator[Problem
 def _finding_problem(rule: str, one: FoundText, rows: Sequence[str], count: int) -> Problem:
     text, (_, start, end) = one
     # A file's name is hardly more than a name, and tells no language.
-    is_name = text.column == "file"
-    language = _language_of_messages(ENGLISH if is_name else language_at(text.words, start))
+    tells_none = text.column == "file" or rule == UNREAD
+    language = _language_of_messages(ENGLISH if tells_none else language_at(text.words, start))
     shown = {
         "field": describe_field(text, rows, count, language),
         "shown": _hidden(text.words[start:end]),
@@ -125,13 +130,16 @@ def find_override(
 ) -> Override | None:
     """Return the override of the field, or of the list, group or block it is in.
 
-    Where names may stand, a name may that the words take for a child's.
+    Where names may stand, a name may that the words take for a child's. Words that the check cannot
+    read may be allowed on the whole sheet.
     """
     place = field
     while place:
         if override := allowed.get((rule, place)):
             return override
         place = place.rpartition(".")[0]
+    if rule == UNREAD:
+        return allowed.get((rule, WHOLE_SHEET))
     return find_override(allowed, "given-name", field) if rule == "child-name" else None
 
 

@@ -1,15 +1,15 @@
-"""The note that words are in a language which the privacy check has no words of."""
+"""Words in a language that the privacy check has no words of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from handout.privacy.finding_problems import position_of
-from handout.privacy.sheet_texts import SheetText
+from handout.privacy.people.persons import Finding
+from handout.privacy.sheet_texts import FoundText, SheetText
 from handout.privacy.text.word_lists import privacy_languages
 from handout.privacy.text_findings import is_grown_ups_name, words_kind
-from handout.problems import Problem, problem
+from handout.sources.fields.privacy_overrides import UNREAD
 
 # Two words in other letters than Latin ones, or four of the letters that need no spaces between
 # words: one word may be a greeting, and three Chinese letters a colleague.
@@ -21,10 +21,10 @@ _OTHER_WORDS = re.compile(
 _FEWEST_WORDS = 3  # in Latin letters, where the language of the sheet alone tells
 
 
-def unread_problem(texts: Iterable[SheetText], language: str) -> Problem | None:
-    """Return the note at the first of `texts` that the check cannot read, if there is one.
+def find_unread(texts: Iterable[SheetText], language: str) -> Iterator[FoundText]:
+    """Yield those of `texts` that the check cannot read, and where such words begin.
 
-    `language` is that of the sheet. Once for all of them: who reads one reads the others.
+    `language` is that of the sheet.
     """
     is_unknown = language not in privacy_languages()
     for text in texts:
@@ -33,5 +33,4 @@ def unread_problem(texts: Iterable[SheetText], language: str) -> Problem | None:
         other = _OTHER_WORDS.search(text.words)
         if other or (is_unknown and len(text.words.split()) >= _FEWEST_WORDS):
             start = other.start() if other else 0
-            return problem("privacy-unread", position_of(text, start), warning=True)
-    return None
+            yield FoundText(text, Finding(UNREAD, start, len(text.words)))

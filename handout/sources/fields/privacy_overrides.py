@@ -16,8 +16,14 @@ PRIVACY_RULES = (
 )  # fmt: skip
 """The rules of the privacy check."""
 
+UNREAD = "unread"
+"""What is allowed where somebody has read the words in a language that the check cannot read."""
+
+WHOLE_SHEET = "sheet"
+"""The field of what is allowed in all words of a sheet: who reads a language reads all of them."""
+
 OVERRIDE: dict[str, FieldType] = {
-    "allow": Choice(PRIVACY_RULES),
+    "allow": Choice((*PRIVACY_RULES, UNREAD)),
     "field": Text(80),
     "because": Text(120),
 }

@@ -8,7 +8,7 @@ from functools import cache
 from handout.messages import message_table
 from handout.problems import Problem, reword_problem
 from handout.sources.fields.fields import FIELDS
-from handout.sources.fields.privacy_overrides import PRIVACY_RULES
+from handout.sources.fields.privacy_overrides import PRIVACY_RULES, UNREAD, WHOLE_SHEET
 from handout.web.form.answers import CHANGES
 
 _PRIVACY_PREFIX = "privacy-"
@@ -40,7 +40,8 @@ def problem_json(
     if rule := _privacy_rule(problem):
         # Rows of contacts are counted anew when they are merged, so that the whole list is named.
         is_contact = problem.path.partition(".")[0] == "contacts"
-        entry |= {"rule": rule, "where": "contacts" if is_contact else problem.path}
+        where = "contacts" if is_contact else problem.path
+        entry |= {"rule": rule, "where": WHOLE_SHEET if rule == UNREAD else where}
     return entry
 
 
@@ -63,5 +64,5 @@ def _command() -> re.Pattern[str]:
 def _privacy_rule(problem: Problem) -> str:
     """Return the rule of a privacy Problem that can be overridden at its field, or ""."""
     rule = problem.code.removeprefix(_PRIVACY_PREFIX)
-    is_privacy = rule != problem.code and rule in PRIVACY_RULES
+    is_privacy = rule != problem.code and rule in (*PRIVACY_RULES, UNREAD)
     return rule if is_privacy and problem.path.partition(".")[0] in FIELDS else ""
