@@ -30,6 +30,7 @@ _CODES = (
     (re.compile(r"expected ',' or|[\]}]'$|found ','$"), "yaml-bracket"),
     (re.compile(r"expected a comment or a line break"), "yaml-bar"),
     (re.compile(r"expected <block end>"), "yaml-line-up"),
+    (re.compile(r"expected '<document start>'"), "yaml-first-line"),
 )
 
 # Where the thing began that the parser could not end is where a person looks for the mistake.
@@ -74,6 +75,9 @@ def _find_cause(
     before = _line(lines, position.line)[: position.column - 1].rstrip()
     if code == "yaml-line-up" and before.endswith(('"', "'")):
         return "yaml-after-quote", position
+    if code == "yaml-first-line":  # the file was over, as its first line stands further right
+        is_further_right = next(filter(str.strip, lines), "").startswith(" ")
+        return "yaml-line-up" if is_further_right else "yaml-unreadable", position
     above = _line(lines, position.line - 1)
     if code == "yaml-line-up" and above.lstrip().startswith("#"):
         column = len(above) - len(above.lstrip()) + 1
