@@ -48,15 +48,19 @@ def join_titles(typed: Iterable[str]) -> tuple[str, bool]:
 
 def is_usable(cell: str) -> bool:
     """Return whether there are words in a cell that are no TBD, no formula and no error of one."""
-    fault = is_placeholder(cell) or cell_fault(cell, Position("")) or _TAG.search(cell)
-    return bool(cell) and not fault
+    return _has_words(cell) and not is_placeholder(cell)
+
+
+def _has_words(cell: str) -> bool:
+    return bool(cell) and not cell_fault(cell, Position("")) and not _TAG.search(cell)
 
 
 def with_usable_names(person: Person) -> Person:
     """Return `person` with names only that are some; of one name alone it is the family name."""
     given, family = one_line(person.given_name), one_line(person.family_name)
-    given = given if is_usable(given) else ""
-    family = family if is_usable(family) else ""
+    # Which placeholders are a name (Penny Null), real_name knows.
+    given = given if _has_words(given) else ""
+    family = family if _has_words(family) else ""
     given, family = real_name(given, family), real_name(family, given)
     if not real_name(f"{given} {family}".strip()):
         given = family = ""

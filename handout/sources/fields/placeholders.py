@@ -33,18 +33,41 @@ def real_name(text: str, beside: str = "") -> str:
     N/A”.
 
     `beside` is the other half of the name, if it has one: Null is a surname where a given name
-    stands beside it.
+    stands beside it, and behind a title: Ms. Null.
     """
     plain = _normalize(text)
-    if not plain or (beside and plain in _word_list("surnames")):
+    if not plain or (plain in _word_list("surnames") and _is_written_as(text, beside)):
+        return text
+    if _is_surname_behind_title(f"{beside} {text}") or _is_surname_behind_title(text):
         return text
     if plain in _word_list("without_capital"):
-        return text if text.istitle() else ""
+        return text if text.istitle() or _is_written_as(text, beside) else ""
     if plain in _word_list("alone") or _says_nothing(plain):
         return ""
     parts = _PARTS.findall(text)
     other_parts = [part for part in parts if not _is_sure(_normalize(part))]
     return " ".join(other_parts) if len(other_parts) < len(parts) else text
+
+
+def _is_written_as(text: str, beside: str) -> bool:
+    """Return whether `text` is written as the other half of a name: Sam Null, SAM NULL.
+
+    Beside “Sam”, “null” and “NULL” are what a program writes for an empty cell.
+    """
+    letters = "".join(filter(str.isalpha, beside))
+    if text.istitle():
+        return bool(letters)
+    is_upper = text.isupper() and letters.isupper()
+    return len(letters) > 1 and (is_upper or (text.islower() and letters.islower()))
+
+
+def _is_surname_behind_title(text: str) -> bool:
+    """Return whether `text` is a title and a word that is a surname then: MS. NULL, Sra. Na."""
+    parts = text.split()
+    if len(parts) != 2 or (parts[1].islower() and not parts[0].islower()):  # Ms. null
+        return False
+    title, word = (part.casefold() for part in parts)
+    return title.rstrip(".") in _word_list("titles") and word in _word_list("behind_title")
 
 
 def _says_nothing(plain: str) -> bool:
@@ -59,7 +82,9 @@ def _says_nothing(plain: str) -> bool:
     for phrase in _phrases():
         if f" {phrase} " in remaining:
             remaining, has_placeholder = remaining.replace(f" {phrase} ", "  "), True
-    return has_placeholder and set(_LETTERS.findall(remaining)) <= _word_list("around")
+    return has_placeholder and set(_LETTERS.findall(remaining)) <= (
+        _word_list("around") | _word_list("titles")
+    )
 
 
 def _is_sure(plain: str) -> bool:

@@ -23,9 +23,7 @@ from handout.sources.spreadsheet.excel_quirks import (
     plain_time,
 )
 
-NEVER_DAYS = ("handout_id", "school_id", "class_id", "room", "class_title", "period")
-"""The columns in which what looks like a day was something else when it was typed."""
-
+_NEVER_DAYS = ("handout_id", "school_id", "class_id", "room", "class_title", "period")
 _PICTURE_FILES = tuple(use.file_field for use in PICTURE_USES)
 # Read as they stand.
 _VERBATIM = ("handout_id", "class_id", "override_file", *_PICTURE_FILES)
@@ -51,6 +49,10 @@ class Meanings:
     def __init__(self, names: list[str], notes: Notes) -> None:
         self._notes = notes
         self._types = {name: column_type(ROSTER.get(name) or name) for name in names}
+        self.never_days = tuple(
+            name for name in names if name in _NEVER_DAYS or NAMES.fullmatch(name)
+        )
+        """The columns in which what looks like a day was something else when it was typed."""
         # Of words on many lines nothing is read otherwise; nor of names but together.
         self._names = [name for name in names if name.endswith("name") and NAMES.fullmatch(name)]
         # The columns of words on a line, each with the cells met so far that mean what they say:
@@ -66,7 +68,7 @@ class Meanings:
         of ours.
         """
         kind = self._types[name]
-        return name not in NEVER_DAYS and (kind is None or isinstance(kind, Text | Note))
+        return name not in _NEVER_DAYS and (kind is None or isinstance(kind, Text | Note))
 
     def read(self, cells: dict[str, str], row: int) -> bool:
         """Put the meanings of the cells of a row in their place; return whether any was noted."""

@@ -17,7 +17,7 @@ from handout.sources.fields.single_line import collapse_spaces, shorten
 from handout.sources.fields.types import Choice
 from handout.sources.headings.columns import NEEDED, Columns
 from handout.sources.pictures.picture import PICTURE_USES
-from handout.sources.roster.meanings import NEVER_DAYS, Meanings, meant_choice
+from handout.sources.roster.meanings import Meanings, meant_choice
 from handout.sources.roster.record import FaultyRecord, Record, read_row_layer
 from handout.sources.roster.seen_rows import KnownRows
 from handout.sources.spreadsheet.excel_quirks import (
@@ -188,7 +188,7 @@ class RowReader:
                 self._cells[name] = ""
 
     def _check_days(self) -> None:
-        for name in NEVER_DAYS:
+        for name in self._meanings.never_days:
             cell = self._cells.get(name, "")
             if is_day(cell):
                 self._add_fault("roster-dated", name)

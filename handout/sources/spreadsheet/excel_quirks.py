@@ -39,15 +39,18 @@ _RANGE = re.compile(r"0?(\d{1,2})[-–/]0?(\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::00)? ?(?:([ap])\.?m\.?)?", re.IGNORECASE)
 _FAULT_SIGNS = re.compile("[#=\ufffd]|Err:")
 _FORMULA = re.compile(r"=[\w$'\"(+\-@{\[#]")
-_BANDS = {frozenset((3, 5)): "3-5", frozenset((6, 8)): "6-8", frozenset((9, 12)): "9-12"}
+_BANDS = {"K-2": range(1, 3), "3-5": range(3, 6), "6-8": range(6, 9), "9-12": range(9, 13)}
 
 
 def grade_band(cell: str) -> str:
-    """Return the grade band that became a day: 3-5 for 5-Mar or 2026-03-05.
+    """Return the grade band of the grades that became a day: 3-5 for 5-Mar or 2026-03-05, K-2 for
+    2-Jan, which was 1/2.
 
     Anything else as it is.
     """
-    return _BANDS.get(frozenset(_month_and_day(cell)), cell)
+    grades = set(_month_and_day(cell))
+    bands = [band for band, known in _BANDS.items() if len(grades) == 2 and grades <= set(known)]
+    return bands[0] if bands else cell
 
 
 def is_day(cell: str) -> bool:
