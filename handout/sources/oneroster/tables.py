@@ -9,17 +9,18 @@ import datetime
 import difflib
 import io
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from handout.interface_language import interface_messages
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.oneroster.files import ExportFiles
 from handout.sources.spreadsheet.csv import parse_csv
+from handout.sources.spreadsheet.day_order import find_day_orders, plain_day
 from handout.sources.spreadsheet.encoding import detect_encoding
-from handout.sources.spreadsheet.excel_quirks import plain_day
 from handout.sources.spreadsheet.rows import Row
 
 _CHUNK_SIZE = 2**20  # bytes
@@ -61,7 +62,7 @@ class Tables:
     def __init__(self, files: ExportFiles, path: Path) -> None:
         self.files, self.path = files, path
         self.problems: list[Problem] = list(files.problems)
-        self._nonstandard_days: Counter[str] = Counter()
+        self._nonstandard_days: dict[str, list[str]] = defaultdict(list)  # by file
 
     def warn(self, code: str, **values: object) -> None:
         """Add a warning."""
@@ -75,7 +76,7 @@ class Tables:
         if not text:
             return ""
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            self._nonstandard_days[file] += 1
+            self._nonstandard_days[file].append(text)
         iso_day = re.match(r"(\d{4})-?(\d\d)-?(\d\d)(?:T|$| )", text)
         day = "-".join(iso_day.groups()) if iso_day else plain_day(text)
         try:
@@ -91,9 +92,12 @@ class Tables:
         self.warn("oneroster-loose", file=file, count=count, what=what)
 
     def warn_of_days(self) -> None:
-        """Warn how many days were written differently."""
-        for file, count in self._nonstandard_days.items():
-            self.warn("oneroster-date", file=file, count=count)
+        """Warn how many days were written differently, and of those that may be two days."""
+        for file, days in self._nonstandard_days.items():
+            self.warn("oneroster-date", file=file, count=len(days))
+        for order in find_day_orders(chain.from_iterable(self._nonstandard_days.values())):
+            if order.unsure and not order.month_first:
+                self.warn("oneroster-day-order", found=order.unsure, read=plain_day(order.unsure))
 
     def require_files(self, *files: str) -> None:
         """Raise HandoutError if one of `files` is not in the export."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from handout.interface_language import tables_in_all_languages
@@ -15,11 +16,11 @@ from handout.sources.headings.heading_words import normalize_heading
 from handout.sources.headings.notes import Notes
 from handout.sources.pictures.picture import PICTURE_USES
 from handout.sources.roster.row_tree import column_type
+from handout.sources.spreadsheet.day_order import DayOrder, day_first_signs, plain_day
 from handout.sources.spreadsheet.excel_quirks import (
     bare_day,
     bare_time,
     grade_band,
-    plain_day,
     plain_time,
 )
 
@@ -44,10 +45,13 @@ _BAND_BY_GRADE = {
 
 
 class Meanings:
-    """Reads the cells of a roster's rows, and notes what it read otherwise than it stands."""
+    """Reads the cells of a roster's rows, and notes what it read otherwise than it stands; `orders`
+    are those of the days in all of them.
+    """
 
-    def __init__(self, names: list[str], notes: Notes) -> None:
+    def __init__(self, names: list[str], notes: Notes, orders: Iterable[DayOrder]) -> None:
         self._notes = notes
+        self._day_first = day_first_signs(orders)
         self._types = {name: column_type(ROSTER.get(name) or name) for name in names}
         self.never_days = tuple(
             name for name in names if name in _NEVER_DAYS or NAMES.fullmatch(name)
@@ -93,7 +97,7 @@ class Meanings:
         if "\n" in cell:
             cell = cells[name] = " ".join(cell.split())
             self._notes.add("roster-joined", name, row, cell)
-        meaning, code = _read_cell(name, cell)
+        meaning, code = _read_cell(name, cell, self._day_first)
         if meaning != cell:
             cells[name] = meaning
         if code:
@@ -126,6 +130,11 @@ class Meanings:
             self._notes.add("roster-read-as", name, row, typed, cells[name])
 
 
+def is_day_column(name: str) -> bool:
+    """Return whether the cells of a column are days."""
+    return isinstance(column_type(ROSTER.get(name) or name), Date)
+
+
 def meant_choice(name: str, cell: str) -> str:
     """Return the choice that `cell` in the column `name` may mean, though nobody can be sure; "" if
     none.
@@ -139,7 +148,7 @@ def _is_one_line(name: str, kind: FieldType | None) -> bool:
     return isinstance(kind, Text | Time | Date | Choice | Number | Switch)
 
 
-def _is_quiet(name: str, typed: str, meaning: str) -> bool:
+def _is_quiet(name: str, typed: str, meaning: str, day_first: str) -> bool:
     """Return whether the two differ by what a spreadsheet program does to all such cells: seconds,
     days, zeros. That is no news.
     """
@@ -147,13 +156,13 @@ def _is_quiet(name: str, typed: str, meaning: str) -> bool:
         return True
     if name == "grade_band" and grade_band(typed) == meaning:
         return True  # bands that became days are told by themselves
-    if meaning in (plain_time(typed), plain_day(typed)):
+    if meaning in (plain_time(typed), plain_day(typed, day_first)):
         return True
     return _WHOLE.sub(r"\1", typed) == meaning
 
 
 @lru_cache(_CACHE_SIZE)
-def _read_cell(name: str, cell: str) -> tuple[str, str]:
+def _read_cell(name: str, cell: str, day_first: str) -> tuple[str, str]:
     """Return what a cell of a line means, and the code of the note about that, "" for none."""
     if cell in _TRUTH_VALUES and isinstance(column_type(ROSTER.get(name) or name), Text | None):
         return cell, "roster-truth"
@@ -162,13 +171,13 @@ def _read_cell(name: str, cell: str) -> tuple[str, str]:
     may_be_placeholder = len(cell) <= _LONGEST_PLACEHOLDER and name not in (*NEEDED, "copies")
     if may_be_placeholder and is_placeholder(cell):
         return "", "roster-placeholder"
-    meaning = _read_meaning(name, cell)
-    if meaning == cell or _is_quiet(name, cell, meaning):
+    meaning = _read_meaning(name, cell, day_first)
+    if meaning == cell or _is_quiet(name, cell, meaning, day_first):
         return meaning, ""
     return meaning, "roster-read-as"
 
 
-def _read_meaning(name: str, cell: str) -> str:
+def _read_meaning(name: str, cell: str, day_first: str) -> str:
     if name == "role":
         return _read_role(cell)
     if name == "grade_band":
@@ -179,7 +188,7 @@ def _read_meaning(name: str, cell: str) -> str:
         return _WHOLE.sub(r"\1", cell)
     if isinstance(kind, Time):
         return _read_time(cell)
-    return bare_day(plain_day(cell)) if isinstance(kind, Date) else cell
+    return bare_day(plain_day(cell, day_first)) if isinstance(kind, Date) else cell
 
 
 def _read_time(cell: str) -> str:

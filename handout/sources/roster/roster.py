@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.headings.columns import NEEDED
+from handout.sources.headings.columns import NEEDED, Columns
 from handout.sources.headings.notes import Notes
 from handout.sources.headings.table import read_table
-from handout.sources.roster.meanings import Meanings
+from handout.sources.roster.meanings import Meanings, is_day_column
 from handout.sources.roster.official_schools import OfficialSchools
 from handout.sources.roster.record import FaultyRecord, Record
 from handout.sources.roster.row_reader import RowReader
 from handout.sources.roster.schools import unify_schools
 from handout.sources.roster.seen_rows import KnownRows
+from handout.sources.spreadsheet.day_order import DayOrder, day_order_problems, find_day_orders
+from handout.sources.spreadsheet.rows import Row
 
 _OF_SCHOOL = frozenset(("school_id", "school_name"))
 
@@ -48,7 +50,9 @@ def read_roster(
     records = []
     known.set_columns((f"{name}={number}" for name, number in columns.numbers.items()))
     notes = Notes(str(path), columns.numbers)
-    meanings = Meanings(list(columns.numbers), notes)
+    orders = _find_orders(columns, table.rows)
+    problems += day_order_problems(orders, Position(str(path)))
+    meanings = Meanings(list(columns.numbers), notes, orders)
     for row in table.rows:
         reader = RowReader(columns, row, path, meanings)
         record = reader.record(ids, bands, known)
@@ -72,3 +76,11 @@ def read_roster(
         by_row = {row: replace(row, record=record) for row, record in unified}
         faulty[:] = [by_row.get(row, row) for row in faulty]
     return tuple(every[: len(records)]), tuple(sorted(set(problems)))
+
+
+def _find_orders(columns: Columns, rows: Iterable[Row]) -> tuple[DayOrder, ...]:
+    """Return what the days of all rows and columns tell: one computer wrote them."""
+    numbers = [number for name, number in columns.numbers.items() if is_day_column(name)]
+    return find_day_orders(
+        row.cells[number - 1] for row in rows for number in numbers if number <= len(row.cells)
+    )

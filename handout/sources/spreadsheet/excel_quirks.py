@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
+from handout.sources.spreadsheet.day_order import plain_day
 from handout.sources.spreadsheet.rows import column_letter
 
 # Days of this century, and parts of a day, as the numbers that they are in a workbook.
@@ -22,7 +23,6 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = "|".join(_MONTHS)
 _DAY_MONTH = re.compile(rf"(\d{{1,2}})-({_MONTH})|({_MONTH})-(\d{{1,2}})", re.IGNORECASE)
 _WHOLE_DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)")
-_US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
 _SECONDS = re.compile(r"(\d{1,2}:\d\d):00\b")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 # What a cell shows whose formula failed, in the languages of spreadsheet programs: #REF!, #¡VALOR!,
@@ -153,20 +153,6 @@ def _read_clock(text: str) -> tuple[int, int] | None:
 def plain_time(cell: str) -> str:
     """Return a time without seconds: 8:30 AM for 8:30:00 AM. Anything else as it is."""
     return _SECONDS.sub(r"\1", cell)
-
-
-def plain_day(cell: str) -> str:
-    """Return a day of the United States, 9/1/2026 or 9/1/26, as 2026-09-01.
-
-    Anything else as it is.
-    """
-    match = _US_DAY.fullmatch(cell)
-    if not match or int(match[1]) > 12:
-        return cell
-    month, day, year = match.groups()
-    if len(year) == 2:
-        year = f"20{year}"
-    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def bare_time(cell: str) -> str:
