@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from handout.layering.block_layers import (
     without_empty_parts,
 )
 from handout.layering.block_rules import ComposedBlock as ComposedBlock
+from handout.layering.contact_places import apart_problems, claim_places
 from handout.layering.english_lines import add_english_lines, english_words, mark_english
 from handout.layering.fill_blocks import fill_blocks, unplaced_problems
 from handout.layering.front_labels import label_problems
@@ -101,6 +102,7 @@ def compose(
     blocks, pair_problems = add_teacher_dos_donts(filled, values)
     problems = [*value_problems, *block_set.problems, *field_problems, *pair_problems]
     problems += label_problems(values, library.language)
+    problems += apart_problems(values, library.language)
     problems += unplaced_problems(filled, values, optional_blocks(library, role, band))
     if note := values.get("teacher_note"):
         problems += parse_prose(str(note.placed.value), note.placed.position)[1]
@@ -180,7 +182,8 @@ def _apply_values(
     below: _LayeredValues, layers: Iterable[Layer], library: Library
 ) -> _LayeredValues:
     for layer in layers:
-        values, problems = overlay_values(below.values, layer, library.contact_labels)
+        claim = partial(claim_places, language=library.language)
+        values, problems = overlay_values(below.values, layer, library.contact_labels, claim)
         below = _LayeredValues(values, (*below.problems, *problems))
     return below
 

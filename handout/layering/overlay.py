@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -32,6 +32,10 @@ class SourcedValue:
     placed: PlacedValue
     origin: Origin
     rows: tuple[Origin, ...] = ()
+
+
+Claim = tuple[SourcedValue | None, PlacedValue]
+"""The rows below a layer and those of it, so that those for one another have the same key."""
 
 
 class Entry(Protocol):
@@ -199,12 +203,16 @@ def _order_entries(entries: Sequence[T], first: Sequence[str], rules: Rules[T]) 
 
 
 def overlay_values(
-    values: Mapping[str, SourcedValue], layer: Layer, labels: Mapping[str, str] | None = None
+    values: Mapping[str, SourcedValue],
+    layer: Layer,
+    labels: Mapping[str, str] | None = None,
+    claim: Callable[[SourcedValue | None, PlacedValue], Claim] | None = None,
 ) -> tuple[dict[str, SourcedValue], tuple[Problem, ...]]:
     """Return `values` with those that `layer` sets, and what is wrong with that.
 
     Rows that have a key merge by it; `labels` are keys in English, in small letters, with the same
-    in the sheet's language: a roster names people in English for every sheet.
+    in the sheet's language: a roster names people in English for every sheet. `claim` tells which
+    contacts are for a row that is called otherwise.
     """
     merged = dict(values)
     problems: list[Problem] = []
@@ -215,6 +223,8 @@ def overlay_values(
             placed = _rename_rows(placed, kind.key, labels or {})
             # A role has rows of its own, in place of those that every role has.
             lower = None if layer.level is Level.ROLE else merged.get(name)
+            if claim and name == "contacts" and layer.level > Level.BAND:
+                lower, placed = claim(lower, placed)
             merged[name], row_problems = _merge_rows(lower, placed, origin, kind)
             problems += row_problems
         else:

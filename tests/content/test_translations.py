@@ -192,7 +192,15 @@ def test_what_is_on_a_page_is_there_in_each_language(lines: list[Line]) -> None:
 
 
 # Tables of what is recognized in people's files and texts; nobody is told any of it.
-RECOGNIZED = {"field-names", "placeholders", "privacy", "privacy-patterns", "roster", "times"}
+RECOGNIZED = {
+    "contacts",
+    "field-names",
+    "placeholders",
+    "privacy",
+    "privacy-patterns",
+    "roster",
+    "times",
+}
 
 
 def test_every_table_of_words_is_among_those_to_translate() -> None:
