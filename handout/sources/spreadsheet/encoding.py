@@ -16,6 +16,16 @@ _WINDOWS, _MAC = "cp1252", "mac_roman"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")  # but for ^Z, an old end of a file
 _APOSTROPHES = "'’‘ʼ"
+# Letters of UTF-8 in a file that is otherwise old: one file was put behind another.
+_UTF_8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}")
+# Two letters with accents stand beside each other in Núñez, Assunção, Größe and Määttä, and in few
+# other names of Western Europe: Cyrillic, Greek, Arabic and Chinese are made of such letters.
+_BESIDE_ACCENTS = "ñÑçÇßœæ"
+# Of the languages of these encodings Icelandic alone has them; they are the Turkish ğ, ı and ş.
+_NOT_THEIRS = "ðÐþÞı"
+# No letter stands before or behind them; they are the Polish Ł, ą and ż, and Chinese.
+_NO_LETTERS = "£¤¥¦¨¬¯±²³´µ¶¸¹¼½¾×÷ƒ†‡‰ˆ˜‚„¢∞≤≥∂∑∏π∫Ω√≈∆◊⁄ˇ˘˙˚˝˛"
+_MOST_ODD = 0.1  # of the letters and signs beyond ASCII; in right words hardly any is
 
 
 def detect_encoding(
@@ -25,7 +35,8 @@ def detect_encoding(
 
     `read_chunks` gives the text from its beginning, each time that it is called. Of the two old
     encodings it is that in which fewer letters and signs stand where none do: “Nu–ez” and “JosŽ” of
-    Windows are “Nuñez” and “José” of a Mac. Raises HandoutError if this is no text.
+    Windows are “Nuñez” and “José” of a Mac. Raises HandoutError if this is no text, or if too many
+    stand where none do in either: it is in another old encoding, and nobody can tell which.
     """
     # The old ones are tried where no other can be: it takes twenty times as long.
     likely = _possible_encodings(next(iter(read_chunks()), b""))
@@ -35,6 +46,8 @@ def detect_encoding(
     if not oddities:
         raise HandoutError([problem("table-binary", position)])
     name = min(oddities, key=lambda name: oddities[name])
+    if oddities[name] > _MOST_ODD:
+        raise HandoutError([problem("table-encoding", position)])
     if name == _WINDOWS:
         return name, (problem("table-cp1252", position, warning=True),)
     if name == _MAC:
@@ -44,33 +57,62 @@ def detect_encoding(
 
 def _try_encodings(
     names: Iterable[str], chunks: Iterable[bytes], position: Position
-) -> dict[str, int]:
-    """Return those of the encodings in which the text can be read, with its oddities in each."""
-    decoders = {name: codecs.getincrementaldecoder(name)() for name in names}
-    oddities = dict.fromkeys(names, 0)
-    for chunk in chunks:
-        for name, text in _decode(decoders, chunk, position, final=False).items():
-            if name in (_WINDOWS, _MAC) and not chunk.isascii():
-                oddities[name] += _count_oddities(text)
-    _decode(decoders, b"", position, final=True)
-    return {name: oddities[name] for name in decoders}
-
-
-def _count_oddities(text: str) -> int:
-    """Return how many letters and signs beyond ASCII stand in `text` where words have none.
-
-    A capital after a small letter, or amid a word, and a sign before a small one or between two.
+) -> dict[str, float]:
+    """Return those of the encodings in which the text can be read, with the share of its letters
+    and signs beyond ASCII that stand where none do.
     """
-    count = 0
+    decoders = {name: codecs.getincrementaldecoder(name)() for name in names}
+    oddities, counts = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
+    for chunk in chunks:
+        readable = _decode(decoders, chunk, position, final=False)
+        for name in (_WINDOWS, _MAC):
+            if name in readable and not chunk.isascii():
+                text = _UTF_8_LETTER.sub(b"e", chunk).decode(name, "replace")
+                odd, count = _count_oddities(text)
+                oddities[name] += odd
+                counts[name] += count
+    _decode(decoders, b"", position, final=True)
+    return {name: oddities[name] / max(counts[name], 1) for name in decoders}
+
+
+def _count_oddities(text: str) -> tuple[int, int]:
+    """Return how many letters and signs beyond ASCII stand in `text` where words have none, and how
+    many there are.
+    """
+    odd = count = 0
     for match in _NOT_ASCII.finditer(text):
-        sign = match[0]
         start, end = match.span()
-        before, after = text[max(0, start - 1) : start], text[end : end + 1]
-        if sign.isalpha():
-            count += sign.isupper() and (before.islower() or before.isalpha() and after.islower())
-        elif sign not in _APOSTROPHES and before.isalpha():
-            count += after.islower() or after.isalpha() and sign not in "–—"
-    return count
+        count += 1
+        odd += _is_odd(match[0], text[max(0, start - 1) : start], text[end : end + 1])
+    return odd, count
+
+
+def _is_odd(sign: str, before: str, after: str) -> bool:
+    """Return whether a letter or sign stands where words have none: a capital after a small letter,
+    or amid a word, a letter beside another that it is never beside, and a sign before a small
+    letter or between two. So look names of other encodings: ³ is the Polish ł, æ at an end ć.
+    """
+    if sign in _NO_LETTERS:
+        return any(other.isalpha() or not other.isascii() for other in before + after)
+    if sign in "ªº":
+        return after.isalpha() and not before.isdigit()  # Mª, 3ºB
+    if sign.isalpha():
+        is_amid = (
+            sign.isupper()
+            and before.isalpha()
+            and (before.islower() or after.islower())
+            and after != "ß"
+        )
+        is_ending = sign == "æ" and before.isalpha() and not after.isalpha()  # Jovanović
+        is_after_vowel = sign == "ø" and before.casefold() in tuple("aeiou")  # Dvořák
+        is_beside = bool(before) and not before.isascii() and before.isalpha()
+        is_pair = is_beside and not (
+            sign in _BESIDE_ACCENTS or before in _BESIDE_ACCENTS or before.casefold() == sign
+        )
+        return is_amid or is_ending or is_after_vowel or is_pair or sign in _NOT_THEIRS
+    is_inside = before.isalpha() and (after.islower() or after.isalpha())
+    is_usual = sign in _APOSTROPHES or sign == "·" or (sign in "–—" and not after.islower())
+    return is_inside and not is_usual  # Gal·la
 
 
 def _possible_encodings(start: bytes) -> tuple[str, ...]:

@@ -96,6 +96,52 @@ def test_windows_and_a_mac_are_told_apart_by_their_letters(
     assert [problem.code for problem in read_rows(path)[1]] == [code]
 
 
+# By encodings that are neither Unicode nor of Western Europe: names, as they come in them.
+_ELSEWHERE = {
+    "cp1250": ("Łukasz Wójcik", "Małgorzata Dąbrowska", "Jiří Dvořák", "Đorđe Jovanović"),
+    "iso8859_2": ("Łukasz Wójcik", "Agnieszka Świątek", "Paweł Żuławski"),
+    "cp1251": ("Анна Иванова", "Дмитрий Шевченко"),
+    "koi8_r": ("Анна Иванова", "Дмитрий Шевченко"),
+    "cp1253": ("Μαρία Νικολάου", "Ελένη Ιωάννου"),
+    "cp1254": ("Işıl Çağlar", "Gülşah Doğan", "Ayşe Güneş"),
+    "cp1256": ("محمد علي", "فاطمة حسن"),
+    "cp1258": ("Đinh Văn Hùng", "Nguyễn Thị Hồng", "Đặng Bình"),
+    "gb18030": ("王小明", "刘洋", "赵云", "欧阳修"),
+    "big5": ("王小明", "歐陽修", "趙雲"),
+    "shift_jis": ("佐藤花子", "高橋さくら", "田中ケンジ"),
+    "cp949": ("김민준", "이서연", "정하은"),
+    "cp850": ("José Núñez", "Zoë Müller"),
+}
+
+
+@pytest.mark.parametrize("count", [1, 200])
+@pytest.mark.parametrize("encoding", _ELSEWHERE)
+def test_names_in_another_encoding_are_not_read_as_garbage(
+    tmp_path: Path, encoding: str, count: int
+) -> None:
+    """Also where most names are in plain letters; a detector of encodings guessed wrong at most."""
+    for name in _ELSEWHERE[encoding]:
+        lines = [f"{number},Anna Smith,12" for number in range(count)]
+        text = "\r\n".join(["id,teacher,room", f"x,{name},7", *lines])
+        with pytest.raises(HandoutError) as caught:
+            read_rows(written(tmp_path / "r.csv", text, encoding))
+        assert [each.code for each in caught.value.problems] == ["table-encoding"], name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Yáñez Muñíz", "Conceição Assunção", "GRÖßE Füßl", "Määttä", "Öö", "Kjærsgaard", "Gal·la",
+        "BJØRN ÅSE", "Cœur d’Or", "L’Haÿ", "Jiménez-Güell", "Mª José, 3ºB", "Lexia® Reading™ III",
+        "N° 5: 20°C", "Siobhán Ní Ghríofa", "Piñón", "Anaïs Lefèvre", "José and JosÃ©",
+    ],
+)  # fmt: skip
+def test_names_of_western_europe_are_read_as_windows_has_them(tmp_path: Path, name: str) -> None:
+    content = f"id;teacher\n1;{name}\n".encode("cp1252")
+    _, problems = read_rows(written(tmp_path / "r.csv", content))
+    assert problems[0].code == "table-cp1252"
+
+
 @pytest.mark.parametrize(
     "text",
     [
