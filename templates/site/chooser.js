@@ -13,7 +13,8 @@
   const cards = [...document.querySelectorAll(/** @type {"li"} */ ("li.card"))];
 
   /** @param {string} text */
-  const plain = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+  const plain = text =>
+    text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
   const wordsOf = new Map(
     cards.map(card => {
       const about = `${card.querySelector("h2").textContent} ${card.querySelector(".subtitle").textContent}`;

@@ -18,6 +18,7 @@ from handout.sources.markdown.document import slug
 from handout.sources.oneroster.classes import Class
 from handout.sources.oneroster.export import Export
 from handout.sources.oneroster.people import Person
+from handout.sources.plain_letters import plain_letters
 from handout.sources.roster.meanings import read_band
 
 ROLE = "classroom"  # until the supplement or a person says otherwise
@@ -183,7 +184,8 @@ class RowComposer:
         if self._by_class:
             key_parts += [item.id for item in source.all_classes]
         digest = hashlib.sha256("\n".join(key_parts).encode()).hexdigest()
-        stem = slug(f"{source.teacher.family_name} {source.teacher.given_name}")
+        name = f"{source.teacher.family_name} {source.teacher.given_name}"
+        stem = slug(plain_letters(name))
         suffix = f"-{source.number}" if source.number > 1 else ""
         for length in range(_SHORTEST_MARK, len(digest) + 1):
             id = f"{stem}-{digest[:length]}{suffix}"

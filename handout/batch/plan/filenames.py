@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+
+from handout.sources.plain_letters import plain_letters
 
 _LONGEST = 60  # characters
 _MARK_LENGTH = 8  # characters of a digest that tell two names apart
@@ -16,21 +17,17 @@ _RESERVED = frozenset(
     + tuple(f"lpt{number}" for number in range(10))
 )
 
-
-# Letters of Latin alphabets that no accent can be taken from, in small letters.
-_LATIN = str.maketrans(
-    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h"}
-    | {"ŧ": "t", "ŋ": "n", "ʻ": "", "ʼ": "", "‘": ""}
-)
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʻʼ"))
 
 
 def safe_name(words: str) -> str:
-    """Return `words` in lower-case ASCII letters, digits and hyphens; "" if there are none."""
-    # № is taken apart to No: small letters are made after that too.
-    decomposed = unicodedata.normalize("NFKD", words.casefold().translate(_LATIN)).casefold()
-    without_accents = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    without_apostrophes = without_accents.replace("'", "").replace("’", "")
-    parts = re.findall(r"[a-z0-9]+", without_apostrophes)
+    """Return `words` in lower-case ASCII letters, digits and hyphens; "" if there are none.
+
+    This is the one rule for the names of files and folders of a batch, and of ids that are made of
+    names: Latin letters lose accents and strokes (Đặng is dang, Nuñez nunez, Łukasz lukasz), what
+    is in other scripts is left out. So two names may become one, which `assign_names` keeps apart.
+    """
+    parts = re.findall(r"[a-z0-9]+", plain_letters(words.translate(_APOSTROPHES)))
     name = "-".join(parts)[:_LONGEST].strip("-")
     return f"{name}-1" if name in _RESERVED else name
 

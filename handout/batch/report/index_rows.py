@@ -14,6 +14,7 @@ from handout.batch.report.manifest import ManifestLine
 from handout.interface_language import interface_language
 from handout.messages import message_table
 from handout.problems import Problem
+from handout.sources.plain_letters import plain_letters
 
 # Placeholders for what differs from row to row, in the order of _format_row: characters that no
 # text has.
@@ -43,6 +44,9 @@ def _format_row(
 ) -> str:
     """Return the row of a handout. Rows differ in few words: those fill a row that is cached."""
     entry, record = line.entry, line.record
+    names = words_of_row(line)
+    if not names.isascii():  # Đặng is found by dang too
+        school = _join(" ", school, plain_letters(names))
     if entry is None:
         teacher = _join(" ", record.cell("teacher_given"), record.cell("teacher_family"))
         values = (school, record.handout_id, _join(" · ", teacher, record.cell("room")), "", "", "")

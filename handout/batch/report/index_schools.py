@@ -10,6 +10,7 @@ from handout.batch.plan.plan import school_key
 from handout.batch.report.index_rows import words_of_row
 from handout.batch.report.manifest import ManifestLine
 from handout.interface_language import interface_messages
+from handout.sources.plain_letters import plain_letters
 from handout.sources.roster.schools import commonest_named
 
 
@@ -40,8 +41,11 @@ class IndexedSchool:
 
     @property
     def words(self) -> str:
-        """Return all words by which one of its handouts is searched for, each once."""
+        """Return all words by which one of its handouts is searched for, each once; Đặng as dang
+        too.
+        """
         words = " ".join(words_of_row(line) for line in self.lines).split()
+        words += [plain_letters(word) for word in words if not word.isascii()]
         return " ".join(dict.fromkeys(words))
 
 

@@ -79,16 +79,37 @@ function nameOf({ para_name, room, teacher_name }) {
 }
 
 /**
+ * Letters that no accent can be taken from, as handout/sources/plain_letters.py has them.
+ * @type {Record<string, string>}
+ */
+const PLAIN = {
+  æ: "ae",
+  œ: "oe",
+  ß: "ss",
+  þ: "th",
+  ð: "d",
+  đ: "d",
+  ł: "l",
+  ø: "o",
+  ħ: "h",
+  ŧ: "t",
+  ı: "i",
+  ŋ: "n",
+  ə: "e",
+};
+
+/**
  * @param {string} text
- * @returns {string} of letters and digits, for any computer
+ * @returns {string} of letters and digits, Latin ones without accents, for any computer
  */
 const plainName = text =>
   text
+    .toLowerCase()
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
+    .replace(/\p{L}/gu, letter => PLAIN[letter] ?? letter)
     .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-|-$/g, "")
-    .toLowerCase();
+    .replace(/^-|-$/g, "");
 
 /** Return the sheet as the server makes files of it. */
 export const sheetForFile = () => ({

@@ -95,6 +95,10 @@ def test_a_missing_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[st
         ("São José", "sao-jose"),
         ("O’Brien’s", "obriens"),
         ("学校", ""),
+        ("Đặng Thị Hồng, Nuñez", "dang-thi-hong-nunez"),
+        ("IŞIK İnce ışık", "isik-ince-isik"),
+        ("Ǿrsted Kɨlɨ Ɖu ẞ", "orsted-kili-du-ss"),
+        ("محمد علي", ""),
     ],
 )
 def test_folders_keep_the_letters_of_names(words: str, name: str) -> None:
