@@ -9,14 +9,14 @@ import { startBoxBar } from "./boxes/box_bar.js";
 import { startCropping } from "./pictures/crop_picture.js";
 import { all, byId, first, onPress } from "./dom.js";
 import { copyForAnother, lookAgain, offerDrafts, throwOut } from "./drafts/draft_list.js";
-import { readDrafts, throwAllAway } from "./drafts/drafts.js";
+import { markWanted, readDrafts, throwAllAway } from "./drafts/drafts.js";
 import { takeDropped } from "./files/dropping.js";
 import { showNormalForms, startFollowing } from "./sheet/following.js";
 import { form } from "./form/form.js";
 import { count } from "./form/inputs.js";
 import { save } from "./files/make_files.js";
 import { closeNotice, isNoticeUntil, showNotice } from "./page/notice.js";
-import { cropLogo, openFile, removePicture } from "./files/open_file.js";
+import { cropLogo, openFile, openFiles, removePicture } from "./files/open_file.js";
 import { startOwnComputer } from "./page/own_computer.js";
 import { startPasting } from "./paste/paste.js";
 import { GONE, keepDraft } from "./drafts/page_draft.js";
@@ -124,6 +124,7 @@ onClick("new", () => {
   location.reload();
 });
 onClick("another", () => {
+  markWanted();
   keepDraft();
   location.reload();
 });
@@ -169,7 +170,7 @@ for (const use of PICTURES) {
 }
 takeDropped({
   takeFiles: async (files, place) => {
-    for (const file of files) await openFile(file, useAt(place));
+    await openFiles(files, useAt(place));
   },
   refuse: (place, isForWords) => {
     if (!isForWords && sayWhoLocked(place)) return;

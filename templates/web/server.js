@@ -1,13 +1,16 @@
 // @ts-check
 // Asking handout serve: one way for everything, with the token of its start.
 
+/** @import { PictureUse } from "./pictures/pictures.js" */
+
 import { byId, first, parsePage } from "./dom.js";
 
 /**
- * What is wrong with a field, and what to do about it.
+ * What is wrong with a field, and what to do about it; `refused` is what a file was for that was
+ * not taken.
  * @typedef {{
  *   field: string, code: string, says: string, do: string, warning: boolean,
- *   rule?: string, where?: string,
+ *   rule?: string, where?: string, refused?: PictureUse,
  * }} Problem
  *
  * The customization, as the form has it.

@@ -296,18 +296,28 @@ def test_no_click_takes_the_place_of_a_draft(open_tab: Callable[[], Page]) -> No
     write_sheet(page, "Sam", "Bus aide")
     page.reload()
     assert aides(page) == ["Sam", "An hour of work"]
-    page.locator("#file").set_input_files(
-        {"name": "b.yaml", "mimeType": "text/yaml", "buffer": b"para_name: Ana\n"}
-    )
-    expect(page.locator("#kept")).to_have_text("Draft kept in this browser")
+    for kept in ([], ["Ana, B202"]):  # opened and looked at, then typed into
+        page.locator("#file").set_input_files(
+            {"name": "b.yaml", "mimeType": "text/yaml", "buffer": b"para_name: Ana\n"}
+        )
+        expect(page.get_by_label("Aide", exact=True)).to_have_value("Ana")
+        expect(page.locator("#fit")).to_contain_text("Fits")
+        page.wait_for_timeout(600)
+        if kept:
+            page.get_by_label("Room", exact=True).fill("B202")
+            wait_until_stored(page, "B202")
+        page.reload()
+        assert aides(page) == [*kept, "Sam", "An hour of work"]
+    page.get_by_role("button", name="Copy for another aide").last.click()
+    page.wait_for_timeout(600)
     page.reload()
-    assert aides(page) == ["Ana", "Sam", "An hour of work"]
+    assert len(aides(page)) == 3
     page.get_by_role("button", name="Go on with it").last.click()
     expect(page.get_by_label("Aide", exact=True)).to_have_value("An hour of work")
     page.locator("#save").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Keep this one and start another").click()
-    assert sorted(aides(page)) == ["An hour of work", "Ana", "Sam"]
+    assert sorted(aides(page)) == ["An hour of work", "Ana, B202", "Sam"]
     page.get_by_role("button", name="Throw it away").first.click()
     assert len(aides(page)) == 2
     page.get_by_role("button", name="Throw all of them away").click()
@@ -347,6 +357,9 @@ def test_the_last_ten_are_kept_and_the_one_that_goes_is_told(open_tab: Callable[
     assert aides(page) == [f"Aide {n}" for n in range(9, -1, -1)]
     write_sheet(page, "Aide 10")
     expect(page.locator("#notice")).to_contain_text("made room for this sheet: Aide 0.")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save that one as a file").click()
+    assert "Aide 0" in download.value.path().read_text()
     page.reload()
     assert aides(page) == [f"Aide {n}" for n in range(10, 0, -1)]
 

@@ -200,20 +200,45 @@ def test_no_input_keeps_from_the_page_what_was_typed(open_tab: Callable[[], Page
     assert set(types) <= {"text", "url", "radio", "checkbox", "file"}
 
 
-def test_a_picture_that_is_refused_does_not_look_fine(open_tab: Callable[[], Page]) -> None:
+def test_pictures_that_are_refused_are_all_told_of_with_the_way_out(
+    open_tab: Callable[[], Page],
+) -> None:
     page = start(open_tab)
-    page.locator("#logo-file").set_input_files(
-        {"name": "oak.png", "mimeType": "image/png", "buffer": b"\x89PNG broken"}
-    )
-    message = page.locator(".field[data-at='logo.file'] > .says")
-    expect(message).not_to_be_empty()
+    go_on = page.locator("#form").get_by_role("button", name="Go on without this file")
+    for use, count in (("logo", 1), ("picture", 2)):
+        page.locator(f"#{use}-file").set_input_files(
+            {"name": f"{use}.png", "mimeType": "image/png", "buffer": b"\x89PNG broken"}
+        )
+        expect(page.locator("#problems li")).to_have_count(count)
+    expect(go_on).to_have_count(2)
+    for told in page.locator("#problems li").all():
+        expect(told).to_contain_text("or press “Go on without this file”")
     expect(page.locator("#fit")).not_to_contain_text("Fits")
     page.get_by_role("button", name="Print", exact=True).click()
-    expect(page.locator("#notice")).to_contain_text("to fix first")
-    page.get_by_role("button", name="Take the logo away").click()
+    notice = page.locator("#notice")
+    expect(notice).to_contain_text("2 problems to fix first")
+    expect(notice).to_contain_text("or press “Go on without this file”")
+    page.locator("#save").click()
+    with page.expect_download():  # what was typed is saved all the same
+        page.locator("#saving [data-kind=yaml]").click()
+    page.locator("#saving [data-do=close]").click()
+    go_on.first.click()
+    expect(go_on).to_have_count(1)
+    go_on.first.click()
     expect(page.locator("#fit")).to_contain_text("Fits")
-    expect(page.locator("#notice")).to_be_hidden()
-    expect(message).to_be_empty()
+    expect(notice).to_be_hidden()
+    dropped = [("a.zip", "x"), ("b.yaml", "para_name: Ana"), ("c.zip", "x")]
+    page.evaluate(
+        """files => {
+            const dataTransfer = new DataTransfer();
+            for (const [name, text] of files) dataTransfer.items.add(new File([text], name));
+            document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer }));
+        }""",
+        dropped,
+    )
+    expect(notice).to_contain_text("c.zip is not a file")
+    expect(notice).to_contain_text("a.zip is not a file")
+    expect(notice).to_contain_text("b.yaml is open")
 
 
 def test_nothing_looks_fine_while_the_server_is_away(open_tab: Callable[[], Page]) -> None:

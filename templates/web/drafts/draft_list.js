@@ -85,7 +85,7 @@ function askName(draft) {
  */
 export function copyForAnother({ answers, logo, picture, edits, opened, typed }) {
   const { para_name: _, trainings_done: __, ...others } = answers;
-  begin(others, { logo, picture, edits, opened });
+  begin(others, { logo, picture, edits, opened, untouched: true });
   takeTyped(typed);
   showNotice(words.start.draft_copied, "", null, "typing");
   goTo(placeOf("para_name"));
@@ -99,12 +99,21 @@ function goOn(kept, version) {
   const draft = { key: kept.key, when: kept.when, text: "" };
   const { answers, edits } = version ?? kept;
   const last = { when: kept.when, answers: kept.answers, edits: kept.edits };
-  const earlier = [last, ...(kept.earlier ?? [])].slice(0, MAX_VERSIONS);
+  const others = (kept.earlier ?? []).filter(one => !saysTheSame(one, last));
+  const earlier = [last, ...others].slice(0, MAX_VERSIONS);
   begin(answers, { ...kept, edits, earlier, draft, untouched: true });
   if (!version) takeTyped(kept.typed);
   const isHalf = Boolean(state.rewording);
   showNotice(isHalf ? words.reword.half : "", words.reword.go_on, isHalf ? reword : null);
 }
+
+/**
+ * Return whether two versions say the same: one of them takes a place that another needs.
+ * @param {Version} one
+ * @param {Version} other
+ */
+const saysTheSame = (one, other) =>
+  one.edits === other.edits && JSON.stringify(one.answers) === JSON.stringify(other.answers);
 
 /**
  * Take the boxes that were being typed when the page went.

@@ -15,12 +15,14 @@
 
 const KEY_PREFIX = "handout";
 const DRAFT_PREFIX = "handout-draft";
-export const MAX_DRAFTS = 10;
+const MAX_DRAFTS = 10;
 // What a draft says for a moment before it goes for the sake of others.
 const MADE_ROOM = "made room";
 
 /** @type {Draft} the draft of the sheet on this page */
 let pageDraft = makeDraft();
+/** @type {Set<string>} keys of drafts that made room for others on this page */
+const madeRoom = new Set();
 // It was thrown away: whatever still wants to keep it, while the page goes, does not.
 let isEnded = false;
 
@@ -41,7 +43,8 @@ export const currentDraft = () => pageDraft;
  * @param {Draft} draft
  */
 export function goOnWith(draft) {
-  pageDraft = { ...draft };
+  // What made room for another is kept anew.
+  pageDraft = madeRoom.has(draft.key) ? makeDraft() : { ...draft };
 }
 
 /**
@@ -50,6 +53,11 @@ export function goOnWith(draft) {
  */
 export function markKept(content) {
   pageDraft.text = JSON.stringify(content);
+}
+
+/** The sheet on the page is to be kept, though nobody touched it. */
+export function markWanted() {
+  pageDraft.text = "";
 }
 
 /**
@@ -92,7 +100,9 @@ export function keep(content) {
   if (stored && stored.when !== pageDraft.when) pageDraft = makeDraft();
   const when = Math.max(Date.now(), pageDraft.when + 1);
   const removed = store(pageDraft.key, JSON.stringify({ ...content, when }));
-  if (removed) pageDraft = { ...pageDraft, when, text };
+  if (!removed) return null;
+  pageDraft = { ...pageDraft, when, text };
+  for (const draft of removed) madeRoom.add(draft.key);
   return removed;
 }
 

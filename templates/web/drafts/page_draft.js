@@ -10,6 +10,7 @@ import { showNotice } from "../page/notice.js";
 import { currentContent } from "../page/page_state.js";
 import { fill, words } from "../server.js";
 import { boxesInHand } from "../sheet/reword_lines.js";
+import { saveDrafts } from "../files/make_files.js";
 import { isAtStart } from "../page/views.js";
 
 // In the address: the sheet was thrown away in another tab.
@@ -33,7 +34,8 @@ export function keepDraft() {
   if (byId("kept").textContent !== said) announce(said);
   byId("kept").textContent = said;
   if (!removed?.length) return;
-  showNotice(fill(words.save.draft_room, { who: removed.map(whose).join("; ") }));
+  const told = fill(words.save.draft_room, { who: removed.map(whose).join("; ") });
+  showNotice(told, words.save.draft_file, () => saveDrafts(removed));
 }
 
 /**

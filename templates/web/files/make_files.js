@@ -1,14 +1,15 @@
 // @ts-check
 // Files out.
 
+/** @import { Content } from "../page/page_state.js" */
 /** @import { Problem } from "../server.js" */
 
 import { byId } from "../dom.js";
 import { editsMade } from "../sheet/edit_sheet.js";
-import { refusalOf, showNotice } from "../page/notice.js";
-import { currentSheet, sheetForFile, state } from "../page/page_state.js";
+import { refusalOf, showNotice, tellRefused } from "../page/notice.js";
+import { currentSheet, draftForFile, sheetForFile, state } from "../page/page_state.js";
 import { currentVersion } from "../page/page_version.js";
-import { fileProblem } from "../pictures/picture_fields.js";
+import { fileProblems } from "../pictures/picture_fields.js";
 import { ask, fill, offer, words } from "../server.js";
 
 /**
@@ -55,8 +56,9 @@ function refuse(problems, stops) {
  * @returns {Promise<MadeFile>}
  */
 export async function makeFile(kind, isAhead = false) {
-  const problem = fileProblem();
-  if (problem) refuse([problem], [problem]);
+  const refused = fileProblems();
+  // The text file holds all that was typed, whatever is wrong.
+  if (refused.length && kind !== "yaml") refuse(refused, refused);
   const sheet = sheetForFile();
   const request = kind === "yaml" ? { ...sheet, opened: state.opened } : sheet;
   const answer = await ask(`file/${kind}`, request, {
@@ -88,6 +90,25 @@ export async function save(kind) {
     saved.textContent = `${fill(words.save.done, { name })} ${lostWords(made.lost)}`.trim();
   } catch (error) {
     saved.textContent = error.message === "offline" ? words.state.offline : error.message;
+  }
+}
+
+/**
+ * Save drafts as text files.
+ * @param {Content[]} drafts
+ */
+export async function saveDrafts(drafts) {
+  try {
+    for (const draft of drafts) {
+      const sheet = draftForFile(draft);
+      const answer = await ask("file/yaml", sheet, { waiting: () => showNotice(words.state.busy) });
+      if (!answer.ok) return tellRefused(await answer.json());
+      const name = `${sheet.name}.yaml`;
+      offer(await answer.blob(), name);
+      showNotice(fill(words.save.done, { name }));
+    }
+  } catch (error) {
+    tellRefused(error);
   }
 }
 

@@ -6,13 +6,13 @@
 
 import { choosePart, WHOLE } from "../pictures/crop_picture.js";
 import { byId } from "../dom.js";
-import { currentDraft } from "../drafts/drafts.js";
+import { currentDraft, markKept } from "../drafts/drafts.js";
 import { suggestLogoWords } from "../pictures/logo_words.js";
 import { showNotice } from "../page/notice.js";
 import { keepDraft } from "../drafts/page_draft.js";
 import { currentContent, state } from "../page/page_state.js";
 import { changed } from "../page/page_version.js";
-import { refuseFile, showPictures } from "../pictures/picture_fields.js";
+import { forgetRefused, refuseFile, showPictures } from "../pictures/picture_fields.js";
 import { goTo, placeOf } from "../form/places.js";
 import { ask, fill, sayAll, words } from "../server.js";
 import {
@@ -25,15 +25,63 @@ import {
 } from "../pictures/shrink_picture.js";
 import { begin, isAtStart } from "../page/views.js";
 
+/** What was said of files that came together: it stays until the last of them has come. */
+let told = "";
+/** The last way on that was offered with it: the words on its button, and what that does. */
+let wayOn = { button: "", act: /** @type {(() => unknown) | null} */ (null) };
+
+function beginTelling() {
+  told = "";
+  wayOn = { button: "", act: null };
+}
+
+/**
+ * Say `text` of a file, with a button that does `act`.
+ * @param {string} text
+ * @param {string} [button]
+ * @param {(() => unknown) | null} [act]
+ * @param {"" | "typing"} [until]
+ */
+function tell(text, button = "", act = null, until = "") {
+  const isOnly = !told;
+  told = [told, text].filter(Boolean).join(" ");
+  if (act) wayOn = { button, act };
+  showNotice(told, wayOn.button, wayOn.act, isOnly ? until : "");
+}
+
+/**
+ * Say what goes on just now; "" says no more of it.
+ * @param {string} text
+ */
+function tellProgress(text) {
+  showNotice([told, text].filter(Boolean).join(" "), wayOn.button, wayOn.act);
+}
+
+/**
+ * Open files that came together, one after the other.
+ * @param {Iterable<File>} files
+ * @param {PictureUse} [use] what a picture is for; undefined where it may be any file
+ */
+export async function openFiles(files, use) {
+  beginTelling();
+  for (const file of files) await openOne(file, use);
+}
+
 /**
  * @param {File} file
  * @param {PictureUse} [use] what it is for, if it was meant as a picture; any may be the logo
  */
-export async function openFile(file, use = isPictureFile(file) ? "logo" : undefined) {
-  showNotice(fill(words.state.opening, { name: file.name }));
+export const openFile = (file, use) => openFiles([file], use);
+
+/**
+ * @param {File} file
+ * @param {PictureUse} [use]
+ */
+async function openOne(file, use = isPictureFile(file) ? "logo" : undefined) {
+  tellProgress(fill(words.state.opening, { name: file.name }));
   const sent = use ? await readyPicture(file, use) : file;
   if (sent) await send(file, sent, use);
-  else showNotice("");
+  else tellProgress("");
 }
 
 /**
@@ -53,6 +101,7 @@ async function readyPicture(file, use) {
 
 /** Choose another part of the logo that is there. */
 export async function cropLogo() {
+  beginTelling();
   const { name, kind, content } = state.logo;
   const bytes = Uint8Array.from(atob(content), sign => sign.charCodeAt(0));
   const file = new File([bytes], name, { type: kind });
@@ -72,9 +121,9 @@ async function send(file, sent, use) {
   /** @type {Response} */
   let answer;
   try {
-    answer = await ask("open", sent, { headers, waiting: () => showNotice(words.state.busy) });
+    answer = await ask("open", sent, { headers, waiting: () => tellProgress(words.state.busy) });
   } catch {
-    showNotice(words.state.offline);
+    tell(words.state.offline);
     return;
   }
   const opened = await answer.json();
@@ -92,10 +141,10 @@ async function send(file, sent, use) {
 function refuse(problems, use) {
   if (!use || isAtStart()) {
     const link = problems[0].code === "web-for-office" ? byId("office-page") : null;
-    showNotice(sayAll(problems), link?.textContent, link && (() => link.click()));
+    tell(sayAll(problems), link?.textContent, link && (() => link.click()));
     return;
   }
-  refuseFile({ ...problems[0], field: `${use}.file`, warning: false });
+  refuseFile(use, problems);
   showPlaceOf(use);
 }
 
@@ -106,12 +155,15 @@ function refuse(problems, use) {
 function beginWith(openedFile, fileName) {
   keepDraft();
   const before = isAtStart() ? null : { ...currentContent(), draft: currentDraft() };
-  begin(openedFile.answers, openedFile);
+  begin(openedFile.answers, { ...openedFile, untouched: true });
   const opened = fill(words.state.opened, { name: fileName });
   const text = openedFile.problems.length ? `${opened} ${sayAll(openedFile.problems)}` : opened;
-  const goBack = before && (() => begin(before.answers, before));
+  const goBack = () => {
+    keepDraft();
+    begin(before.answers, before);
+  };
   const until = !before && !openedFile.problems.length ? "typing" : "";
-  showNotice(text, words.state.back, goBack, until);
+  tell(text, words.state.back, before && goBack, until);
 }
 
 /**
@@ -120,10 +172,12 @@ function beginWith(openedFile, fileName) {
  */
 function takeLogo(logo, isSmaller) {
   takePicture(logo, "logo", []);
-  if (isAtStart()) begin({}, { logo });
+  const isNew = isAtStart();
+  if (isNew) begin({}, { logo });
   suggestLogoWords();
+  if (isNew) markKept(currentContent());
   showPlaceOf("logo");
-  if (isSmaller) showNotice(words.logo.smaller, "", null, "typing");
+  if (isSmaller) tell(words.logo.smaller, "", null, "typing");
 }
 
 /**
@@ -132,31 +186,31 @@ function takeLogo(logo, isSmaller) {
  * @param {Problem[]} problems what there is to tell of it
  */
 function takePicture(picture, use, problems) {
-  refuseFile(null);
+  forgetRefused(use);
   state[use] = picture;
   // As the file says it.
   if (state.wanted[use].endsWith(`/${picture.name}`)) picture.name = state.wanted[use];
   if (isAtStart()) return;
   showPlaceOf(use);
-  if (problems.length) showNotice(sayAll(problems), "", null, "typing");
+  if (problems.length) tell(sayAll(problems), "", null, "typing");
 }
 
 /** @param {string} edits what was reworded on a sheet, without the rest of it */
 function takeEdits(edits) {
   if (isAtStart()) {
-    showNotice(words.state.edits_first);
+    tell(words.state.edits_first);
     return;
   }
   state.edits = edits;
   changed();
-  showNotice(words.state.edits_taken, words.history.undo, () => byId("undo").click());
+  tell(words.state.edits_taken, words.history.undo, () => byId("undo").click());
 }
 
 /** @param {PictureUse} use */
 function showPlaceOf(use) {
   // With a way to do without it.
   showPictures();
-  showNotice("");
+  tellProgress("");
   goTo(placeOf(`${use}.file`));
   changed();
 }
@@ -165,7 +219,7 @@ function showPlaceOf(use) {
 export function removePicture(use) {
   state[use] = null;
   state.wanted[use] = "";
-  refuseFile(null);
+  forgetRefused(use);
   showPictures();
   byId(`${use}-choose`).focus();
   changed();

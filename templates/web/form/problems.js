@@ -6,6 +6,8 @@
 import { all, create, first } from "../dom.js";
 import { apart, form } from "./form.js";
 import { elementAt, goTo, placeOf } from "./places.js";
+import { changed } from "../page/page_version.js";
+import { forgetRefused } from "../pictures/picture_fields.js";
 import { markAt, selectMark, writeInstead } from "./privacy_marks.js";
 import { fill, words } from "../server.js";
 
@@ -59,6 +61,7 @@ function showBesideField(problem) {
   described.push(target);
   describe(target, () => true, id);
   if (problem.rule) line.append(...makeInsteadButtons(problem), makeAllowButton(problem));
+  if (problem.refused) line.append(makeWithoutButton(problem));
   says.append(line);
   const isWrongInput = target.matches("input, textarea, select") && !problem.warning;
   if (isWrongInput) target.setAttribute("aria-invalid", "true");
@@ -80,6 +83,20 @@ function makeInsteadButtons(problem) {
   const show = makeButton(words.privacy.show);
   show.addEventListener("click", () => selectMark(mark));
   return [...buttons, show];
+}
+
+/**
+ * Make a button that goes on without a file that was refused.
+ * @param {Problem} problem
+ */
+function makeWithoutButton({ field, refused }) {
+  const button = makeButton(words.state.file_without);
+  button.addEventListener("click", () => {
+    forgetRefused(refused);
+    changed();
+    goTo(placeOf(field));
+  });
+  return button;
 }
 
 /** @param {string} textContent */

@@ -3,7 +3,6 @@
 // "#", which no browser sends to a server.
 
 import { byId, onPress } from "../dom.js";
-import { MAX_DRAFTS, readDrafts } from "../drafts/drafts.js";
 import { editsMade } from "../sheet/edit_sheet.js";
 import { makeFile } from "../files/make_files.js";
 import { showNotice } from "../page/notice.js";
@@ -137,8 +136,7 @@ export async function openLink() {
   if (!location.hash.startsWith(LINK_START)) return;
   const [name, packed = ""] = location.hash.slice(LINK_START.length).split("/");
   history.replaceState(null, "", location.pathname);
-  const isFull = readDrafts().length >= MAX_DRAFTS;
-  if (!confirm(isFull ? words.send.open_full : words.send.open_sure)) return;
+  if (!confirm(words.send.open_sure)) return;
   const content = await unpack(packed).catch(noContent);
   if (content) await openFile(new File([content], `${nameIn(name)}.yaml`));
   else showNotice(words.send.link_broken);

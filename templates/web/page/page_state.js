@@ -61,16 +61,16 @@ export function currentSheet() {
     const file = state[use]?.name ?? wanted[use];
     if (file) answers[use] = { file, ...answers[use] };
   }
-  return { answers, logo, picture, edits, name: nameOf(answers) };
+  return { answers, logo, picture, edits, name: nameOf({ ...state, answers }) };
 }
 
 /**
- * Return what files of the sheet are called: of two aides in a room each has their own.
- * @param {Answers} answers
+ * Return what files of a sheet are called: of two aides in a room each has their own.
+ * @param {{ answers: Answers, title: string, name: string }} sheet
  */
-function nameOf({ para_name, room, teacher_name }) {
-  if (state.title) return plainName(state.title) || words.save.name;
-  if (state.name) return state.name;
+function nameOf({ answers: { para_name, room, teacher_name }, title, name }) {
+  if (title) return plainName(title) || words.save.name;
+  if (name) return name;
   const parts = [words.save.name, para_name, room || teacher_name];
   return parts
     .map(part => plainName(part ?? ""))
@@ -112,10 +112,27 @@ const plainName = text =>
     .replace(/^-|-$/g, "");
 
 /** Return the sheet as the server makes files of it. */
-export const sheetForFile = () => ({
-  ...currentSheet(),
-  logo: state.logo?.content ?? null,
-  picture: state.picture?.content ?? null,
+export const sheetForFile = () => withPictures(currentSheet());
+
+/**
+ * Return a draft as the server makes files of it.
+ * @param {Content} draft
+ */
+export const draftForFile = draft => ({
+  ...withPictures(draft),
+  edits: draft.edits,
+  opened: draft.opened,
+  name: nameOf(draft),
+});
+
+/**
+ * @template {{ answers: Answers, logo: Picture | null, picture: Picture | null }} T
+ * @param {T} sheet
+ */
+const withPictures = sheet => ({
+  ...sheet,
+  logo: sheet.logo?.content ?? null,
+  picture: sheet.picture?.content ?? null,
 });
 
 /**

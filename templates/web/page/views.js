@@ -12,7 +12,7 @@ import { clearHistory } from "../drafts/history.js";
 import { noteSchool } from "../pictures/logo_words.js";
 import { currentContent, currentSheet, state } from "./page_state.js";
 import { changed } from "./page_version.js";
-import { refuseFile, showPictures } from "../pictures/picture_fields.js";
+import { forgetRefused, showPictures } from "../pictures/picture_fields.js";
 import { PICTURES } from "../pictures/pictures.js";
 import { scale, zoom } from "../sheet/sheet_view.js";
 
@@ -27,7 +27,10 @@ import { scale, zoom } from "../sheet/sheet_view.js";
  * @param {Origin} [from]
  */
 export function begin(answers, from = {}) {
-  if (from.draft?.key !== currentDraft().key) clearHistory();
+  if (from.draft?.key !== currentDraft().key) {
+    clearHistory();
+    forgetRefused();
+  }
   goOnWith(from.draft ?? makeDraft());
   showContent({ ...from, answers });
   const opened = from.text ? { text: from.text, shown: currentSheet().answers } : null;
@@ -61,7 +64,6 @@ export function showContent({ answers, ...content }) {
   state.rewording = content.rewording ?? "";
   state.opened = content.opened ?? null;
   state.earlier = content.earlier ?? [];
-  refuseFile(null);
   write(answers);
   noteSchool();
 }

@@ -8,7 +8,7 @@
 import { boxCalled } from "../boxes/boxes.js";
 import { all, byId, first } from "../dom.js";
 import { showNotice } from "../page/notice.js";
-import { fileProblem } from "../pictures/picture_fields.js";
+import { fileProblems } from "../pictures/picture_fields.js";
 import { keptPictures } from "../pictures/pictures.js";
 import { leadTo, placeOf } from "../form/places.js";
 import { takeDroppedOn } from "../files/dropping.js";
@@ -100,8 +100,7 @@ async function layOutOnce(sheet, notice) {
   }
   /** @type {Preview} */
   const preview = await answer.json();
-  const refused = fileProblem();
-  if (refused) preview.problems.push(refused);
+  preview.problems.push(...fileProblems());
   const isOld = !preview.main;
   if (!isOld) show(preview, sheet);
   desk.classList.toggle("old", isOld);
