@@ -112,17 +112,23 @@ def _problem_templates(language: str, roots: tuple[Path, ...]) -> dict[str, dict
 
 
 def problem_templates(
-    code: str, language: str = ENGLISH, values: Mapping[str, object] | None = None
+    code: str,
+    language: str = ENGLISH,
+    values: Mapping[str, object] | None = None,
+    *,
+    on_page: bool = False,
 ) -> tuple[str, str]:
-    """Return what a Problem says and what to do about it, as templates for fill().
+    """Return what a Problem says and what to do about it, as templates for fill(); those of the
+    page where it has words of its own for it.
 
     Where {count} is one of the `values` that are to be filled in, they have the form beside it.
     """
     entry = _problem_templates(language, content_roots())[code]
+    keys = [f"page_{key}" if on_page and f"page_{key}" in entry else key for key in ("says", "do")]
     count = str((values or {}).get("count", ""))
     if not count.isdecimal():
-        return entry["says"], entry["do"]
-    says, do = (choose_form(entry, key, int(count), language) for key in ("says", "do"))
+        return entry[keys[0]], entry[keys[1]]
+    says, do = (choose_form(entry, key, int(count), language) for key in keys)
     return says, do
 
 

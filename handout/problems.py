@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import IntEnum
 from typing import NamedTuple
@@ -32,6 +32,10 @@ ACKNOWLEDGED = frozenset({"privacy-allowed"})
 
 DRAFTS = frozenset({"language-draft", "second-draft"})
 """That words of a sheet are a translation that nobody has reviewed; --strict refuses them."""
+
+
+ProblemTemplates = Callable[[str, str, Mapping[str, object]], tuple[str, str]]
+"""Gives what a Problem says and what to do about it: of its code, in a language, with values."""
 
 
 class Position(NamedTuple):
@@ -88,18 +92,20 @@ def problem_in(
     return Problem(path, line, column, code, says, do, warning, filled_in)
 
 
-def reword_problem(problem: Problem, language: str) -> Problem:
+def reword_problem(
+    problem: Problem, language: str, templates: ProblemTemplates = problem_templates
+) -> Problem:
     """Return `problem` in the words of `language`; the values in it stay as they are.
 
     What it has no words for is said as before, and so is what a stage put before or after them.
+    `templates` gives the words in another place than `problem_templates` does.
     """
     values = dict(problem.values)
     try:
         english = [fill(words, values) for words in problem_templates(problem.code, values=values)]
     except KeyError:  # one that was kept by an older version, or counts others of its kind
         return problem
-    templates = problem_templates(problem.code, language, values)
-    says, do = (fill(words, values) for words in templates)
+    says, do = (fill(words, values) for words in templates(problem.code, language, values))
     return replace(
         problem,
         message=_reword_cell(_replace_words(problem.message, english[0], says), language),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from handout.content_folders import ENGLISH
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare_layers
-from handout.problems import HandoutError, Position, Problem, problem, raise_errors, reword_problem
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.edited.edits_file import Edits, format_edits, is_edits, parse_edits
@@ -27,7 +27,7 @@ from handout.web.form.answers import Answers, read_answers
 from handout.web.form.save_yaml import OpenedText, save_answers
 from handout.web.sheet.dropped_kinds import dropped_kind, strip_suffixes
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles, build_layer, read_base_layers
-from handout.web.sheet.problem_json import hint_for_page
+from handout.web.sheet.problem_words import reword_for_page
 from handout.web.workers.memory_file import hold_in_memory
 
 if TYPE_CHECKING:
@@ -131,10 +131,8 @@ def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[st
 
 
 def _opened_json(opened: OpenedFile, language: str) -> dict[str, Any]:
-    worded = [reword_problem(problem, language) for problem in opened.problems]
-    problems = [
-        {"says": each.message, "do": hint_for_page(each.code, each.hint)} for each in worded
-    ]
+    worded = [reword_for_page(problem, language) for problem in opened.problems]
+    problems = [{"says": each.message, "do": each.hint} for each in worded]
     return {
         "answers": opened.answers,
         "edits": opened.edits,
