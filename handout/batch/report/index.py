@@ -145,8 +145,9 @@ def _count_shared_problems(lines: Sequence[ManifestLine]) -> dict[Problem, int]:
     """
     counts: Counter[Problem] = Counter()
     for line in lines:
-        roster = line.record.position.path
-        counts.update({problem for problem in line.problems if problem.path != roster})
+        if line.problems:
+            roster = line.record.position.path
+            counts.update({problem for problem in line.problems if problem.path != roster})
     return {problem: count for problem, count in sorted(counts.items()) if count > 1}
 
 

@@ -52,18 +52,19 @@ def _format_row(
         values = (school, record.handout_id, _join(" · ", teacher, record.cell("room")), "", "", "")
         pieces = _row_pieces(language, line.states, 0, record.copies, (), notes)
     else:
-        fields = entry.listed_fields
+        fields, files = entry.listed_fields, quote(to_output + entry.path(""))
         values = (
             school,
             record.handout_id,
             _join(" · ", fields["teacher_name"], fields["room"], fields["class_title"]),
             fields["para_name"] or message_table("index", language)["state"]["nobody"],
-            quote(to_output + entry.path(".pdf")),
-            quote(to_output + entry.path(".html")),
+            f"{files}.pdf",
+            f"{files}.html",
         )
         counts = (entry.pages, record.copies)
         pieces = _row_pieces(language, line.states, *counts, tuple(entry.empty), notes)
-    return "".join(escape(values[piece]) if isinstance(piece, int) else piece for piece in pieces)
+    escaped = escape("\0".join(values)).split("\0")  # no cell has this character
+    return "".join(escaped[piece] if isinstance(piece, int) else piece for piece in pieces)
 
 
 def words_of_row(line: ManifestLine) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from handout import __version__
@@ -41,7 +42,7 @@ class ManifestLine:
     def state(self) -> str:
         return "made" if self.entry else "failed"
 
-    @property
+    @cached_property  # several lists ask for it, and a district has 10,000 lines
     def states(self) -> tuple[str, ...]:
         """Return all that holds of it: failed, ready (nothing to do), open (lines to fill in),
         edited, waits (for a decision).
