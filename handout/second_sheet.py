@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from handout.interface_language import interface_language, spoken_language
+from handout.layering.block_layers import is_teacher_pair
 from handout.layering.block_rules import TITLE, ComposedBlock
 from handout.layering.compose import Handout, compose
 from handout.layering.english_lines import ID as ENGLISH_LINES
 from handout.layering.translated_layers import (
+    find_translated,
     translate_layer,
     translated_keys,
     translation_problems,
@@ -23,12 +27,20 @@ from handout.layout.text.missing_glyphs import font_problems
 from handout.problems import Position, Problem, problem, reword_problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import Library, load_library
+from handout.sources.content.translation import written_words
 from handout.sources.fields.field_reader import Value
 from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.labels import field_label
 from handout.sources.fields.languages import language_called
+from handout.sources.fields.single_line import shorten
 from handout.sources.fields.translations import is_translatable, translatable_members
 from handout.sources.markdown.document import Item, Part, Table, change_items, items_of
+from handout.sources.markdown.field_marks import readable_text
 from handout.sources.pictures.picture import Picture
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_MOST_NAMED = 6  # lines in one message
+_NEVER_SENTENCES = ("dos_extra", "donts_extra")  # they are lines of a box
 
 
 def fit_second_sheet(
@@ -55,16 +67,24 @@ def fit_second_sheet(
     spoken = [translate_layer(layer, language) for layer in layers]
     composed, _ = compose(library, spoken, today=today)  # its problems are those of the first
     titles = frozenset(block.title for block in library.blocks)
-    spoken_blocks = (_mark_own(block, edited.language, titles) for block in composed.blocks)
+    is_translated = find_translated(layers, language)
+    pairs = _pair_texts(unedited)
+    spoken_blocks = (
+        _mark_own(block, edited.language, titles, is_translated, pairs) for block in composed.blocks
+    )
     composed = replace(composed, blocks=tuple(spoken_blocks))
     blocks = tuple(_with_edits(composed, unedited, edited))
-    typed = dict.fromkeys(_untranslated_words(composed, edited), edited.language)
+    untranslated = list(_untranslated_words(composed, edited))
+    typed = dict.fromkeys((words for _, words in untranslated), edited.language)
     handout = replace(composed, blocks=blocks, word_languages={**composed.word_languages, **typed})
     if lacks_font := font_problems(handout, "second_language"):
         return None, lacks_font
     fitted, fit_problems = fit_sheet(lay_out(handout, picture))
-    problems = _problems(handout, chosen.placed.position, fit_problems)
-    return fitted, (*problems, *translation_problems(layers, language))
+    position = chosen.placed.position
+    problems = _problems(handout, position, fit_problems)
+    labels = [*_untranslated_lines(handout, edited.language), *_untranslated_labels(untranslated)]
+    as_typed = _as_typed_problems(labels, language, position)
+    return fitted, (*problems, *as_typed, *translation_problems(layers, language))
 
 
 @lru_cache(maxsize=32)  # what is made of a library is cached by it
@@ -85,21 +105,46 @@ def _problems(
         yield problem("second-sheet", position, warning=found.warning, **values)
 
 
-def _mark_own(block: ComposedBlock, language: str, titles: frozenset[str]) -> ComposedBlock:
-    """Return a box of the second sheet that knows what a layer above ours says in it: it stands
-    there as on the first sheet, whose `language` it is in. `titles` are ours.
+def _pair_texts(first: Handout) -> dict[str, str]:
+    """Return the teacher's own dos and don'ts on the first sheet, by the ids of their rows."""
+    pairs: dict[str, str] = {}
+    for block in first.blocks:
+        for item in chain.from_iterable(map(items_of, block.parts)):
+            if is_teacher_pair(block.id, item.id):
+                pairs[item.id] = item.text
+    return pairs
+
+
+def _mark_own(
+    block: ComposedBlock,
+    language: str,
+    titles: frozenset[str],
+    is_translated: Callable[[str, str], bool],
+    pairs: Mapping[str, str],
+) -> ComposedBlock:
+    """Return a box of the second sheet that knows what a layer above ours says in it, if it does
+    not say it in the language of that sheet too: then it stands there as on the first sheet, whose
+    `language` it is in. `titles` are ours, `pairs` the teacher's dos and don'ts there.
     """
-    own = [id for id, origin in block.items.items() if origin.level > Level.BAND]
-    if block.origin.level > Level.BAND and block.title not in titles:
+    texts = {item.id: item.text for part in block.parts for item in items_of(part)}
+    own = [
+        id
+        for id, origin in block.items.items()
+        if origin.level > Level.BAND
+        and not is_translated(block.id, id)
+        and texts.get(id) == pairs.get(id, texts.get(id))
+    ]
+    is_own_title = block.origin.level > Level.BAND and block.title not in titles
+    if is_own_title and not is_translated(block.id, TITLE):
         own.append(TITLE)
     if not own:
         return block
     return replace(block, languages={**block.languages, **dict.fromkeys(own, language)})
 
 
-def _untranslated_words(second: Handout, first: Handout) -> Iterator[str]:
-    """Yield the words of fields that stand in the `second` sheet as they were typed for the first;
-    names, times and numbers are in no language.
+def _untranslated_words(second: Handout, first: Handout) -> Iterator[tuple[str, str]]:
+    """Yield the words of fields that stand in the `second` sheet as they were typed for the first,
+    each with the name of its field; names, times and numbers are in no language.
     """
     for name, sourced in second.values.items():
         known = first.value(name)
@@ -107,7 +152,43 @@ def _untranslated_words(second: Handout, first: Handout) -> Iterator[str]:
             continue
         value = sourced.placed.value
         typed = set(_words_in(name, known))
-        yield from (text for text in _words_in(name, value) if text in typed)
+        yield from ((name, text) for text in _words_in(name, value) if text in typed)
+
+
+def _untranslated_labels(untranslated: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield what the fields are called whose words are words, and no room or extension."""
+    for name, words in untranslated:
+        top = name.partition(".")[0]
+        if top not in _NEVER_SENTENCES and len(_WORD.findall(words)) > 1:
+            yield field_label(top, spoken_language("fields"))
+
+
+def _untranslated_lines(second: Handout, language: str) -> Iterator[str]:
+    """Yield the lines of boxes that stand in the `second` sheet in the `language` of the first;
+    ours are not among them, for nobody here can translate them.
+    """
+    ours = load_library(second.language).english
+    for block in second.blocks:
+        texts = {item.id: item.text for part in block.parts for item in items_of(part)}
+        for id, text in {TITLE: block.title, **texts}.items():
+            if block.languages.get(id) == language and written_words(text) not in ours:
+                yield shorten(readable_text(text.strip(" |"), lambda name: ""))
+
+
+def _as_typed_problems(
+    labels: Iterable[str], language: str, position: Position
+) -> Iterator[Problem]:
+    """Note, once for a sheet, what is said in it in the language of the first."""
+    named = list(dict.fromkeys(filter(None, labels)))
+    if named:
+        shown = "”, “".join(named[:_MOST_NAMED]) + ("”, …" if named[_MOST_NAMED:] else "”")
+        values = {
+            "language": language_called(language, spoken_language("words")),
+            "tag": language,
+            "what": f"“{shown}",
+        }
+        count = len(named)
+        yield problem("second-as-typed", position, warning=True, count=count, **values)
 
 
 def _words_in(name: str, value: Value) -> Iterator[str]:

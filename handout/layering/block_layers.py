@@ -25,6 +25,8 @@ from handout.sources.content.library import Library
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import Item, Table, row_text
 
+_PAIRS, _PAIR_PREFIX = "dos-donts", "extra-"  # the table of dos and don'ts, and rows added to it
+
 
 class BlockSet(NamedTuple):
     """The blocks with the layers so far.
@@ -205,6 +207,11 @@ def _mark_confirmed(block: ComposedBlock, day: datetime.date) -> ComposedBlock:
     return replace(block, confirmed=day)
 
 
+def is_teacher_pair(block: str, item: str) -> bool:
+    """Return whether an item is one of the teacher's own dos and don'ts."""
+    return block == _PAIRS and item.startswith(_PAIR_PREFIX)
+
+
 def add_teacher_dos_donts(
     blocks: tuple[ComposedBlock, ...], values: Mapping[str, SourcedValue]
 ) -> tuple[tuple[ComposedBlock, ...], list[Problem]]:
@@ -213,7 +220,7 @@ def add_teacher_dos_donts(
     first = dos or donts
     if first is None:
         return blocks, []
-    index = next((index for index, block in enumerate(blocks) if block.id == "dos-donts"), None)
+    index = next((index for index, block in enumerate(blocks) if block.id == _PAIRS), None)
     if index is None or not any(isinstance(part, Table) for part in blocks[index].parts):
         return blocks, [problem("pairs-nowhere", first.placed.position, warning=True)]
     block = blocks[index]
@@ -224,7 +231,7 @@ def add_teacher_dos_donts(
         cells = [line[0] if line else "" for line in pair]
         origin = next(line[1] for line in pair if line)
         problems += lock_problems(block, origin.level, origin.position)
-        rows.append(Item(f"extra-{number}", row_text(cells), origin.position))
+        rows.append(Item(f"{_PAIR_PREFIX}{number}", row_text(cells), origin.position))
         origins[rows[-1].id] = origin
     last = max(number for number, part in enumerate(block.parts) if isinstance(part, Table))
     parts = list(block.parts)

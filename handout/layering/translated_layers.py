@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import TypeVar
 
+from handout.layering.block_rules import TITLE
 from handout.layering.spoken_times import speak_times
 from handout.messages import message_table
 from handout.problems import Problem, problem
-from handout.sources.content.layer import Layer
+from handout.sources.content.layer import Addition, Changes, Layer, Replacement
 from handout.sources.fields.field_reader import FieldRow, PlacedValue
 from handout.sources.fields.fields import key_column
 from handout.sources.fields.translations import split_translation, written_name
 from handout.sources.fields.typed_times import spoken_time
+
+Change = TypeVar("Change", Addition, Replacement)
+_WHOLE = "*"  # in the place of an item's id: all that a block's text has
 
 
 def translate_layer(layer: Layer, language: str) -> Layer:
@@ -33,7 +38,52 @@ def translate_layer(layer: Layer, language: str) -> Layer:
         return spoken_time(typed, clock)
 
     spoken = {name: speak_times(name, placed, speak) for name, placed in values.items()}
-    return replace(layer, values=spoken)
+    blocks = _translate_changes(layer.blocks, language)
+    items = {id: _translate_changes(changes, language) for id, changes in layer.items.items()}
+    return replace(layer, values=spoken, blocks=blocks, items=items)
+
+
+def _translate_changes(changes: Changes, language: str) -> Changes:
+    added = tuple(_translate_change(change, language) for change in changes.add)
+    replaced = tuple(_translate_change(change, language) for change in changes.replace)
+    return replace(changes, add=added, replace=replaced)
+
+
+def _translate_change(change: Change, language: str) -> Change:
+    for spoken in change.translations:
+        if spoken.language != language:
+            continue
+        if spoken.title:
+            change = replace(change, title=spoken.title)
+        if spoken.text and spoken.text_position:
+            change = replace(change, text=spoken.text, text_position=spoken.text_position)
+    return change
+
+
+def find_translated(layers: Iterable[Layer], language: str) -> Callable[[str, str], bool]:
+    """Return a function that tells of the id of a block, and of an item in it or TITLE, whether the
+    words that `layers` give it last are there in `language`.
+    """
+    lines: dict[tuple[str, str], bool] = {}
+    for layer in layers:
+        for block, item, change in layer.word_changes():
+            spoken = [each for each in change.translations if each.language == language]
+            has_text = any(each.text for each in spoken)
+            if item:
+                lines[block, item] = has_text
+                continue
+            if change.title:
+                lines[block, TITLE] = any(each.title for each in spoken)
+            if change.text:
+                kept = (key for key in lines if key[0] != block or key[1] == TITLE)
+                lines = {key: lines[key] for key in kept}
+                lines[block, _WHOLE] = has_text
+
+    def is_translated(block: str, item: str) -> bool:
+        is_title = item == TITLE
+        return lines.get((block, item), not is_title and lines.get((block, _WHOLE), False))
+
+    return is_translated
 
 
 def translated_keys(
@@ -78,6 +128,12 @@ def translation_problems(layers: Sequence[Layer], language: str) -> Iterator[Pro
             elif (count := len(placed.parts)) > (most := _line_count(layer, field)):
                 values |= {"count": count, "most": most}
                 yield problem("translation-lines", placed.position, warning=True, **values)
+        for _, _, change in layer.word_changes():
+            for spoken in change.translations:
+                if spoken.language != language:
+                    name = f"{'text' if spoken.text else 'title'}_{spoken.language}"
+                    values = {"name": name, "tag": spoken.language}
+                    yield problem("translation-nowhere", spoken.position, warning=True, **values)
 
 
 def _layer_that_hides(later: Iterable[Layer], name: str, field: str) -> Layer | None:

@@ -10,7 +10,7 @@ from handout.content_folders import is_content
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, SourcedValue
 from handout.privacy.people.persons import Finding
-from handout.sources.content.layer import Level
+from handout.sources.content.layer import Layer, Level
 from handout.sources.fields.field_reader import FieldRow
 from handout.sources.fields.translations import split_translation
 from handout.sources.markdown.document import Table, items_of
@@ -49,6 +49,8 @@ def sheet_texts(handout: Handout) -> Iterator[SheetText]:
     for name, sourced in handout.values.items():
         yield from _value_texts(name, sourced)
         pairs |= set(sourced.placed.parts) if name in ("dos_extra", "donts_extra") else set()
+    for layer in handout.layers:
+        yield from _translated_texts(layer)
     for block in handout.blocks:
         if _is_own(block.origin):
             yield SheetText("id", "id", block.id, block.origin, exact=False)
@@ -83,6 +85,17 @@ def sheet_texts(handout: Handout) -> Iterator[SheetText]:
                     box="" if own_block else block.title,
                 )
                 yield SheetText("id", "id", "" if own_block else item.id, placed, exact=False)
+
+
+def _translated_texts(layer: Layer) -> Iterator[SheetText]:
+    """Yield what the changes of a layer say on a second sheet."""
+    for block, item, change in layer.word_changes():
+        field = f"{block}.{item}" if item else block
+        for spoken in change.translations:
+            for column, words in (("title", spoken.title), ("item", spoken.text)):
+                position = spoken.text_position if column == "item" else spoken.position
+                if words and position:
+                    yield SheetText(field, column, words, Origin(layer.level, layer.name, position))
 
 
 def _value_texts(name: str, sourced: SourcedValue) -> Iterator[SheetText]:

@@ -18,7 +18,7 @@ from handout.cli.main import main
 from handout.compiled.both_sheets import add_second_sheet
 from handout.compiled.renderer import get_compiler
 from handout.layout.text.binding import unbind
-from handout.pipeline import prepare_layers
+from handout.pipeline import prepare, prepare_layers
 from handout.publish.html.render import render
 from handout.publish.print_run.bind import BoundDocument, bind_documents
 from handout.pull.fields.translated_fields import move_translated_lines
@@ -435,3 +435,89 @@ def test_a_roster_and_the_schema_know_translations(tmp_path: Path) -> None:
         assert words not in unbind(aside), words
     assert "teacher_note_es: Gracias." in format_yaml({"teacher_note_es": "Gracias."})
     assert json_schema()["properties"]["teacher_note_es"]["title"] == "Your note (Spanish)"
+
+
+_OWN_BOX = """blocks:
+  add: [{id: loop, title: Bus loop, text: '- Wait here. {#wait}'%s}]
+items:
+  calm: {replace: [{id: space, text: Give room.%s}], add: [{id: bees, text: Two cards.%s}]}
+"""
+_IN_SPANISH = (
+    ", title_es: Los buses, text_es: '- Espere aquí. {#wait}'",
+    ", text_es: Dé espacio.",
+    ", text_es: Dos tarjetas.",
+)
+
+
+def as_typed(*layers: tuple[str, Level]) -> tuple[str, list[str]]:
+    """Return the second sheet, and what is said of what stands there as it was typed."""
+    parsed = []
+    for text, level in layers:
+        layer, problems = parse_layer(parse_yaml(text, f"{level.name}.yaml"), level)
+        assert problems == ()
+        parsed.append(layer)
+    prepared, problems = prepare_layers(parsed, today=datetime.date(2026, 11, 27))
+    html = render(prepared.fitted, "file", prepared.logo, "room", prepared.second).html
+    told = [each.message for each in problems if each.code == "second-as-typed"]
+    return unbind("".join(_ASIDE.findall(html))), told
+
+
+_SECOND = ("second_language: es\n", Level.CUSTOMIZATION)
+
+
+@pytest.mark.parametrize("level", [Level.DISTRICT, Level.SCHOOL])
+def test_reworded_lines_are_said_in_the_second_language_or_told(level: Level) -> None:
+    aside, [told] = as_typed(_SECOND, (_OWN_BOX % ("", "", ""), level))
+    words = ("Bus loop", "Wait here.", "Give room.", "Two cards.")
+    assert all(one in aside and f"“{one}”" in told for one in words) and " 4 things " in told
+    aside, told_none = as_typed(_SECOND, (_OWN_BOX % _IN_SPANISH, level))
+    assert told_none == [] and not any(one in aside for one in words)
+    assert "<h2><span>Los buses" in aside and "<li>Espere aquí." in aside
+    assert "<li>Dé espacio." in aside and "<li>Dos tarjetas." in aside
+
+
+def test_fields_without_a_translation_are_told_with_the_lines() -> None:
+    text = """second_language: es
+teacher_note: Thank you for coming.
+restroom: By the gym
+restroom_es: Junto al gimnasio
+room: '12'
+hotline: Ext. 4
+dos_extra: [Laugh., Smile at them.]
+dos_extra_es: [Ríase.]
+"""
+    aside, [told] = as_typed((text, Level.CUSTOMIZATION))
+    assert "“Smile at them.”, “Your note”" in told and " 2 things " in told
+    assert re.search(r'lang="en"[^<]*(<td[^>]*>)?Smile at them', aside)
+    assert not re.search(r'lang="en"[^<]*(<td[^>]*>)?Ríase', aside)
+
+
+def test_a_later_layer_takes_the_translation_away_with_the_words() -> None:
+    district = "items: {calm: {replace: [{id: space, text: Give room., text_es: Dé espacio.}]}}"
+    teacher = "second_language: es\nitems: {calm: {replace: [{id: space, text: Wait.}]}}"
+    aside, [told] = as_typed((teacher, Level.CUSTOMIZATION), (district, Level.DISTRICT))
+    assert "“Wait.”" in told and '<li lang="en">Wait.' in aside and "Dé espacio" not in aside
+
+
+def test_a_sheet_in_one_language_has_no_place_for_a_translation() -> None:
+    layer, _ = parse_layer(parse_yaml(_OWN_BOX % _IN_SPANISH, "room.yaml"), Level.CUSTOMIZATION)
+    _, problems = prepare_layers([layer], today=datetime.date(2026, 11, 27))
+    assert [each.code for each in problems].count("translation-nowhere") == 3
+    assert "privacy-given-name" not in {each.code for each in problems}
+    private = "items: {calm: {add: [{id: x, text: Wait., text_es: Mateo Alvarez llora.}]}}"
+    layer, _ = parse_layer(parse_yaml(private, "room.yaml"), Level.CUSTOMIZATION)
+    _, problems = prepare_layers([layer], today=datetime.date(2026, 11, 27))
+    assert "privacy-given-name" in {each.code for each in problems}
+
+
+def test_a_line_that_is_changed_on_the_page_is_told(room: Room) -> None:
+    assert main(["build", str(room.customization)]) == 0
+    page = room.customization.with_suffix(".html")
+    before, aside, after = page.read_text(encoding="utf-8").partition("<aside")
+    start = before.index('data-block="calm"')
+    line = re.findall(r"<li[^>]*>([^<]+)</li>", before[start:])
+    page.write_text(before.replace(line[0], "Breathe out twice.", 1) + aside + after, "utf-8")
+    assert main(["pull", str(page), "--yes"]) == 0
+    prepared = prepare(room.customization, today=datetime.date(2026, 11, 27))
+    told = [each.message for each in prepared.warnings if each.code == "second-as-typed"]
+    assert len(told) == 1 and "“Breathe out twice.”" in told[0]

@@ -16,7 +16,7 @@ from handout.sources.fields.placeholders import is_placeholder, real_name
 from handout.sources.markdown.parser import one_line
 from handout.sources.oneroster.people import Person
 from handout.sources.roster.record import LANGUAGE_FIELDS, title_with_period
-from handout.sources.spreadsheet.excel_quirks import cell_fault
+from handout.sources.spreadsheet.excel_quirks import cell_fault, is_day
 from handout.sources.yaml.tree import UNWANTED
 
 Cells = dict[str, str]
@@ -55,12 +55,16 @@ def _has_words(cell: str) -> bool:
     return bool(cell) and not cell_fault(cell, Position("")) and not _TAG.search(cell)
 
 
+def _may_be_name(cell: str) -> bool:
+    return _has_words(cell) and not is_day(cell)
+
+
 def with_usable_names(person: Person) -> Person:
     """Return `person` with names only that are some; of one name alone it is the family name."""
     given, family = one_line(person.given_name), one_line(person.family_name)
     # Which placeholders are a name (Penny Null), real_name knows.
-    given = given if _has_words(given) else ""
-    family = family if _has_words(family) else ""
+    given = given if _may_be_name(given) else ""
+    family = family if _may_be_name(family) else ""
     given, family = real_name(given, family), real_name(family, given)
     if not real_name(f"{given} {family}".strip()):
         given = family = ""

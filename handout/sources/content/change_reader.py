@@ -7,9 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from handout.content_folders import list_languages
 from handout.problems import Position, Problem, problem
 from handout.sources.content.if_full import read_if_full
-from handout.sources.content.layer import Addition, Changes, Level, Ref, Replacement, Source
+from handout.sources.content.layer import (
+    Addition,
+    Changes,
+    Level,
+    Ref,
+    Replacement,
+    Source,
+    Translation,
+)
 from handout.sources.fields.field_reader import (
     as_mapping,
     known_entries,
@@ -151,6 +160,7 @@ def read_changes(
     shared = ("id", "title", "text") if of_blocks else ("id", "text")
     extra = ("place", "if_full", *_DISTRICT_KEYS) if of_blocks else ()
     limit = text_limit(level, of_blocks=of_blocks)
+    shared = (*shared, *translated_keys(of_blocks=of_blocks))
     new_keys = (*shared, "after", "before", *extra)
     new_rows = _read_rows(nodes.get("add", nothing), "add", new_keys, problems)
     added = [_read_addition(row, level, limit, of_blocks) for row in new_rows]
@@ -199,6 +209,7 @@ def _read_addition(
         review=review if isinstance(review, datetime.date) else None,
         sources=sources,
         if_full=if_full,
+        translations=_read_translations(row, limit, of_block),
     )
 
 
@@ -216,7 +227,32 @@ def _read_replacement(row: _ChangeRow, limit: Markdown, of_block: bool) -> Repla
         title=title or None,
         text=text or None,
         text_position=row.position_of("text") if text else None,
+        translations=_read_translations(row, limit, of_block),
     )
+
+
+def translated_keys(*, of_blocks: bool) -> tuple[str, ...]:
+    """Return the names of a change's words in other languages: text_es, and of a block title_es."""
+    names = ("title", "text") if of_blocks else ("text",)
+    return tuple(f"{name}_{tag}" for tag in list_languages() for name in names)
+
+
+def _read_translations(row: _ChangeRow, limit: Markdown, of_block: bool) -> tuple[Translation, ...]:
+    translations = []
+    for tag in list_languages():
+        title = row.text(f"title_{tag}", TITLE) if of_block else ""
+        text_key = f"text_{tag}"
+        text = row.text(text_key, limit)
+        if title or text:
+            translation = Translation(
+                language=tag,
+                position=row.position_of(text_key if text else f"title_{tag}"),
+                title=title or None,
+                text=text or None,
+                text_position=row.position_of(text_key) if text else None,
+            )
+            translations.append(translation)
+    return tuple(translations)
 
 
 def _refuse_doubles(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -47,6 +47,19 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Translation:
+    """What the title and the text of a change say on a second sheet in `language`; None: what they
+    say on the first.
+    """
+
+    language: str
+    position: Position
+    title: str | None = None
+    text: str | None = None
+    text_position: Position | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Addition:
     """A new block or item. `text` is its Markdown, `text_position` its first character.
 
@@ -67,6 +80,7 @@ class Addition:
     review: datetime.date | None = None
     sources: tuple[Source, ...] = ()
     if_full: tuple[tuple[str, str], ...] = ()
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +92,7 @@ class Replacement:
     title: str | None = None
     text: str | None = None
     text_position: Position | None = None
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,3 +134,17 @@ class Layer:
     items: Mapping[str, Changes] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     confirmed: Confirmation | None = None
+
+    def word_changes(self) -> Iterator[tuple[str, str, Addition | Replacement]]:
+        """Yield the changes that bring words, each with the ids of its block and of its item; of a
+        whole block the second is "".
+        """
+        for change in _words_of(self.blocks):
+            yield change.id, "", change
+        for block, changes in self.items.items():
+            for change in _words_of(changes):
+                yield block, change.id, change
+
+
+def _words_of(changes: Changes) -> list[Addition | Replacement]:
+    return [*changes.add, *changes.replace]

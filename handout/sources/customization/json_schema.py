@@ -116,7 +116,12 @@ def _changes_schema(level: Level, *, of_blocks: bool) -> Schema:
         "text": text,
         **(_shared_keys(level) if of_blocks else {}),
     }
-    changed = {"id": id, **({"title": title} if of_blocks else {}), "text": text}
+    translated = {
+        name: title if name.startswith("title") else text
+        for name in change_reader.translated_keys(of_blocks=of_blocks)
+    }
+    new |= translated
+    changed = {"id": id, **({"title": title} if of_blocks else {}), "text": text, **translated}
     refs = _list_schema(id, change_reader.MOST_CHANGES)
     addition = _closed_object({**new, "after": id, "before": id}, "object")
     replacement = _closed_object(changed, "object")
