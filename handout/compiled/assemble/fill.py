@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from handout.cache.memory import LRUCache
-from handout.compiled.assemble.local_points import write_drawings
 from handout.compiled.assemble.logo_image import LogoImage
-from handout.compiled.assemble.operators import TextWriter, is_same_line, write_operators
+from handout.compiled.assemble.operators import TextWriter, is_same_line
 from handout.compiled.assemble.qr_code import QrCode
 from handout.compiled.assemble.slot_lines import line_width, slot_lines
 from handout.compiled.fragments.fragment import (
@@ -22,10 +21,12 @@ from handout.compiled.fragments.fragment import (
 from handout.compiled.fragments.shift import SHIFT_MARK, ShiftedNumber, shift_operators
 from handout.compiled.parts.positions import PartPosition
 from handout.compiled.parts.slots import BEYOND_PAGE, SheetPart, fill_title
-from handout.compiled.pdf.objects import pdf_number
-from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, Op
+from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError
 from handout.compiled.text.shaping import Line
 from handout.publish.packing import pack, pack_once
+from handout.publish.pdf.writing.local_points import write_drawings
+from handout.publish.pdf.writing.objects import pdf_number
+from handout.publish.pdf.writing.operators import Op, write_operators
 
 _SAME_HEIGHT = 0.02  # px
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from handout.compiled.pdf.objects import NumberedObject, ObjectTable, stream
 from handout.compiled.text.extra_font import EXTRA_FACE, embed_extra_font
 from handout.compiled.text.fonts import EmbeddedFont, embed_font, subset_tag
 from handout.publish.packing import pack
 from handout.publish.pdf.font_maps import share_letters, to_unicode
+from handout.publish.pdf.writing.objects import NumberedObject, ObjectTable, stream
 
 FaceGlyphs = tuple[str, frozenset[int]]
 """A face and the glyphs of it that are on a sheet."""

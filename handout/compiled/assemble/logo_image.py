@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from handout.compiled.assemble.qr_code import figure_entries
 from handout.compiled.parts.slots import Logo
-from handout.compiled.pdf.objects import pdf_number, stream
 from handout.compiled.pdf.types import NotCompilableError
+from handout.publish.pdf.writing.objects import pdf_number, stream
 
 NAME = b"Logo"
 """What it is called in the resources of its page."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from handout.compiled.assemble.slot_lines import line_width, trailing_space
 from handout.compiled.fragments.fragment import SlotText
 from handout.compiled.parts.slots import Slot
-from handout.compiled.pdf.objects import pdf_number
-from handout.compiled.pdf.types import POINTS, PX, Op
+from handout.compiled.pdf.types import PX
 from handout.compiled.text.extra_font import EXTRA_FACE
 from handout.compiled.text.shaping import Line
 from handout.fonts import FACES_BY_PDF_NAME
+from handout.publish.pdf.writing.objects import pdf_number
 
 _BLANK = 7 * PX  # the height of a blank, as geometry.css.j2 has it
 _SAME_LINE = 1.0  # px: baselines that are nearer than this are of one line
@@ -115,19 +115,3 @@ def font_resource_name(face: str) -> bytes:
 @cache
 def _color_operator(color: tuple[float, ...]) -> bytes:
     return b" ".join(pdf_number(part, 6) for part in color) + b" rg\n"
-
-
-def write_operators(ops: Iterable[Op], prefix: str) -> bytes:
-    """Return operators as they are written; the names of pictures begin with `prefix`."""
-    out: list[bytes] = []
-    for operands, operator in ops:
-        if operator == b"Do" and isinstance(operands[0], bytes):
-            out.append(b"/%b%b Do\n" % (prefix.encode(), operands[0][1:]))
-            continue
-        for operand in operands:
-            if not isinstance(operand, bytes):
-                digits = 3 if abs(operand) > 10 else 4 if operator in POINTS else 6
-                operand = pdf_number(operand, digits)
-            out.append(operand + b" ")
-        out.append(operator + b"\n")
-    return b"".join(out)

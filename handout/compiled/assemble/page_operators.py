@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handout.compiled.assemble.fill import FilledFragment, PreparedFragment
-from handout.compiled.pdf.objects import pdf_number
 from handout.publish.packing import pack, pack_once
+from handout.publish.pdf.writing.objects import pdf_number
 
 
 @dataclass(frozen=True)

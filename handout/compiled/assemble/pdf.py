@@ -25,7 +25,9 @@ from handout.compiled.assemble.structure_tree import StructureTreeBuilder, refer
 from handout.compiled.parts.slots import NAMEPLATE
 from handout.compiled.pdf.bookmarks import BookmarkTarget, build_outline
 from handout.compiled.pdf.metadata import DocumentInfo, build_xmp, embed_files
-from handout.compiled.pdf.objects import (
+from handout.compiled.pdf.types import PX
+from handout.publish.pdf.printing import printing_preferences
+from handout.publish.pdf.writing.objects import (
     NumberedObject,
     ObjectTable,
     compress_stream,
@@ -34,8 +36,6 @@ from handout.compiled.pdf.objects import (
     stream,
     write_file,
 )
-from handout.compiled.pdf.types import PX
-from handout.publish.pdf.printing import printing_preferences
 
 
 class SheetTemplate:

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from handout.compiled.parts.slots import CODE
-from handout.compiled.pdf.objects import pdf_number, pdf_string
 from handout.compiled.pdf.types import PX
+from handout.publish.pdf.writing.objects import pdf_number, pdf_string
 from handout.sources.pictures.qr_code import code_rows
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from handout.compiled.fragments.fragment import Fragment
 from handout.compiled.parts.slots import CODE, LOGO
-from handout.compiled.pdf.objects import ObjectTable, pdf_number, pdf_string
 from handout.compiled.pdf.types import StructureTag
+from handout.publish.pdf.writing.objects import ObjectTable, pdf_number, pdf_string
 
 
 class FigureTag(NamedTuple):

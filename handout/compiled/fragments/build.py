@@ -25,7 +25,6 @@ from handout.compiled.fragments.page_parts import (
 from handout.compiled.fragments.text_run import TextRun
 from handout.compiled.fragments.xobjects import (
     copy_pictures,
-    drop_flat_curves,
     drop_opaque_states,
     inline_simple_forms,
 )
@@ -34,6 +33,7 @@ from handout.compiled.parts.slots import CODE, FOOT, LOGO, NAMEPLATE, TOKEN, She
 from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, StructureTag
 from handout.compiled.text.shaping import FontInstance, shape_run
 from handout.layout.fitting.fitted_sheet import FittedSide
+from handout.publish.pdf.writing.operators import drop_flat_curves
 
 
 def build_fragment(

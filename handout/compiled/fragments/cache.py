@@ -21,8 +21,9 @@ from handout.compiled.fragments.fragment import (
     SlotText,
 )
 from handout.compiled.parts.positions import PartPosition
-from handout.compiled.pdf.types import Bookmark, NotCompilableError, Op, StructureTag
+from handout.compiled.pdf.types import Bookmark, NotCompilableError, StructureTag
 from handout.compiled.text.shaping import FontInstance
+from handout.publish.pdf.writing.operators import Op
 
 
 def read(key: str) -> Fragment | NotCompilableError | None:

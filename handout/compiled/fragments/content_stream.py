@@ -14,7 +14,8 @@ from typing import Any
 import pikepdf
 
 from handout.compiled.fragments.text_run import Font, TextRun, read_text_run
-from handout.compiled.pdf.types import PLAIN, POINTS, NotCompilableError, Op, own_matrices
+from handout.compiled.pdf.types import PLAIN, NotCompilableError
+from handout.publish.pdf.writing.operators import POINTS, Op, own_matrices
 
 
 @dataclass(slots=True)

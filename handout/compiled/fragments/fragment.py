@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handout.compiled.parts.positions import PartPosition
-from handout.compiled.pdf.types import Bookmark, Op, StructureTag
+from handout.compiled.pdf.types import Bookmark, StructureTag
 from handout.compiled.text.shaping import FontInstance
+from handout.publish.pdf.writing.operators import Op
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from handout.compiled.fragments.fragment import FragmentDrawing
-from handout.compiled.pdf.types import POINTS, NotCompilableError, Op, own_matrices
+from handout.compiled.pdf.types import NotCompilableError
+from handout.publish.pdf.writing.operators import POINTS, Op, own_matrices
 
 SHIFT_MARK = b"\0"
 """Stands for a number that words push to the side."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +10,8 @@ import pikepdf
 
 from handout.compiled.fragments.content_stream import parse_operators
 from handout.compiled.fragments.fragment import CopiedObject, CopiedPictures
-from handout.compiled.pdf.types import PLAIN, NotCompilableError, Op
+from handout.compiled.pdf.types import PLAIN, NotCompilableError
+from handout.publish.pdf.writing.operators import Op
 
 
 def inline_simple_forms(ops: Sequence[Op], picture: Callable[[bytes], Any]) -> Iterator[Op]:
@@ -41,16 +42,6 @@ def _simple(picture: Any) -> list[Op] | None:
 
 def _is_opaque(op: Op) -> bool:
     return op[0][0] in (b"/a1.0", b"/A1.0", b"/a1")
-
-
-def drop_flat_curves(ops: Iterable[Op]) -> Iterator[Op]:
-    """Yield `ops` without curves from a point to itself: corners of a box that are not round."""
-    point: tuple[float | bytes, ...] = ()
-    for operands, operator in ops:
-        if operator == b"c" and operands == point * 3:
-            continue
-        point = operands[-2:] if operator in (b"m", b"l", b"c") else ()
-        yield operands, operator
 
 
 def drop_opaque_states(ops: Sequence[Op]) -> list[Op]:

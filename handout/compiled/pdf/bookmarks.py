@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handout.compiled.pdf.objects import NumberedObject, pdf_number, pdf_string
+from handout.publish.pdf.writing.objects import NumberedObject, pdf_number, pdf_string
 
 
 @dataclass(frozen=True, slots=True)

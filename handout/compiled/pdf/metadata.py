@@ -8,8 +8,8 @@ from functools import cache
 from html import escape
 
 from handout import __version__
-from handout.compiled.pdf.objects import NumberedObject, pdf_string, stream
 from handout.publish.packing import pack
+from handout.publish.pdf.writing.objects import NumberedObject, pdf_string, stream
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from handout.compiled.assemble.local_points import write_drawings
-from handout.compiled.pdf.types import Op
+from handout.publish.pdf.writing.local_points import write_drawings
+from handout.publish.pdf.writing.operators import Op
 
 Matrix = tuple[float, float, float, float, float, float]
 

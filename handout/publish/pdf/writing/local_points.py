@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from handout.compiled.assemble.operators import write_operators
-from handout.compiled.pdf.objects import pdf_number
-from handout.compiled.pdf.types import POINTS, Op, own_matrices
+from handout.publish.pdf.writing.objects import pdf_number
+from handout.publish.pdf.writing.operators import POINTS, Op, own_matrices, write_operators
 
 _FINE = 1000
 """Of the units in which places are reckoned here, so many are a px."""
