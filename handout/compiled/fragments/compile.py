@@ -61,7 +61,7 @@ def compile_parts(
     if len(parts) > 1:
         html = _REPEATED_IDS.sub("", page.html)
         page = replace(page, html=html, own_css=f"{page.own_css}\n{_A_PAGE_EACH}")
-    pdf, pages = typeset(page)
+    pdf, pages = typeset(page, as_drawn=True)
     if pages != len(parts):  # one is higher than it was measured: whole, the typesetter tells
         raise NotCompilableError("pages")
     with pikepdf.open(io.BytesIO(pdf)) as opened:

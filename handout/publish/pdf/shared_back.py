@@ -8,7 +8,6 @@ last heading.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -135,7 +134,7 @@ class BackPage:
         }
 
     def _read(self, pdf_object: Any) -> tuple[list[bytes | int], bool]:
-        data, stream = pdf_object.data, hasattr(pdf_object, "stream")
+        data, stream = pdf_object.data, not pdf_object.compressible
         head, separator, tail = data.partition(b"stream\n") if stream else (data, b"", b"")
         # A subset of the same face in the other document has other glyphs, so this one needs
         # another name.
@@ -143,7 +142,7 @@ class BackPage:
             lambda match: b"/" + match[1][:5] + (b"Y" if match[1][5:] == b"Z" else b"Z") + b"+",
             head,
         )
-        if b"/StructElem" in head:  # ids of table cells count from the start of their document
+        if b"/O /Table" in head:  # ids of table cells count from the start of their document
             head = _CELL_ID.sub(rb"(b\1)", head)
         parts = self._split(head)
         if stream:
@@ -163,22 +162,14 @@ class BackPage:
 _KEY = -5
 
 
-def joining(pages: Iterable[BackPage]) -> Callable[[Any, Any], None]:
-    """Return the finisher that joins `pages`, in this order."""
-
-    def finish(_: Any, pdf: Any) -> None:
-        for page in pages:
-            page.join(pdf)
-
-    return finish
-
-
 class _CaughtError(Exception):
     """A PDF was caught before it was written."""
 
 
-def catch_pdf(document: Any, **options: Any) -> Any:
-    """Return the pydyf.PDF of a laid-out document as it is about to be written."""
+def catch_pdf(document: Any, *, as_drawn: bool = False, **options: Any) -> Any:
+    """Return the pydyf.PDF of a laid-out document as it is about to be written, its pages finished
+    as finish_page does.
+    """
     caught: list[Any] = []
 
     def catch(_: Any, pdf: Any) -> None:
@@ -188,7 +179,7 @@ def catch_pdf(document: Any, **options: Any) -> Any:
     with suppress(_CaughtError):
         document.write_pdf(finisher=catch, **options)
     [pdf] = caught
-    finish_page(pdf)
+    finish_page(pdf, as_drawn=as_drawn)
     return pdf
 
 

@@ -19,6 +19,7 @@ from handout.publish.pdf.font_maps import (
     letters_agree,
     parse_letters,
     parse_widths,
+    share_letters,
     to_unicode,
     write_widths,
 )
@@ -42,6 +43,15 @@ class _Font:
     letters: Mapping[int, str]
 
 
+@dataclass(frozen=True)
+class _Shared:
+    """The fonts of one face, which become that which is `kept`, and the letters of its glyphs."""
+
+    kept: _Font
+    fonts: Sequence[_Font]
+    letters: dict[int, str]
+
+
 def share_fonts(pdf: Any) -> None:
     """Have all pages of `pdf`, a pydyf.PDF that is about to be written, use one subset of each of
     our faces.
@@ -50,10 +60,18 @@ def share_fonts(pdf: Any) -> None:
     for pdf_object in list(pdf.objects):
         if (face := _face(pdf_object)) in FACES_BY_PDF_NAME:
             by_face.setdefault(face, []).append(_read_font(pdf, pdf_object))
-    for face, fonts in by_face.items():
-        # Of a font whose glyphs we cannot read, as another typesetter may write it, none may go.
-        if all(font.widths for font in fonts):
-            _share(pdf, face, fonts)
+    # Of a font whose glyphs we cannot read, as another typesetter may write it, none may go.
+    shared = [
+        _share(pdf, face, fonts)
+        for face, fonts in by_face.items()
+        if all(font.widths for font in fonts)
+    ]
+    indexes, maps = share_letters([one.letters for one in shared])
+    numbers = [shared[indexes.index(index)].kept.map for index in range(len(maps))]
+    for number, letters in zip(numbers, maps, strict=True):
+        replace_object(pdf, number, _stream(b"", to_unicode(letters)), stream=True)
+    for one, index in zip(shared, indexes, strict=True):
+        _redirect(pdf, one, numbers[index])
 
 
 def _face(pdf_object: Any) -> str:
@@ -92,7 +110,8 @@ def _unpack(stream: Any) -> bytes:
     return zlib.decompress(content) if b"FlateDecode" in stream.data[:100] else content
 
 
-def _share(pdf: Any, face: str, fonts: Sequence[_Font]) -> None:
+def _share(pdf: Any, face: str, fonts: Sequence[_Font]) -> _Shared:
+    """Have one of `fonts` serve for all, but for their letters."""
     # That with the most glyphs: of digits alone the typesetter says that all are as wide.
     kept = max(fonts, key=lambda font: len(font.widths))
     widths: dict[int, float] = {}
@@ -103,27 +122,27 @@ def _share(pdf: Any, face: str, fonts: Sequence[_Font]) -> None:
             letters |= font.letters
     packed = subset_face(FACES_BY_PDF_NAME[face], widths)
     replace_object(pdf, kept.file, _stream(b"/Length1 %d" % len(packed), packed), stream=True)
-    replace_object(pdf, kept.map, _stream(b"", to_unicode(letters)), stream=True)
     below = pdf.objects[kept.descendant].data
     array = b"/W %b" % write_widths(widths)
     replace_object(pdf, kept.descendant, _WIDTHS.sub(lambda _: array, below))
-    for font in fonts:
-        if font is not kept:
-            _redirect(pdf, font, kept, letters_agree(font.letters, letters))
+    return _Shared(kept, fonts, letters)
 
 
-def _redirect(pdf: Any, font: _Font, kept: _Font, same_letters: bool) -> None:
-    """Have `font` be that which is `kept`, but for its letters if they are not the same."""
+def _redirect(pdf: Any, shared: _Shared, map_number: int) -> None:
+    """Have all fonts of a face be that which is kept, with the letters of `map_number`; one that
+    has others keeps them.
+    """
+    kept = shared.kept
     data = pdf.objects[kept.number].data
-    unneeded = {font.descendant, font.descriptor, font.file}
-    if same_letters:
-        unneeded.add(font.map)
-    else:
-        own, other = b"/ToUnicode %d 0 R" % font.map, b"/ToUnicode %d 0 R" % kept.map
-        data = data.replace(other, own)
-    replace_object(pdf, font.number, data)
-    for number in unneeded - {kept.descendant, kept.descriptor, kept.file, kept.map}:
-        drop_object(pdf, number)
+    needed = {kept.descendant, kept.descriptor, kept.file, map_number}
+    for font in shared.fonts:
+        own = font.map if not letters_agree(font.letters, shared.letters) else map_number
+        needed.add(own)
+        letters = b"/ToUnicode %d 0 R" % own
+        replace_object(pdf, font.number, data.replace(b"/ToUnicode %d 0 R" % kept.map, letters))
+    for font in shared.fonts:
+        for number in {font.descendant, font.descriptor, font.file, font.map} - needed:
+            drop_object(pdf, number)
 
 
 def _stream(entries: bytes, content: bytes) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from handout.publish.pdf.shared_back import (
     catch_pdf,
     freeze_object,
 )
+from handout.publish.pdf.writing.typeset_file import write_typeset
 
 
 class FrontPage:
@@ -38,9 +38,7 @@ class FrontPage:
         for page in further:
             page.join(pdf)
         finish_file(pdf, 1 + len(further))
-        written = io.BytesIO()
-        pdf.write(written, version="1.7", compress=True)
-        return written.getvalue()
+        return write_typeset(pdf)
 
 
 def _numbers_that_change(pdf: Any) -> Iterable[int]:

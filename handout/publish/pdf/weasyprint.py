@@ -20,10 +20,11 @@ from handout.problems import ExitCode, Position, Problem, problem
 from handout.publish.html.css import StyleSheet
 from handout.publish.html.media import RenderedPage
 from handout.publish.pdf.errors import NoTypesetterError
-from handout.publish.pdf.finish import finish_file, finish_page
-from handout.publish.pdf.shared_back import BackPage, joining
+from handout.publish.pdf.finish import finish_file
+from handout.publish.pdf.shared_back import BackPage, catch_pdf
 from handout.publish.pdf.shared_front import FrontPage
 from handout.publish.pdf.spoken_text import speak_shaped_text, tag_languages
+from handout.publish.pdf.writing.typeset_file import write_typeset
 from handout.setup.late_imports import put_off
 from handout.setup.system import library_problems, use_native
 
@@ -36,28 +37,26 @@ def typeset(
     further: Sequence[BackPage] = (),
     attached: Mapping[str, bytes] = _NOTHING,
     check: Callable[[Any], None] | None = None,
+    *,
+    as_drawn: bool = False,
 ) -> tuple[bytes, int]:
     """Return the PDF of a page rendered for print with `further` pages behind it, and how many
     pages it has.
 
     `attached` are files that go with it, by their names. `check` looks at the typesetter's document
-    before it is written. Raises RuntimeError if the typesetter reports anything, an address it may
+    before it is written. With `as_drawn` all tags and drawings stay as the typesetter has them.
+    Raises RuntimeError if the typesetter reports anything, an address it may
     not fetch for one: our own HTML and style sheets must give it no reason to, so it is a bug.
     """
     with lay_out_pages(page) as document:
         if check:
             check(document)
         page_count = len(document.pages) + len(further)
-        join = joining(further) if further else None
-
-        def finish(document: Any, pdf: Any) -> None:
-            finish_page(pdf)
-            if join:
-                join(document, pdf)
-            finish_file(pdf, page_count)
-
-        pdf = document.write_pdf(finisher=finish, attachments=_attachments(attached), **_OPTIONS)
-    return pdf, page_count
+        pdf = catch_pdf(document, as_drawn=as_drawn, attachments=_attachments(attached), **_OPTIONS)
+        for back in further:
+            back.join(pdf)
+        finish_file(pdf, page_count)
+        return write_typeset(pdf), page_count
 
 
 def _attachments(attached: Mapping[str, bytes]) -> list[Any]:

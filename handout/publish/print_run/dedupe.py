@@ -96,7 +96,11 @@ class Shared:
         below = font.DescendantFonts[0] if "/DescendantFonts" in font else None
         if known_as is None or below is None or "/ToUnicode" not in font:
             return self.out.copy_foreign(font)
-        letters, widths = pdf_font.letters(font), pdf_font.widths(font)
+        widths = pdf_font.widths(font)
+        # A map of letters may serve several faces: what counts is this one's.
+        letters = {
+            glyph: letter for glyph, letter in pdf_font.letters(font).items() if glyph in widths
+        }
         faces = self._known_faces.setdefault(name, [])
         for face in faces:
             if all(face.letters.get(glyph, letter) == letter for glyph, letter in letters.items()):

@@ -2,7 +2,7 @@
 
 A stream packs what it repeats: of a hundred cells of a table, or the corners of ten boxes, one is
 written, and each of the others is little more than its place. Points stay where they are, to a
-thousandth of a px, as finely as those of a page are written. Lengths in CSS px.
+ten-thousandth of a px: to a thousandth, some pixels would differ in poppler. Lengths in CSS px.
 """
 
 from __future__ import annotations
@@ -11,9 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from handout.publish.pdf.writing.objects import pdf_number
-from handout.publish.pdf.writing.operators import POINTS, Op, own_matrices, write_operators
+from handout.publish.pdf.writing.operators import (
+    POINTS,
+    Op,
+    own_matrices,
+    write_operator,
+    write_operators,
+)
 
-_FINE = 1000
+_FINE = 10_000
 """Of the units in which places are reckoned here, so many are a px."""
 
 _Place = tuple[int, int]
@@ -59,51 +65,55 @@ def _write_group(drawings: Sequence[Sequence[Op]], prefix: str) -> Iterator[byte
 
 
 def _find_origin(drawings: Sequence[Sequence[Op]]) -> _Place | None:
-    """Return the first point of what stands together; None if it has none, or if it cannot be
-    moved.
+    """Return the corner of what stands together, left of and above all its points; None if it has
+    none, or if it cannot be moved.
     """
-    origin = None
+    xs: list[float | bytes] = []
+    ys: list[float | bytes] = []
     for ops in drawings:
         for (operands, operator), is_local in zip(ops, own_matrices(ops), strict=True):
             if is_local:
                 continue
-            if operator == b"Do":
+            if operator in _PLACED:
                 return None
-            if origin is None and operator in (b"m", b"re", b"cm"):
-                x, y = operands[-2:] if operator == b"cm" else operands[:2]
-                origin = _place(x), _place(y)
-    return origin
+            if operator in _MOVING:
+                point = _FIRST_POINT.get(operator, slice(None))
+                xs += operands[point][::2]
+                ys += operands[point][1::2]
+    return (_place(min(map(float, xs))), _place(min(map(float, ys)))) if xs else None
 
 
 def _write_from(ops: Sequence[Op], origin: _Place, prefix: str) -> Iterator[bytes]:
     """Yield the operators of one drawing, whose points are told from `origin`."""
     left, top = origin
     for (operands, operator), is_local in zip(ops, own_matrices(ops), strict=True):
-        if operator == b"cm":
+        if is_local or operator not in _MOVING:
+            yield write_operator(operands, operator, prefix)
+        elif operator == b"cm":
             *scale, x, y = operands
-            if not is_local:
-                x, y = (_place(x) - left) / _FINE, (_place(y) - top) / _FINE
-            if (*scale, x, y) != _UNMOVED:
-                yield write_operators([((*scale, x, y), operator)], prefix)
-        elif is_local or operator not in _PATHS:
-            yield write_operators([(operands, operator)], prefix)
+            moved = _place(x) - left, _place(y) - top
+            if (*scale, *moved) != _UNMOVED:
+                lengths = map(_write_length, moved)
+                yield write_operator((*scale, *lengths), operator, prefix)
         else:
-            lengths = [_place(operand) for operand in operands]
-            moved = 1 if operator == b"re" else len(lengths) // 2
-            for index in range(moved):
-                lengths[2 * index] -= left
-                lengths[2 * index + 1] -= top
-            yield b"%b %b\n" % (b" ".join(map(_write_length, lengths)), operator)
+            places = list(map(_place, operands))
+            moving = 2 if operator == b"re" else len(places)
+            for index in range(0, moving, 2):
+                places[index] -= left
+                places[index + 1] -= top
+            yield b"%b %b\n" % (b" ".join(map(_write_length, places)), operator)
 
 
-_PATHS = {*POINTS, b"re"}
-_UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_MOVING = {*POINTS, b"re", b"cm"}
+_FIRST_POINT = {b"re": slice(2), b"cm": slice(4, 6)}  # besides which they have other numbers
+_PLACED = {b"Do", b"sh", b"gs"}  # whose points (a mask's, for one) are not among the operators
+_UNMOVED = (1.0, 0.0, 0.0, 1.0, 0, 0)
 
 
 def _place(operand: float | bytes) -> int:
     return round(float(operand) * _FINE)
 
 
-@lru_cache(maxsize=5000)
+@lru_cache(maxsize=20000)
 def _write_length(units: int) -> bytes:
-    return pdf_number(units / _FINE)
+    return pdf_number(units / _FINE, 4)

@@ -161,6 +161,19 @@ def write_file(
     return b"".join(out)
 
 
+def write_new_file(
+    streams: Sequence[NumberedObject],
+    small: Sequence[NumberedObject],
+    last: int,
+    root: int,
+    info: int,
+) -> bytes:
+    """Return a file as write_file does, with nothing in it before."""
+    rows = bytearray(_ROW_SIZE)
+    _set_row(rows, 0, 0, 0, 65535)
+    return write_file(_HEAD, bytes(rows), streams, small, last, root, info)
+
+
 @lru_cache(maxsize=5000)
 def pdf_string(text: str) -> bytes:
     """Return a text string."""

@@ -42,15 +42,22 @@ def drop_flat_curves(ops: Iterable[Op]) -> Iterator[Op]:
 
 def write_operators(ops: Iterable[Op], prefix: str) -> bytes:
     """Return operators as they are written; the names of pictures begin with `prefix`."""
-    out: list[bytes] = []
-    for operands, operator in ops:
-        if operator == b"Do" and isinstance(operands[0], bytes):
-            out.append(b"/%b%b Do\n" % (prefix.encode(), operands[0][1:]))
-            continue
-        for operand in operands:
-            if not isinstance(operand, bytes):
-                digits = 3 if abs(operand) > 10 else 4 if operator in POINTS else 6
-                operand = pdf_number(operand, digits)
-            out.append(operand + b" ")
-        out.append(operator + b"\n")
-    return b"".join(out)
+    return b"".join(write_operator(operands, operator, prefix) for operands, operator in ops)
+
+
+def write_operator(operands: tuple[float | bytes, ...], operator: bytes, prefix: str) -> bytes:
+    """Return an operator as it is written; the name of a picture begins with `prefix`."""
+    if not operands:
+        return operator + b"\n"
+    if operator == b"Do" and isinstance(operands[0], bytes):
+        return b"/%b%b Do\n" % (prefix.encode(), operands[0][1:])
+    written = [
+        operand if isinstance(operand, bytes) else _write_number(operand, operator)
+        for operand in operands
+    ]
+    return b"%b %b\n" % (b" ".join(written), operator)
+
+
+def _write_number(operand: float, operator: bytes) -> bytes:
+    digits = 3 if abs(operand) > 10 else 4 if operator in POINTS else 6
+    return pdf_number(operand, digits)
