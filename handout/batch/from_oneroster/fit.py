@@ -16,7 +16,7 @@ from handout.sources.fields.placeholders import is_placeholder, real_name
 from handout.sources.markdown.parser import one_line
 from handout.sources.oneroster.people import Person
 from handout.sources.roster.record import LANGUAGE_FIELDS, title_with_period
-from handout.sources.spreadsheet.excel_quirks import cell_fault, is_day
+from handout.sources.spreadsheet.excel_quirks import cell_fault, is_day, is_shortened
 from handout.sources.yaml.tree import UNWANTED
 
 Cells = dict[str, str]
@@ -56,7 +56,7 @@ def _has_words(cell: str) -> bool:
 
 
 def _may_be_name(cell: str) -> bool:
-    return _has_words(cell) and not is_day(cell)
+    return _has_words(cell) and not is_day(cell) and not is_shortened(cell)
 
 
 def with_usable_names(person: Person) -> Person:

@@ -14,6 +14,7 @@ from handout.sources.headings.notes import join_few
 from handout.sources.spreadsheet.rows import Row
 
 _MOST_CELLS = 3  # that a remark fills
+_NUMBER = re.compile(r"[\d.,]+%?")
 _MOST_NEEDED_CELLS = 2  # of those that every row must fill
 
 
@@ -77,7 +78,8 @@ def _is_remark(row: Row, needed: Collection[int], is_below_list: bool) -> bool:
     if _remark_pattern().match(filled[0]):
         return True
     is_sentence = len(filled) == 1 and (" " in filled[0] or filled[0].endswith(":"))
-    return is_below_list and is_sentence
+    is_total = all(map(_NUMBER.fullmatch, filled)) and not _count_filled(row, needed)
+    return is_below_list and (is_sentence or is_total)
 
 
 def _count_filled(row: Row, columns: Collection[int]) -> int:

@@ -683,6 +683,17 @@ def test_titles_totals_and_headings_on_each_page_are_no_rows(tmp_path: Path) -> 
     assert "Questions? call Pat" in messages["roster-remark"]
 
 
+@pytest.mark.parametrize(
+    ("row", "is_total"), [(",,,,3,", True), (",,,,12,3.5", True), ("7,,,,3,", False)]
+)
+def test_a_sum_without_a_word_is_no_row(tmp_path: Path, row: str, is_total: bool) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"{HEADS},room,arrive\n{ROW},12,8:00\n{row}\n", "utf-8")
+    records, problems = read_roster(path)
+    assert [record.handout_id for record in records] == ["a1"]
+    assert ([each.code for each in problems] == ["roster-remark"]) is is_total
+
+
 @pytest.mark.parametrize("row", ["a9", "a9,Oak Hill", ",,Page", "total-1,Oak Hill,Page,bus"])
 def test_a_row_that_is_not_whole_is_told_and_not_dropped(tmp_path: Path, row: str) -> None:
     path = tmp_path / "roster.csv"
