@@ -24,7 +24,9 @@ class ExitCode(IntEnum):
     INTERRUPT = 130
 
 
-WAITING = frozenset({"edit-waits", "edit-waits-gone", "page-kept", "batch-page-kept"})
+WAITING = frozenset(
+    {"edit-waits", "edit-waits-gone", "edit-other-language", "page-kept", "batch-page-kept"}
+)
 """What people have to decide on: newer wordings, and edits that could not be taken."""
 
 ACKNOWLEDGED = frozenset({"privacy-allowed"})

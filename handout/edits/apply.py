@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import chain
 
+from handout.edits.box_units import block_units, prose_units
+from handout.edits.merge_problems import MergedBox, edited_language, merge_problems
 from handout.edits.order import find_block, find_insert_index, order_blocks, order_people
 from handout.edits.three_way_merge import MergeResult, merge_units, merge_value
-from handout.edits.units import Unit, Units, parts_of, units_of
+from handout.edits.units import Units, parts_of
 from handout.layering.block_rules import TITLE
 from handout.layering.compose import ComposedBlock, Handout
 from handout.layering.field_words import field_lookup
@@ -17,13 +18,8 @@ from handout.layering.fill_blocks import fill_edited_block
 from handout.layering.overlay import Origin
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
-from handout.sources.content.line_nodes import Lookup
 from handout.sources.edited.edits_file import BlockEdit, Edits
-from handout.sources.fields.single_line import shorten
-from handout.sources.fields.written_fields import read_written_fields
-from handout.sources.markdown.document import items_of, parse_prose
-from handout.sources.markdown.field_marks import readable_text
-from handout.sources.markdown.normalize import normal_parts
+from handout.sources.markdown.document import items_of
 
 ADDED_BOX_PREFIX = "own-"
 """How the ids of added boxes begin: no block of the content is called so."""
@@ -69,9 +65,12 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
         elif edit.removed:
             del blocks[index]
         else:
-            problems += _overruled_problems(block, edit, look_up)
-            blocks[index], merged[edit.id] = _merge_block(block, edit, edit_origin)
-            problems += _merge_problems(blocks[index], merged[edit.id], edit.position, look_up)
+            spoken = edited_language(edit, handout.language)
+            is_translated = spoken != handout.language
+            blocks[index], lines = _merge_block(block, edit, edit_origin, is_translated)
+            merged[edit.id] = lines
+            box = MergedBox(blocks[index].title, lines, spoken)
+            problems += merge_problems(block, edit, box, handout.language, look_up)
     edited_ids = {edit.id for edit in edits.blocks}
     blocks = [
         fill_edited_block(block, look_up) if block.id in edited_ids else block for block in blocks
@@ -87,25 +86,6 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
         merged,
         tuple(problems),
     )
-
-
-def block_units(block: ComposedBlock) -> Units:
-    """Return the words of a block in the normal form."""
-    return _cached_units(block)
-
-
-@lru_cache(maxsize=512)  # most blocks are the same on most sheets
-def _cached_units(block: ComposedBlock) -> Units:
-    return units_of(normal_parts(block.parts))
-
-
-@lru_cache(maxsize=256)  # the boxes of a page as issued, which are asked for at each of its steps
-def prose_units(text: str) -> Units:
-    """Return the units of block Markdown in the normal form, which has nothing wrong in it.
-
-    Its fields are as write_fields writes them: in a file of edits, in a record.
-    """
-    return units_of(normal_parts(parse_prose(read_written_fields(text), Position(""))[0]))
 
 
 def restore_locked(edited: Units, fresh: Units, locked: Iterable[str]) -> Units:
@@ -125,25 +105,8 @@ def restore_locked(edited: Units, fresh: Units, locked: Iterable[str]) -> Units:
     return tuple(units)
 
 
-def overruled_units(block: ComposedBlock, edit: BlockEdit) -> Iterator[tuple[Unit, Unit | None]]:
-    """Yield the lines that `edit` changed and that are locked in `block` by now: as issued, and as
-    edited; None if the edit took the line out.
-    """
-    if edit.text is None or edit.issued is None:
-        return
-    before = {unit.id: unit for unit in prose_units(edit.issued)}
-    theirs = {unit.id: unit for unit in prose_units(edit.text)}
-    for unit in block_units(block):
-        if unit.id not in block.present_locked_items or unit.id not in before:
-            continue
-        edited_unit = theirs.get(unit.id)
-        words = edited_unit.text if edited_unit else None
-        if words not in (before[unit.id].text, unit.text):
-            yield before[unit.id], edited_unit
-
-
 def _merge_block(
-    block: ComposedBlock, edit: BlockEdit, origin: Origin
+    block: ComposedBlock, edit: BlockEdit, origin: Origin, is_translated: bool
 ) -> tuple[ComposedBlock, MergeResult]:
     title = block.title
     if edit.title is not None:
@@ -154,7 +117,7 @@ def _merge_block(
         return block, MergeResult(units=block_units(block))
     fresh = block_units(block)
     issued = fresh if edit.issued is None else prose_units(edit.issued)
-    merged = merge_units(issued, prose_units(edit.text), fresh)
+    merged = merge_units(issued, prose_units(edit.text), fresh, by_words=not is_translated)
     # What is locked by now is not for them to decide on.
     waiting = {
         id: text for id, text in merged.waiting.items() if id not in block.present_locked_items
@@ -213,40 +176,6 @@ def _with_units(block: ComposedBlock, merged: MergeResult, origin: Origin) -> Co
     return replace(
         block, parts=parts, items=items, waiting=waiting, origin=origin, languages=languages
     )
-
-
-def _overruled_problems(
-    block: ComposedBlock, edit: BlockEdit, look_up: Lookup
-) -> Iterable[Problem]:
-    """Yield where a new edition of `block` and the edit differ and nothing is to be decided."""
-    issued_title, title = edit.issued_title, edit.title
-    if title and issued_title and len({title, issued_title, block.title}) == 3:
-        values = {"title": title, "old": issued_title, "new": block.title}
-        yield problem("edit-heading", edit.position, warning=True, **values)
-    for before, theirs in overruled_units(block, edit):
-        code = "edit-line-locked" if theirs else "edit-line-back"
-        fresh = next(unit for unit in block_units(block) if unit.id == before.id)
-        shown = readable_text(theirs.text, look_up) if theirs else ""
-        values = {"owner": block.owner, "words": shown, "new": readable_text(fresh.text, look_up)}
-        yield problem(code, edit.position, warning=True, title=block.title, **values)
-
-
-def _merge_problems(
-    block: ComposedBlock, merged: MergeResult, position: Position, look_up: Lookup
-) -> Iterable[Problem]:
-    def show(text: str) -> str:
-        return shorten(readable_text(text, look_up))
-
-    words = {unit.id: show(unit.text) for unit in merged.units}
-    for id, text in merged.waiting.items():
-        code = "edit-waits" if text else "edit-waits-gone"
-        values = {"title": block.title, "words": words[id], "new": show(text)}
-        yield problem(code, position, warning=True, **values)
-    for text in merged.reworded:
-        shown = readable_text(text, look_up)
-        yield problem("edit-look", position, warning=True, title=block.title, words=shown)
-    for text in merged.gone:
-        yield problem("edit-gone", position, warning=True, title=block.title, words=show(text))
 
 
 def _make_added_block(edit: BlockEdit, origin: Origin) -> ComposedBlock:

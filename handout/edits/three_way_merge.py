@@ -43,10 +43,13 @@ class MergeResult:
     gone: tuple[str, ...] = ()
 
 
-def merge_units(issued: Units, edited: Units, fresh: Units) -> MergeResult:
+def merge_units(
+    issued: Units, edited: Units, fresh: Units, *, by_words: bool = True
+) -> MergeResult:
     """Return the text with the changes of both the edited and the fresh one.
 
-    The order of units is that of the edited text if units were moved there.
+    Without `by_words` a unit that both changed is the edited one, and the fresh one waits: it is
+    in another language. The order of units is that of the edited text if units were moved there.
     """
     if issued == edited:
         return MergeResult(units=fresh)
@@ -73,7 +76,7 @@ def merge_units(issued: Units, edited: Units, fresh: Units) -> MergeResult:
             if edited_unit.wording != base.wording:
                 units[key], waiting[key] = edited_unit, ""
         else:
-            text = _merge_text(base, edited_unit, fresh_unit)
+            text = _merge_text(base, edited_unit, fresh_unit, by_words)
             if text is None:
                 text, waiting[key] = edited_unit.text, fresh_unit.text
             elif text not in (edited_unit.text, fresh_unit.text):
@@ -179,8 +182,13 @@ def _merge_state(unit: Unit, base: Unit, edited_unit: Unit) -> Unit:
     return replace(unit, kind=kind, ticks=ticks, ticked=ticked)
 
 
-def _merge_text(base: Unit, edited_unit: Unit, fresh_unit: Unit) -> str | None:
-    """Return the wording of both; None if they changed the same words."""
+def _merge_text(base: Unit, edited_unit: Unit, fresh_unit: Unit, by_words: bool) -> str | None:
+    """Return the wording of both; None if they changed the same words, or the same unit where that
+    is not merged `by_words`.
+    """
+    wordings = {base.wording, edited_unit.wording, fresh_unit.wording}
+    if not by_words and len(wordings) == 3:
+        return None
     if base.kind in ("row", "head"):
         three = [Item("", unit.text).cells for unit in (base, edited_unit, fresh_unit)]
         if len({len(cells) for cells in three}) == 1:

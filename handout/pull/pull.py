@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from handout.edits.apply import block_units
+from handout.edits.box_units import block_units
 from handout.layering.compose import Handout
 from handout.pipeline import PreparedHandout, prepare_layers, read_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from handout.edits.apply import block_units, prose_units
+from handout.edits.box_units import block_units, prose_units
 from handout.edits.diff import Change
 from handout.edits.units import Unit
 from handout.layering.block_rules import ComposedBlock

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from handout.edits.apply import apply_edits, block_units
+from handout.edits.apply import apply_edits
+from handout.edits.box_units import block_units
 from handout.edits.units import parts_of
 from handout.layering.compose import ComposedBlock, Handout, compose
 from handout.layering.overlay import SourcedValue

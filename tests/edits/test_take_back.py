@@ -9,7 +9,7 @@ from edits.test_three_way_merge import three
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handout.edits.apply import prose_units
+from handout.edits.box_units import prose_units
 from handout.edits.diff import unit_changes
 from handout.edits.take_back import take_back
 from handout.edits.units import Units, assign_ids

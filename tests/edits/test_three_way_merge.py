@@ -10,7 +10,7 @@ from benchmarks import conflicts
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from handout.edits.apply import prose_units
+from handout.edits.box_units import prose_units
 from handout.edits.three_way_merge import merge_units, restore_undecided
 from handout.edits.units import Unit, Units, assign_ids, parts_of, units_of, units_of_lines
 from handout.sources.markdown.document import format_prose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handout.edits.apply import prose_units
+from handout.edits.box_units import prose_units
 from handout.edits.three_way_merge import merge_units
 from handout.edits.units import Unit, Units, assign_ids, restore_ids
 

@@ -189,6 +189,6 @@ def test_the_page_in_the_browser_tells_it_without_a_command_of_ours(tmp_path: Pa
         assert not open_file(files, name, content)["problems"]
         (told,) = open_file(LayerFiles(), name, content)["problems"]
         assert "“Maple County”" in told["says"] and "Child abuse hotline" in told["says"]
-        assert "handout serve --district district.yaml" in told["do"]
+        assert "start it with that file" in told["do"] and "--district" not in told["do"]
         (told,) = open_file(LayerFiles(), name, content, "es")["problems"]
         assert "Esta hoja se hizo" in told["says"]

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from handout.edits.apply import block_units, overruled_units, prose_units, restore_locked
+from handout.edits.apply import restore_locked
+from handout.edits.box_units import block_units, prose_units
 from handout.edits.diff import Change, prose_changes, readable_unit
+from handout.edits.merge_problems import overruled_units
 from handout.edits.three_way_merge import MergeResult, merge_units, merge_value, restore_undecided
 from handout.edits.units import Unit, Units, parts_of, restore_ids
 from handout.layering.compose import ComposedBlock

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from handout.edits.apply import prose_units
+from handout.edits.box_units import prose_units
 from handout.edits.three_way_merge import merge_units
 from handout.edits.units import assign_ids, match_units, parts_of, units_of, units_of_lines
 from handout.problems import problem

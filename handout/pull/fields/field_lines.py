@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from handout.edits.apply import prose_units
+from handout.edits.box_units import prose_units
 from handout.edits.units import Unit, match_units, units_of_lines
 from handout.sources.edited.html_line import Line
 from handout.sources.edited.record import RecordedBlock

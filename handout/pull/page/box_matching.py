@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain
 
-from handout.edits.apply import prose_units
+from handout.edits.box_units import prose_units
 from handout.problems import Position, Problem, problem
 from handout.pull.page.page_words import Passage, block_lines, line_key, unit_words, words_in
 from handout.sources.edited.html_page import Page, PageBox

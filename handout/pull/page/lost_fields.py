@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from handout.edits.apply import prose_units
+from handout.edits.box_units import prose_units
 from handout.edits.units import Unit, match_units
 from handout.problems import Position, Problem
 from handout.sources.edited.html_line import Line

@@ -13,7 +13,7 @@ from itertools import chain
 from os.path import commonprefix
 from typing import TYPE_CHECKING
 
-from handout.edits.apply import prose_units
+from handout.edits.box_units import prose_units
 from handout.edits.diff import no_words
 from handout.edits.units import Unit
 from handout.sources.edited.html_lines import BOX_SIGNS, INLINE, classes, without_bullet

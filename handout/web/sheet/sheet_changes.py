@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from handout.edits.apply import block_units, prose_units
+from handout.edits.box_units import block_units, prose_units
 from handout.edits.diff import Change, prose_changes, unit_changes
 from handout.edits.take_back import take_back
 from handout.edits.units import Units, parts_of
