@@ -59,7 +59,7 @@ class _Placement:
         aides = self._aides_by_class()
         rows = []
         for teacher, classes in self._groups():
-            teacher = with_usable_names(teacher)
+            whole_name, teacher = full_name(teacher), with_usable_names(teacher)
             if not teacher.family_name:
                 self._add_nameless(teacher, classes[0].school)
                 continue
@@ -74,7 +74,10 @@ class _Placement:
                     typed=tuple(cells) if typed else (),
                     number=number,
                 )
-                rows.append(composer.compose(source))
+                row = composer.compose(source)
+                rows.append(row)
+                if number == 1 and full_name(teacher) != " ".join(whole_name.split()):
+                    self._add_part_of_name(row, teacher, whole_name)
         self._add_unplaced_aides()
         self._check_classes()
         self.problems += composer.private_problems()
@@ -112,6 +115,12 @@ class _Placement:
                 return is_led_by_other, item.periods, item.title, item.id
 
             yield self._export.teachers[person_id], sorted(groups[key], key=class_order)
+
+    def _add_part_of_name(self, row: Cells, teacher: Person, whole_name: str) -> None:
+        """List a teacher of whose name a part is none: it may be one all the same (NA)."""
+        who, words = full_name(teacher), self._messages["name"]
+        data = (row["school_id"], row["school_name"], row["handout_id"], who, words, whole_name)
+        self.missing.append(MissingData(*data))
 
     def _add_nameless(self, teacher: Person, school_id: str) -> None:
         """List a teacher of whom no sheet can be made."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from handout.messages import message_table
+from handout.sources.fields.placeholders import is_placeholder, real_name
 from handout.sources.oneroster.tables import Tables
 
 TEACHER, AIDE, STUDENT, FAMILY, OTHER = "teacher", "aide", "student", "family", "other"
@@ -154,11 +155,16 @@ def _add_person(
         return
     people.staff[id] = Person(
         id=id,
-        given_name=row["preferredGivenName"] or row["givenName"],
-        family_name=row["preferredFamilyName"] or row["familyName"],
+        given_name=_preferred(row["preferredGivenName"]) or row["givenName"],
+        family_name=_preferred(row["preferredFamilyName"]) or row["familyName"],
         email=row["email"],
         schools=_schools_of(roles, row["primaryOrgSourcedId"], schools),
     )
+
+
+def _preferred(name: str) -> str:
+    """Return a preferred name; "" where nobody prefers one: N/A, null."""
+    return "" if is_placeholder(name) else real_name(name)
 
 
 def _schools_of(

@@ -158,7 +158,7 @@ def _is_quiet(name: str, typed: str, meaning: str, day_first: str) -> bool:
         return True  # bands that became days are told by themselves
     if meaning in (plain_time(typed), plain_day(typed, day_first)):
         return True
-    return _WHOLE.sub(r"\1", typed) == meaning
+    return name != "room" and _WHOLE.sub(r"\1", typed) == meaning
 
 
 @lru_cache(_CACHE_SIZE)
@@ -184,8 +184,8 @@ def _read_meaning(name: str, cell: str, day_first: str) -> str:
         band = grade_band(cell)
         return band if band != cell else read_band(cell)
     kind = column_type(ROSTER.get(name) or name)
-    if name == "copies" or isinstance(kind, Number):
-        return _WHOLE.sub(r"\1", cell)
+    if name in ("copies", "room") or isinstance(kind, Number):
+        return _WHOLE.sub(r"\1", cell) if _WHOLE.fullmatch(cell) else cell
     if isinstance(kind, Time):
         return _read_time(cell)
     return bare_day(plain_day(cell, day_first)) if isinstance(kind, Date) else cell

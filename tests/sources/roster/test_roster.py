@@ -474,6 +474,22 @@ def test_a_band_that_is_two_or_none_is_told(tmp_path: Path, typed: str) -> None:
     assert [problem.code for problem in read(tmp_path, {"grade_band": typed})[1]] == ["choice"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "room", "codes"),
+    [
+        ("12.0", "12", ["roster-read-as"]),
+        ("101.00", "101", ["roster-read-as"]),
+        ("10.05", "10.05", []),
+        ("B2.0", "B2.0", []),
+    ],
+)
+def test_a_room_that_a_program_made_a_fraction_of(
+    tmp_path: Path, typed: str, room: str, codes: list[str]
+) -> None:
+    (record,), problems = read(tmp_path, {"room": typed})
+    assert record.cell("room") == room and [each.code for each in problems] == codes
+
+
 def test_nobody_s_name_is_a_line_to_write_on(tmp_path: Path) -> None:
     rows = [
         {"para_given": "", "para_family": "Vacant"},
