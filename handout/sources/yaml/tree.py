@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,10 @@ MOST_VALUES = 5000
 UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 # A hash that was meant as a number or a colour: `room: #12`, `accent: #14524A`.
 _HASH = re.compile(r"[ \t:-]*[ \t](#(?:\d[^\s,\]}]*|(?:[0-9A-Fa-f]{3}){1,2}(?![^\s,\]}])))")
+
+# What libyaml reads otherwise than the parser in Python: tabs between words, a mark of the order of
+# bytes amid them, a comment that begins right behind | or >, a last line that does not end.
+_READ_OTHERWISE = re.compile(r"[\t\ufeff]|[|>][-+0-9]*#|[^\n]\Z")
 
 # A comment right behind a plain value, or alone on the next line and further in than its name.
 _COMMENT = re.compile(r"[:-]?([ \t]+#.*)")
@@ -56,7 +61,10 @@ def parse_yaml(text: str, path: str) -> Mapping:
             problems.append(problem("character", position, sign=f"U+{ord(sign[0]):04X}"))
     if problems:
         raise HandoutError(problems)
-    return _TreeBuilder(text, path).build_tree()
+    if not _READ_OTHERWISE.search(text):
+        with suppress(HandoutError):
+            return _TreeBuilder(text, path, pure=False).build_tree()
+    return _TreeBuilder(text, path, pure=True).build_tree()
 
 
 @lru_cache(maxsize=256)
@@ -67,14 +75,19 @@ def _parse_content(text: str, path: str) -> Mapping:
 class _TreeBuilder:
     """Builds the tree from the parser's events, and notes what we do not allow on the way.
 
+    The `pure` parser in Python tells what a person did wrong. libyaml (where ruamel.yaml.clib is
+    installed) is eight times as fast, and only its trees are used: the same, as
+    tests/sources/yaml/test_parsers.py shows.
+
     The subset of YAML 1.2 is small: no anchors, aliases or tags, one document, and every scalar is
     the text that was typed: `no` and 8:30 are neither a bool nor a number of minutes, as in YAML
     1.1.
     """
 
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, text: str, path: str, *, pure: bool) -> None:
         self.text = text
         self.path = path
+        self.pure = pure
         self.lines = text.split("\n")
         self.problems: list[Problem] = []
         self.count = 0
@@ -85,7 +98,7 @@ class _TreeBuilder:
         from ruamel.yaml.error import YAMLError
 
         try:
-            for event in YAML(typ="safe", pure=True).parse(self.text):
+            for event in YAML(typ="safe", pure=self.pure).parse(self.text):
                 self.last_position = self.position_of(event.end_mark)
                 yield event
         except YAMLError as error:
