@@ -18,12 +18,11 @@ from typing import Any
 import pytest
 from paths import ROOT
 from press import prepare_text
-from typeset_once import typeset_once
 
 from handout.cache import disk
 from handout.cache.memory import LRUCache
 from handout.compiled.parts.parts import split_into_parts
-from handout.compiled.renderer import Compiler
+from handout.compiled.renderer import Compiler, RenderedPdf
 from handout.compiled.text.fonts import glyph_text
 from handout.pipeline import prepare
 
@@ -54,7 +53,7 @@ link: {url: "https://example.org/zorblax", label: Zorblax pages}
 _WORDS = {
     "all fields": _FIELDS,
     "half of a line": "breaks: [{end: '9:15', covered_by: Mr. Zorblax}]\nschool_name: Zorblax School\n",
-    "a note": "teacher_note: |\n  Zorblax welcome.\n\n  - Zorblax first\n",
+    "a note": "teacher_note: |\n  Zorblax welcome.\n\n  Zorblax **first**.\n",
     "an item on the front": "items: {checklist: {add: [{id: more, text: Zorblax more}]}}\n",
     "an item on the back": "items: {calm: {add: [{id: more, text: Zorblax more}]}}\n",
     "an item in other words": "items: {dos-donts: {replace: [{id: praise, text: Zorblax try | Argue}]}}\n",
@@ -82,12 +81,20 @@ def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(common_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of all sheets of this module: what they share is compiled once, and whatever any
     of them puts there stays to be looked at.
+
+    Each audit passes, so that nothing stays away from the disk for a difference, and nothing is
+    typeset for it: that of the roster's sheets is whole.
     """
-    typeset_once(monkeypatch)
+    monkeypatch.setattr("handout.compiled.renderer.typeset_whole", _typeset_nothing)
+    monkeypatch.setattr("handout.compiled.audit.find_difference", lambda *_: "")
     monkeypatch.setenv("HANDOUT_CACHE", str(common_folder))
     disk.cache_dir.cache_clear()
     yield common_folder
     disk.cache_dir.cache_clear()
+
+
+def _typeset_nothing(*of: object) -> RenderedPdf:
+    return RenderedPdf(b"", 1, f"typeset: {of[3]}")
 
 
 @cache
@@ -130,8 +137,7 @@ def test_words_of_the_content_are_found_where_they_are(folder: Path) -> None:
 @pytest.mark.parametrize("kind", _WORDS)
 def test_nothing_of_a_classroom_is_put_away(kind: str, folder: Path) -> None:
     prepared = prepare_text(_WORDS[kind])
-    for _ in range(2):
-        Compiler().render(prepared.fitted, prepared.logo, "room")
+    assert Compiler().render(prepared.fitted, prepared.logo, "room").route == "compiled"
     assert holding(folder, MARKER) == []
 
 
