@@ -133,10 +133,12 @@ def batches_in_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of the command line work in a thread of this process.
 
     A process of their own has a second of computing to do before it can begin, at each batch. The
-    sheets of which earlier tests have made a PDF are not typeset again.
+    sheets of which earlier tests have made a PDF are not typeset again, and none is to audit one
+    that was put together of finished parts: tests/batch/test_compiled.py looks at audits.
     """
     use_threads(monkeypatch)
     typeset_once(monkeypatch)
+    monkeypatch.setattr("handout.batch.build_handouts.choose_audited", lambda _: frozenset())
 
 
 @pytest.fixture

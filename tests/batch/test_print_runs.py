@@ -11,7 +11,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from classrooms import classroom, write_roster
+from classrooms import bare_classroom, write_roster
 
 from handout.batch.print_runs import bind_changed, volumes
 from handout.batch.print_runs.job_ticket import write_job_ticket
@@ -87,9 +87,9 @@ def test_a_volume_with_another_number_is_not_bound_again(
 ) -> None:
     """Nor is one of all schools that is a school's own run: it is the same file."""
     monkeypatch.setattr(volumes, "MOST", 2)
-    rows = [classroom(n, schools=3) | {"copies": "2"} for n in range(1, 4)]
+    rows = [bare_classroom(n, schools=3) | {"copies": "2"} for n in range(1, 4)]
     roster, output = tmp_path / "roster.csv", tmp_path / "output"
-    command = ["batch", str(roster), "-o", str(output), "--jobs", "1"]
+    command = ["batch", str(roster), "-o", str(output), "--no-compiled", "--jobs", "1"]
     bound: list[str] = []
 
     def start_tasks(function: Any, tasks: Any, workers: Any) -> Any:
@@ -144,11 +144,11 @@ def test_the_ticket_says_what_a_shop_asks(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("batches_in_thread")
 @pytest.mark.slow
 def test_each_paper_has_a_run_of_its_own_and_only_what_changed_is_bound(tmp_path: Path) -> None:
-    rows = [classroom(n, schools=2) for n in range(4)]
+    rows = [bare_classroom(n, schools=2) for n in range(4)]
     rows[0]["paper"], rows[1]["ink"], rows[3]["ink"] = "legal", "mono", "mono"
     roster, output = tmp_path / "roster.csv", tmp_path / "output"
     write_roster(roster, rows)
-    command = ["batch", str(roster), "-o", str(output), "--jobs", "1"]
+    command = ["batch", str(roster), "-o", str(output), "--no-compiled", "--jobs", "1"]
     assert main(command) == 0
     runs = {str(path.relative_to(output)) for path in output.rglob("print-run*.pdf")}
     assert runs == {
