@@ -13,7 +13,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -21,7 +20,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from classrooms import classroom, write_roster
+from classrooms import bare_classroom, classroom, write_roster
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from paths import ROOT
@@ -266,47 +265,6 @@ def test_stopped_anywhere_it_goes_on_to_the_same_end(quick: None, tmp_path: Path
         assert tree(output) == whole
 
     stopped()
-
-
-@pytest.mark.slow
-def test_killed_for_real(built: Path, tmp_path: Path) -> None:
-    """It and all its workers are killed while they make the handouts; run again, it ends as if
-    nothing had been.
-
-    Of what stops it otherwise see test_stopped.py.
-    """
-    output = tmp_path / "output"
-    command = [
-        sys.executable,
-        "-m",
-        "handout",
-        "batch",
-        str(built / "roster.csv"),
-        "-o",
-        str(output),
-        "--jobs",
-        "2",
-    ]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        command,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + 60
-    while not list(output.glob("*/*.pdf")) and process.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate(timeout=60)
-    assert len(tree(output)) < len(tree(built / "output"))
-    (next(output.glob("oak-*")) / ".r-00000-abcd1234.part").write_text("half")
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    assert tree(output) == tree(built / "output")
 
 
 def test_a_full_disk(quick: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -558,7 +516,7 @@ def test_a_cluster_one_of_whose_workers_is_killed(
 
     address, started = cluster
     records, _ = read_roster(
-        write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(16)])
+        write_roster(tmp_path / "roster.csv", [bare_classroom(n) for n in range(16)])
     )
     workers = DaskCluster(address)
     workers.client.wait_for_workers(2, timeout=60)
@@ -592,7 +550,7 @@ def test_a_cluster_whose_workers_all_leave(
     monkeypatch.setattr("handout.batch.work.dask.NO_WORKERS_TIMEOUT", 3)
     monkeypatch.setattr("handout.batch.work.pool.CHECK_INTERVAL", 1)
     address, started = cluster
-    roster = write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(12)])
+    roster = write_roster(tmp_path / "roster.csv", [bare_classroom(n) for n in range(12)])
     records, _ = read_roster(roster)
     workers = DaskCluster(address)
     workers.client.wait_for_workers(2, timeout=60)

@@ -180,6 +180,19 @@ def test_the_whole_group_is_stopped_and_again_and_again(undisturbed: Path, tmp_p
     assert tree(output) == tree(undisturbed / "output")
 
 
+def test_the_whole_group_is_killed(undisturbed: Path, tmp_path: Path) -> None:
+    """As where the power fails: run again, it ends as if nothing had been."""
+    output = tmp_path / "output"
+    process = start(undisturbed / "roster.csv", output)
+    wait_until(lambda: has_some(output) or process.poll() is not None)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL
+    (next(output.glob("oak-*")) / ".r-00000-abcd1234.part").write_text("half")
+    finish(undisturbed / "roster.csv", output)
+    assert tree(output) == tree(undisturbed / "output")
+
+
 @pytest.mark.parametrize("ignored", [signal.SIGINT, signal.SIGHUP])
 def test_what_was_ignored_from_the_start_stays_so(
     ignored: signal.Signals, undisturbed: Path, tmp_path: Path
