@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from paths import ROOT
 
@@ -52,31 +53,54 @@ def boxes(document: Any) -> Iterator[Any]:
         yield from walk(page._page_box)
 
 
-def lines_of(prepared: PreparedHandout) -> list[str]:
-    """The lines on paper, as they are broken.
+def only_side(prepared: PreparedHandout, index: int) -> PreparedHandout:
+    """The handout without its other sides, of which the test looks at none."""
+    fitted = prepared.fitted
+    return replace(prepared, fitted=replace(fitted, sides=fitted.sides[index : index + 1]))
 
-    Each side is laid out by itself, once in this process: most sheets of a test have one back.
+
+T = TypeVar("T")
+
+
+def of_each_side(prepared: PreparedHandout, read: Callable[[Any], T]) -> list[T]:
+    """What `read` finds in the typesetter's document of each side; all of it is to be read at once.
+
+    Each side is laid out by itself, and one that was read before in this process not again: most
+    sheets of a test have one back. A sheet in large print is one, and flows from side to side.
     """
     fitted = prepared.fitted
-    is_whole = prepared.handout.value("large_print") is True  # flows from side to side
+    is_whole = prepared.handout.value("large_print") is True
     parts = [fitted] if is_whole else [replace(fitted, sides=(side,)) for side in fitted.sides]
-    pages = [render(part, "print", prepared.logo) for part in parts]
-    return [line for page in pages for line in _lines_of_page(page)]
+    return [_read_laid_out(render(part, "print", prepared.logo), read) for part in parts]
 
 
-_lines: dict[tuple[str, ...], list[str]] = {}
+_read: dict[Hashable, Any] = {}
 
 
-def _lines_of_page(page: RenderedPage) -> list[str]:
-    look = page.html, page.own_css, page.style.css
-    if look not in _lines:
+def _read_laid_out(page: RenderedPage, read: Callable[[Any], T]) -> T:
+    # The title of a sheet is no part of any side.
+    look = read, _TITLE.sub("", page.html), page.own_css, page.style.css, tuple(page.fonts.items())
+    if look not in _read:
         with pdf.lay_out_pages(page) as document:
-            _lines[look] = [
-                "".join(_texts_in(box)).replace("\N{NO-BREAK SPACE}", " ").strip()
-                for box in boxes(document)
-                if type(box).__name__ == "LineBox"
-            ]
-    return _lines[look]
+            _read[look] = read(document)
+    found: T = _read[look]
+    return found
+
+
+_TITLE = re.compile("<title>.*?</title>", re.DOTALL)
+
+
+def lines_of(prepared: PreparedHandout) -> list[str]:
+    """The lines on paper, as they are broken."""
+    return [line for lines in of_each_side(prepared, _lines_of_side) for line in lines]
+
+
+def _lines_of_side(document: Any) -> list[str]:
+    return [
+        "".join(_texts_in(box)).replace("\N{NO-BREAK SPACE}", " ").strip()
+        for box in boxes(document)
+        if type(box).__name__ == "LineBox"
+    ]
 
 
 def _texts_in(box: Any) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fit_cases import CASES, FULL, LONG_NOTE, LONG_ROW, SHORT_ROW
 from hypothesis import HealthCheck, Phase, given, settings
-from press import boxes, laid_out, prepare_text
+from press import boxes, laid_out, of_each_side, only_side, prepare_text
 from random_sheets import random_sheet
 from script_fonts import script_fonts
 from strategies import ROLES, as_yaml, customizations
@@ -66,8 +66,16 @@ def expected(prepared: PreparedHandout) -> dict[str, float]:
 def measured(prepared: PreparedHandout) -> dict[str, float]:
     """The same, as the typesetter has set them."""
     heights: dict[str, float] = {}
+    for found in of_each_side(prepared, heights_in):
+        for key, height in found.items():
+            heights[key] = heights.get(key, 0) + height
+    return heights
+
+
+def heights_in(document: Any) -> dict[str, float]:
+    heights: dict[str, float] = {}
     side = ""
-    for box in boxes(laid_out(prepared)):
+    for box in boxes(document):
         element = getattr(box, "element", None)
         if element is None or box.element_tag != "div":
             continue
@@ -121,8 +129,8 @@ def test_larger_text_is_as_high_as_computed_in_every_language(
     """Their words beside the heading of the help card and under the title may take two lines."""
     monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
     look = f"language: {language}\ntheme: {theme}\npaper: a4\nrole: behavior-support\n"
-    prepared = prepare_text(look + "text_size: large\n")
-    computed, real = expected(prepared), measured(prepared)
+    front = only_side(prepare_text(look + "text_size: large\n"), 0)
+    computed, real = expected(front), measured(front)
     assert computed.keys() == real.keys()
     for key in ("front top", "at-a-glance"):
         assert computed[key] == pytest.approx(real[key], abs=0.3), key
@@ -437,7 +445,9 @@ def test_a_hand_has_seven_millimetres_wherever_it_writes(theme: str, case: str) 
 
 def fact_rows(made: PreparedHandout) -> list[tuple[str, Any]]:
     """Return the rows of Find it fast as they are typeset, each with its class."""
-    tables = [box for box in boxes(laid_out(made)) if type(box).__name__ == "TableBox"]
+    tables = [
+        box for box in boxes(laid_out(only_side(made, 0))) if type(box).__name__ == "TableBox"
+    ]
     (facts,) = (table for table in tables if table.element.get("class") == "facts")
     rows = [box for box in facts.descendants() if type(box).__name__ == "TableRowBox"]
     return [(row.element.get("class") or "", row) for row in rows]

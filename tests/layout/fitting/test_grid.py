@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from fit_cases import FULL
-from press import laid_out, prepare_text
+from press import laid_out, only_side, prepare_text
 from strategies import ROLES
 
 from handout.pipeline import PreparedHandout
@@ -48,7 +48,7 @@ _FLOATING = {"lifeline", "right", "hint", "lead"}  # they end at an edge
 
 def front_lines(made: PreparedHandout) -> Iterator[tuple[float, list[Any]]]:
     """Yield the lines of a front that begin at their left: where, in pt, and their texts."""
-    yield from _lines_in(laid_out(made).pages[0]._page_box, begins_left=True)
+    yield from _lines_in(laid_out(only_side(made, 0)).pages[0]._page_box, begins_left=True)
 
 
 def _lines_in(box: Any, begins_left: bool) -> Iterator[tuple[float, list[Any]]]:

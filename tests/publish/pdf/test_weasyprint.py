@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import cycle, product
 from pathlib import Path
 
 import page as validator
@@ -55,12 +56,13 @@ FEW_VARIANTS = [
     {"large_print": "yes"},
     {"text_size": "large"},
 ]
+# Each role in both themes, and all pairs of a theme, a paper and an ink.
+_LOOKS = tuple(product(ROLES, ("field-guide", "plain")))
+_PAPERS = tuple(product(PAPERS, ("color", "mono", "color")))
 MORE_VARIANTS = [
-    *({"role": role, "paper": paper} for role in ROLES for paper in PAPERS),
     *(
-        {"theme": theme, "ink": ink}
-        for theme in ("field-guide", "plain")
-        for ink in ("color", "mono")
+        {"role": role, "theme": theme, "paper": paper, "ink": ink}
+        for (role, theme), (paper, ink) in zip(_LOOKS, cycle(_PAPERS), strict=False)
     ),
     {"large_print": "yes", "theme": "plain", "role": "substitute"},
     {"text_size": "large", "theme": "plain", "role": "substitute", "paper": "a4"},
