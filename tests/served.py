@@ -119,17 +119,17 @@ def serve_modules(opens: Page | BrowserContext) -> None:
 
 
 @contextmanager
-def serving(home: Path, *options: str, audits: bool = True) -> Iterator[Served]:
+def serving(home: Path, *options: str, lean: bool = False) -> Iterator[Served]:
     """A server, at a free port if none is in `options`, with a home of its own in which nothing
     else writes.
 
     It takes three seconds of computing to start with `--workers 1`, half as much again with the two
-    of each kind that it would have here. Without `audits` the office's page makes batches in half
-    the time: see unaudited_batches.py.
+    of each kind that it would have here. A `lean` one leaves out what the page's tests do not look
+    at: see lean_server.py.
     """
     log = home / "log.txt"
     port = () if "--port" in options else ("--port", "0")
-    program = "handout" if audits else "unaudited_batches"
+    program = "lean_server" if lean else "handout"
     command = [sys.executable, "-m", program, "serve", "--no-browser", *port, *options]
     environment = os.environ | {
         "HOME": str(home),

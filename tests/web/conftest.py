@@ -17,7 +17,7 @@ expect.set_options(timeout=180_000)
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One for all tests of this process: until it has made a sheet it takes three seconds."""
-    with serving(tmp_path_factory.mktemp("home"), "--workers", "1", audits=False) as served:
+    with serving(tmp_path_factory.mktemp("home"), "--workers", "1", lean=True) as served:
         yield served
 
 

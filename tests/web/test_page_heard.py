@@ -37,8 +37,6 @@ def warm(server: Served, browser: Browser) -> Served:
 
 def way(page: Page, address: str, language: str) -> Story:
     """Go the whole way, by keyboard where a hand would not be needed."""
-    # As of a server that has something else to do: else it would be made after each thing.
-    page.route("**/file/pdf", lambda asked: asked.fulfill(status=204))
     story = Story(Reader(page), partial(is_ours, language=language))
     press = page.keyboard.press
     people = page.locator("[data-list=contacts]")

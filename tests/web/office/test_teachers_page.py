@@ -18,20 +18,20 @@ _DROP = """([name, content]) => {
 
 
 @pytest.mark.parametrize("at_work", [False, True])
-@pytest.mark.parametrize("name", ["roster.csv", "roster.xlsx", "oneroster.zip"])
 def test_a_roster_leads_to_the_page_of_the_office(
-    open_tab: Callable[[], Page], name: str, *, at_work: bool
+    open_tab: Callable[[], Page], *, at_work: bool
 ) -> None:
     page = open_tab()
-    if at_work:
-        page.get_by_role("button", name="Bus aide").click()
-        page.get_by_label("Aide", exact=True).fill("Jordan")
-    content = b"handout_id,room\n" if name.endswith("csv") else b"PK\x03\x04 users.csv"
-    page.evaluate(_DROP, [name, base64.b64encode(content).decode()])
-    notice = page.locator("#notice")
-    expect(notice).to_contain_text(f"{name} holds a list")
-    expect(notice).to_contain_text("goes onto the office's page")
-    notice.get_by_role("button", name="For the office").click()
-    expect(page.get_by_role("heading", name="Handouts for a whole roster")).to_be_visible()
-    page.go_back()
-    expect(page.locator("#draft")).to_be_visible(visible=at_work)
+    for name in ("roster.csv", "roster.xlsx", "oneroster.zip"):
+        if at_work:
+            page.get_by_role("button", name="Bus aide").press("Enter")
+            page.get_by_label("Aide", exact=True).fill("Jordan")
+        content = b"handout_id,room\n" if name.endswith("csv") else b"PK\x03\x04 users.csv"
+        page.evaluate(_DROP, [name, base64.b64encode(content).decode()])
+        notice = page.locator("#notice")
+        expect(notice).to_contain_text(f"{name} holds a list")
+        expect(notice).to_contain_text("goes onto the office's page")
+        notice.get_by_role("button", name="For the office").click()
+        expect(page.get_by_role("heading", name="Handouts for a whole roster")).to_be_visible()
+        page.go_back()
+        expect(page.locator("#draft")).to_be_visible(visible=at_work)
