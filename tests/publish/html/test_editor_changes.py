@@ -76,12 +76,18 @@ def noticed(browser: Browser, word: str, field: str = "") -> str:
 
 @pytest.mark.parametrize("where", HOSTS)
 def test_words_without_keys(browser: Browser, file: Path, where: str) -> None:
-    """One way after another in one page: saved after each is taken back, it has no changes again."""
+    """One way after another in one page: saved after each is taken back, it has no changes again.
+
+    All ways in all places in Chromium; in Firefox each way in two places, and in each place three.
+    """
     html = source("full")
     field = "[data-field=teacher_name]" if where == "a field that recurs" else ""
     opened(browser, file, html)
     before = browser.run(WORDS)
-    for how, script in WITHOUT_KEYS.items():
+    ways = list(WITHOUT_KEYS.items())
+    if browser.name == "firefox":
+        ways = ways[list(HOSTS).index(where) % 3 :: 3]
+    for how, script in ways:
         click(browser, HOSTS[where])
         browser.press("End")
         assert browser.run("return document.activeElement.isContentEditable"), how
@@ -310,7 +316,8 @@ WRONG = {
 }  # fmt: skip
 
 
-def test_a_place_tells_at_once_what_it_takes(browser: Browser, file: Path) -> None:
+@only_chromium
+def test_a_place_tells_at_once_what_it_takes(browser: Chromium, file: Path) -> None:
     """Under the field, in the status and at saving; the words are saved in any case."""
     html = source("full")
     opened(browser, file, html)
@@ -329,6 +336,9 @@ def test_a_place_tells_at_once_what_it_takes(browser: Browser, file: Path) -> No
         assert not re.search("not saved|Please look at", browser.run(STATUS)), at
 
 
+# What words mean is found by our script alone, so one browser looks at all of them; both look at a
+# place that is wrong, and at times that are typed: in the two tests of hours that end too early,
+# and of the aide's own day.
 TAKEN_TIMES = {
     "7:45": "7:45",
     "07:45": "07:45",
@@ -348,7 +358,8 @@ TAKEN_TIMES = {
 }  # the sample's hour ends at 8:10: one that would start later is another test's
 
 
-def test_times_that_are_taken(browser: Browser, file: Path) -> None:
+@only_chromium
+def test_times_that_are_taken(browser: Chromium, file: Path) -> None:
     opened(browser, file, source("full"))
     click(browser, ".facts [data-field=arrive]")
     for time in TAKEN_TIMES:
@@ -358,7 +369,8 @@ def test_times_that_are_taken(browser: Browser, file: Path) -> None:
         assert browser.run(CHECK) == "", time
 
 
-def test_a_time_is_written_with_a_colon_once_it_is_typed(browser: Browser, file: Path) -> None:
+@only_chromium
+def test_a_time_is_written_with_a_colon_once_it_is_typed(browser: Chromium, file: Path) -> None:
     opened(browser, file, source("full"))
     place = "#schedule [data-field='schedule.1.start']"
     shown = f"return document.querySelector({place!r}).textContent"
@@ -397,9 +409,10 @@ TWO_TIMES = {
 NOT_TWO_TIMES = ("9:30-", "7:50 to gym", "7-8-9")
 
 
+@only_chromium
 @pytest.mark.parametrize("name", ["start", "end"])
 def test_two_times_typed_into_one_place_go_into_both(
-    browser: Browser, file: Path, name: str
+    browser: Chromium, file: Path, name: str
 ) -> None:
     opened(browser, file, source("full"))
     place = f"#schedule [data-field='schedule.1.{name}']"
