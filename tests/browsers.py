@@ -256,6 +256,8 @@ def launch_another(kind: BrowserType, path: str) -> Iterator[Browser]:
     options = [
         *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
         "--disable-features=" + ",".join(_UNUSED_FEATURES),
+        # Else one process more is started for each profile, in case that it opens another tab.
+        "--renderer-process-limit=1",
     ]
     browser = kind.launch(executable_path=path, args=options, env={**browser_environment()})
     yield browser
