@@ -25,7 +25,18 @@ from handout.web.sheet.form_sheet import LayerFiles, inherited_rows, inherited_v
 
 # The messages that the scripts of the page show.
 _SCRIPT_MESSAGES = (
-    *("boxes", "changes", "end", "form", "history", "logo", "office", "one_named", "pasted"),
+    *(
+        "boxes",
+        "changes",
+        "end",
+        "form",
+        "history",
+        "logo",
+        "office",
+        "one_named",
+        "page",
+        "pasted",
+    ),
     *("privacy", "reword", "save", "send", "sheet", "start", "state"),
 )
 

@@ -179,6 +179,10 @@ takeDropped({
   },
 });
 
+document.addEventListener("outdated", () => {
+  showNotice(words.state.outdated, words.page.load, () => location.reload()); // the draft is kept
+});
+
 // The window.
 // What sticks below the bar makes room for the notice.
 const notice = byId("notice");

@@ -29,6 +29,7 @@ export const words = JSON.parse(byId("words").textContent);
 export const given = JSON.parse(byId("given").textContent);
 
 const TOKEN = "meta[name=handout-token]";
+const VERSION = "meta[name=handout-version]";
 const MAX_ROUNDS = 8; // that a busy server is asked again
 
 /** @type {(selector: string, root?: ParentNode) => HTMLMetaElement} */
@@ -179,6 +180,10 @@ async function renewToken() {
     const newToken = meta(TOKEN, page)?.content;
     const isChanged = Boolean(newToken) && newToken !== token;
     token = newToken || token;
+    const version = meta(VERSION, page)?.content;
+    // This page is of another version than the server that answers it by now.
+    if (version && version !== meta(VERSION)?.content)
+      document.dispatchEvent(new Event("outdated"));
     return isChanged;
   } catch {
     return false;

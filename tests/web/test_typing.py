@@ -252,6 +252,25 @@ def test_nothing_looks_fine_while_the_server_is_away(open_tab: Callable[[], Page
     expect(page.locator("#notice")).to_be_hidden()
 
 
+def test_a_page_of_an_older_version_says_so(open_tab: Callable[[], Page]) -> None:
+    page = start(open_tab)
+    stale = [{"field": "", "code": "web-stale", "says": "s", "do": "d", "warning": False}]
+    page.route("**/preview", lambda route: route.fulfill(status=403, json={"problems": stale}))
+    version = 'name="handout-version" content="'
+    page.route(
+        page.url,
+        lambda route: route.fulfill(body=route.fetch().text().replace(version, f"{version}9")),
+    )
+    type_into(page, "arrive", "8")
+    expect(page.locator("#notice")).to_contain_text("of an older version")
+    page.unroute_all()
+    # It is asked again by itself.
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    with page.expect_navigation():
+        page.locator("#notice-act").click()
+    expect(page.locator("#draft li")).to_have_count(1)
+
+
 def test_the_page_goes_on_by_itself_and_says_it_is_cut_off_once(
     open_tab: Callable[[], Page],
 ) -> None:

@@ -52,6 +52,10 @@ async function follow() {
     if (isCutOff()) followTimer = setTimeout(follow, RETRY_DELAY);
     return;
   }
+  // It is answered again once the page was opened anew, in whichever tab.
+  if (preview.problems.some(problem => problem.code === "web-stale")) {
+    followTimer = setTimeout(follow, RETRY_DELAY);
+  }
   if (preview.boxes) listBoxes(preview.boxes);
   if (preview.changes) listChanges(preview.changes);
   document.dispatchEvent(new CustomEvent("laidout"));
