@@ -16,7 +16,8 @@ from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.translations import translatable_members, translated_names
 from handout.web.form.answers import CHANGES
 from handout.web.office.roster_file import summarize_roster
-from handout.web.sheet.form_sheet import LayerFiles
+from handout.web.sheet.form_sheet import FormSheet, LayerFiles
+from handout.web.sheet.jobs import lay_out, render_html
 from handout.web.sheet.open_file import open_file
 from handout.web.sheet.problem_json import problem_json
 from handout.web.sheet.problem_words import page_templates, title_on_page, without_commands
@@ -151,3 +152,13 @@ def test_what_is_left_of_a_hint_with_a_command() -> None:
     told = problem_json(problem("kind-pages", path), "en")
     assert told["do"] == "In Pages choose File, Export To, Word."
     assert problem_json(problem("kind-sheet", path, path="a.xlsx"), "en")["do"] == ""
+
+
+@pytest.mark.parametrize("name", ["teacher_nmae", "zzz"])
+def test_an_unknown_name_of_a_file_is_told_and_stops_no_print(name: str) -> None:
+    """The form has no place to take it out."""
+    sheet = FormSheet({"para_name": "Ana", name: "Ms. Rivera", "contacts": [{"rol": "Nurse"}]})
+    told = [each for each in lay_out(LayerFiles(), sheet, "")["problems"]]
+    unknown = [each for each in told if str(each["code"]).startswith("unknown-key")]
+    assert len(unknown) == 2 and all(each["warning"] for each in unknown)
+    assert b"Ana" in render_html(LayerFiles(), sheet)

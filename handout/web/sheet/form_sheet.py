@@ -56,7 +56,7 @@ def build_layer(sheet: FormSheet) -> tuple[Layer, Mapping[str, Picture], list[Pr
     No file of this computer is named in the layer.
     """
     layer, layer_problems = parse_layer(build_tree(sheet.answers), Level.CUSTOMIZATION)
-    problems = list(layer_problems)
+    problems = [_for_form(each) for each in layer_problems]
     pictures: dict[str, Picture] = {}
     values = dict(layer.values)
     for use in PICTURE_USES:
@@ -79,6 +79,14 @@ def build_layer(sheet: FormSheet) -> tuple[Layer, Mapping[str, Picture], list[Pr
             for each in (use.file_field, *use.words_fields):  # and one message is enough
                 values.pop(each, None)
     return replace(layer, values=values), pictures, problems
+
+
+def _for_form(problem: Problem) -> Problem:
+    """Return `problem` as a warning where the form has no place to put it right: an unknown name
+    came with a file, and would stop each print.
+    """
+    is_unknown = problem.code in ("unknown-key", "unknown-key-near")
+    return replace(problem, warning=True) if is_unknown else problem
 
 
 def _clean(
