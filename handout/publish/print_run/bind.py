@@ -152,7 +152,7 @@ class PrintRunBinder:
             metadata["dc:title"], metadata["pdfuaid:part"] = title, "1"
         self.out.docinfo["/Title"] = title
         self.out.docinfo["/Creator"] = f"first-day-essentials {__version__}"
-        pikepdf.settings.set_flate_compression_level(9)
+        pikepdf.settings.set_flate_compression_level(6)
         whole = io.BytesIO()
         self.out.save(
             whole, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True
