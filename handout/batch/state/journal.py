@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -44,6 +45,10 @@ class BlockReview(NamedTuple):
     path: str
     line: int = 0
     column: int = 0
+
+
+# A district's handouts have the same few blocks, and each tells of all of its own.
+_review = lru_cache(maxsize=1024)(BlockReview)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,5 +255,5 @@ def parse_facts(row: Mapping[str, Any]) -> dict[str, Any]:
     Raises KeyError, TypeError, ValueError.
     """
     problems = tuple(Problem(**values) for values in row["problems"])
-    reviews = tuple(BlockReview(*values) for values in row.get("reviews", ()))
+    reviews = tuple(_review(*values) for values in row.get("reviews", ()))
     return {**row, "empty": tuple(row["empty"]), "problems": problems, "reviews": reviews}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import itemgetter
 
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.privacy_overrides import OVERRIDE
@@ -71,8 +72,13 @@ class Columns:
         """Return the cells of a row by the names of their columns; those that a short row lacks are
         empty.
         """
-        padded = [*cells, *[""] * (self.last - len(cells))]
-        return {name: padded[number - 1] for name, number in self.numbers.items()}
+        padded = [*cells, *[""] * (self.last + 1 - len(cells))]
+        return dict(zip(self.numbers, self._pick(padded), strict=False))
+
+    @cached_property
+    def _pick(self) -> Callable[[Sequence[str]], tuple[str, ...]]:
+        """Return what picks the known columns of a row, and one cell more: of one it makes no tuple."""
+        return itemgetter(*(number - 1 for number in self.numbers.values()), self.last)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ class RowReader:
                 self._add_fault("roster-id-twice", "handout_id", first=ids[id])
             ids.setdefault(id, self._row.number)
         has_faults = has_errors(self.problems)
-        if has_faults or not set(self._needed) <= set(self._cells):
+        if has_faults or not self._cells.keys() >= set(self._needed):
             return None
         return self._create_record(self._cells)
 
