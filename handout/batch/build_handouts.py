@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from functools import cache
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -83,10 +84,14 @@ def build_each(
 
     Layouts in `banned` are typeset. Files are staged in `staging_folder`, or beside their places.
     """
-    # Of all that the folder is to have, those too that are there: a row that changes is audited if
-    # it is one of them. One changed row of many would cost more for its audit than for all else.
-    without = run.report.failed.keys() | run.unread.keys()
-    audited = choose_audited(job.id for job in run.plan.jobs if job.id not in without)
+
+    @cache  # of many thousand ids, and often there is nothing to build
+    def audited() -> frozenset[str]:
+        # Of all that the folder is to have, those too that are there: a row that changes is audited
+        # if it is one of them. One of many would cost more for its audit than for all else.
+        without = run.report.failed.keys() | run.unread.keys()
+        return choose_audited(job.id for job in run.plan.jobs if job.id not in without)
+
     by_id: dict[str, HandoutJob] = {}
 
     def tasks() -> Iterator[HandoutTask]:
@@ -101,7 +106,7 @@ def build_each(
                 run.plan.task(job),
                 compiled=run.order.compiled,
                 banned_layouts=banned,
-                audit=job.id in audited,
+                audit=job.id in audited(),
                 staging_folder=str(folder) if run.workers.shares_filesystem else "",
             )
 

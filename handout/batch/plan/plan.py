@@ -91,7 +91,8 @@ class BatchPlan:
         self._order = order
         self._layers = LayerLoader(order.district, order.school)
         faulty = [row.record for row in order.faulty]
-        self._staff = _names_of_adults([*order.records, *faulty])
+        self._schools = _by_school([*order.records, *faulty])
+        self._staff: dict[str, tuple[str, ...]] = {}  # by school
         self._students = StudentIndex(order.students)
         self._printed_cells = PrintedCells()
         self._shared: LRUCache[object, SharedInputs] = LRUCache(_MOST_SHARED_INPUTS)
@@ -131,9 +132,20 @@ class BatchPlan:
             position=record.position,
             shared=self._shared_inputs(record),
             local_edits=self.local_edits(job),
-            staff=self._staff[school_key(record)],
+            staff=self._names_of_adults(school_key(record)),
             student_names=self._candidate_students(job).names,
         )
+
+    def _names_of_adults(self, school: str) -> tuple[str, ...]:
+        """Return the names of adults in the rows of a school: few schools are ever asked for."""
+        if school not in self._staff:
+            names = set()
+            for record in self._schools[school]:
+                for role in ("teacher", "para"):
+                    given, family = record.cell(f"{role}_given"), record.cell(f"{role}_family")
+                    names |= {f"{given} {family}".strip(), record.cell(f"{role}_name")}
+            self._staff[school] = tuple(sorted(names - {""}))
+        return self._staff[school]
 
     def _shared_inputs(self, record: Record) -> SharedInputs:
         layers, pictures = self._layers.load_layers(record), self._layers.load_pictures(record)
@@ -274,15 +286,3 @@ def _renamed_note(record: Record, words: str, other: str, name: str) -> Problem:
     """Note that `name` stands for `words`, since `other` has the plain name, or a file of ours."""
     values = {"what": words, "other": other or name, "name": name}
     return problem("batch-name", record.position, warning=True, **values)
-
-
-def _names_of_adults(records: Iterable[Record]) -> dict[str, tuple[str, ...]]:
-    """Return the names of adults in the rows of each school."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for record in records:
-        in_school = names[school_key(record)]
-        for role in ("teacher", "para"):
-            given, family = record.cell(f"{role}_given"), record.cell(f"{role}_family")
-            in_school.add(f"{given} {family}".strip())
-            in_school.add(record.cell(f"{role}_name"))
-    return {school: tuple(sorted(in_school - {""})) for school, in_school in names.items()}
