@@ -77,7 +77,7 @@ class Columns:
 
     @cached_property
     def _pick(self) -> Callable[[Sequence[str]], tuple[str, ...]]:
-        """Return what picks the known columns of a row, and one cell more: of one it makes no tuple."""
+        """Return what picks the known columns of a row, and one more: of one it makes no tuple."""
         return itemgetter(*(number - 1 for number in self.numbers.values()), self.last)
 
 
