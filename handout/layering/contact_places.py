@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -15,6 +14,7 @@ from handout.problems import Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.field_reader import FieldRow, PlacedValue
 from handout.sources.fields.near_words import find_near_word
+from handout.sources.plain_letters import plain_letters
 
 _ROLE = "role"
 _MARKS = re.compile(r"[^\w\s]|_")
@@ -124,7 +124,6 @@ def _read_places(_: object, language: str) -> dict[str, tuple[str, ...]]:
 
 
 def _fold(label: str) -> str:
-    """Return a label in small letters, without accents and marks."""
-    signs = unicodedata.normalize("NFKD", label.casefold())
-    plain = "".join(sign for sign in signs if not unicodedata.combining(sign))
-    return " ".join(_MARKS.sub(" ", plain.replace("'", "").replace("’", "")).split())
+    """Return a label in small plain letters, without marks."""
+    words = plain_letters(label).replace("'", "").replace("’", "")
+    return " ".join(_MARKS.sub(" ", words).split())
