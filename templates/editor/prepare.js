@@ -46,7 +46,10 @@ function preparePhrase(cell) {
   if (!fields.length || isFilled(cell) || cell.contains(document.activeElement)) return;
   if (squash($(".unsaid", cell)?.textContent || "")) return;
   const hint = $(".hint", cell)?.outerHTML || "";
-  cell.innerHTML = `<span class="unsaid">${phraseOf(fields)}</span>${hint}`;
+  const phrase = phraseOf(fields);
+  // A field that no words stand beside has the line for itself.
+  const alone = /^<[^>]*><[^>]*>$/.test(phrase) ? " alone" : "";
+  cell.innerHTML = `<span class="unsaid${alone}">${phrase}</span>${hint}`;
 }
 
 /** @param {HTMLTableRowElement} row */

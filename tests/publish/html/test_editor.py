@@ -317,6 +317,21 @@ def test_fit(browser: Browser, file: Path) -> None:
 
 
 @only_chromium
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("role", ["classroom", "one-to-one", "bus"])
+def test_a_sheet_with_nothing_filled_in_fits(
+    browser: Chromium, file: Path, role: str, language: str
+) -> None:
+    """Its empty rows get words between their places once they are edited."""
+    prepared = prepare_text(f"role: {role}\nlanguage: {language}\n")
+    opened(browser, file, render(prepared.fitted, "file", prepared.logo, "room").html)
+    fits, overflowing = browser.run(FITS)
+    assert overflowing == 0 and any(map(fits.startswith, ("Fits its", "Cabe en sus")))
+    lines = "return [...document.querySelectorAll('.facts .unsaid')].map(one => one.offsetHeight)"
+    assert len(set(browser.run(lines))) == 1, "each is one line"
+
+
+@only_chromium
 def test_a_narrow_screen_says_that_a_wider_one_shows_whether_it_fits(
     browser: Chromium, file: Path
 ) -> None:
