@@ -63,7 +63,8 @@ class PrintRunBinder:
         placed = {run.path for run, _, _ in staged}
         groups = _group_by_inputs([run for run in waiting if run.path not in placed])
         self.expected_sheets = {run.path: run.sheets for group in groups.values() for run in group}
-        workers = LocalWorkers(jobs=min(_MOST_PROCESSES, max(1, width)))
+        # A process is forked for each worker, also for one that has nothing to bind.
+        workers = LocalWorkers(jobs=max(1, min(_MOST_PROCESSES, width, len(groups))))
         with start_tasks(bind_run, [group[0] for group in groups.values()], workers) as results:
             yield chain(placing, self._write_runs(groups, results))
 
