@@ -21,8 +21,8 @@ _UTF_8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}")
 # Two letters with accents stand beside each other in Núñez, Assunção, Größe and Määttä, and in few
 # other names of Western Europe: Cyrillic, Greek, Arabic and Chinese are made of such letters.
 _BESIDE_ACCENTS = "ñÑçÇßœæ"
-# Of the languages of these encodings Icelandic alone has them; they are the Turkish ğ, ı and ş.
-_NOT_THEIRS = "ðÐþÞı"
+# Of the languages of these encodings Icelandic alone has them; they are the Turkish ğ, ı, İ and ş.
+_NOT_THEIRS = "ðÐþÞýÝı"
 # No letter stands before or behind them; they are the Polish Ł, ą and ż, and Chinese.
 _NO_LETTERS = "£¤¥¦¨¬¯±²³´µ¶¸¹¼½¾×÷ƒ†‡‰ˆ˜‚„¢∞≤≥∂∑∏π∫Ω√≈∆◊⁄ˇ˘˙˚˝˛"
 _MOST_ODD = 0.1  # of the letters and signs beyond ASCII; in right words hardly any is
