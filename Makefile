@@ -28,7 +28,7 @@ help:
 	@echo 'make handout   make the sheet: output/first-day-essentials.pdf and .html'
 	@echo 'make site      make the website of ready sheets in build/site'
 	@echo 'make check     format, lint, types and the quick tests: for each change'
-	@echo 'make test      run every test of the project, in twenty minutes'
+	@echo 'make test      run every test of the project, in a quarter of an hour'
 	@echo 'make coverage  the same, and which lines no test runs'
 	@echo 'make docs      build the documentation as a website in build/docs'
 	@echo 'make gallery   draw the contact sheets in docs/images/: every role in both themes, every look, every language'
