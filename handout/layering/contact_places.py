@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -28,7 +28,7 @@ def claim_places(
 
     It keeps the name that it has, unless that is in another language than the sheet's.
     """
-    own_rows, rows = _rows_of(lower.placed) if lower else [], _rows_of(upper)
+    own_rows, rows = lower.placed.rows if lower else [], upper.rows
     if lower is None or not own_rows:
         return lower, upper
     called = {row[_ROLE].casefold() for row in rows}
@@ -59,7 +59,7 @@ def apart_problems(values: Mapping[str, SourcedValue], language: str) -> Iterato
     contacts = values.get("contacts")
     if contacts is None:
         return
-    rows = list(zip(_rows_of(contacts.placed), contacts.rows, strict=True))
+    rows = list(zip(contacts.placed.rows, contacts.rows, strict=True))
     empty = {
         place: row[_ROLE]
         for row, origin in rows
@@ -85,12 +85,6 @@ def _find_near_row(label: str, rows: Mapping[str, str], language: str) -> str:
             return rows[place]
     near = find_near_word(words.strip(), plainest)
     return rows[plainest[near]] if near else ""
-
-
-def _rows_of(placed: PlacedValue) -> list[FieldRow]:
-    value: object = placed.value
-    rows: Sequence[object] = value if isinstance(value, tuple) else ()
-    return [row for row in rows if isinstance(row, dict)]
 
 
 def _is_empty(row: FieldRow) -> bool:

@@ -48,9 +48,7 @@ def row_label(row: str, language: str, labels: Mapping[str, str]) -> str:
 def value_rows(values: Values, name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a list of rows; none where it is empty."""
     sourced = values.get(name)
-    value = sourced.placed.value if sourced else ()
-    rows = value if isinstance(value, tuple) else ()
-    return tuple(row for row in rows if isinstance(row, dict))
+    return tuple(sourced.placed.rows) if sourced else ()
 
 
 def label_problems(values: Values, language: str) -> Iterator[Problem]:

@@ -234,7 +234,7 @@ def overlay_values(
 
 def _rename_rows(placed: PlacedValue, key: str, labels: Mapping[str, str]) -> PlacedValue:
     rows: list[FieldRow] = []
-    for row in _value_rows(placed):
+    for row in placed.rows:
         rows.append({**row, key: labels.get(row[key].casefold(), row[key])})
     return replace(placed, value=tuple(rows)) if labels else placed
 
@@ -248,12 +248,12 @@ def _merge_rows(
     """
     rows: list[tuple[FieldRow, Position, Origin]] = []
     if lower:
-        rows = list(zip(_value_rows(lower.placed), lower.placed.parts, lower.rows, strict=True))
+        rows = list(zip(lower.placed.rows, lower.placed.parts, lower.rows, strict=True))
     indexes: dict[str, int] = {}
     for index, (row, _, _) in enumerate(rows):
         if row[kind.key]:
             indexes[row[kind.key].casefold()] = index
-    for row, position in zip(_value_rows(upper), upper.parts, strict=True):
+    for row, position in zip(upper.rows, upper.parts, strict=True):
         row_origin = replace(origin, position=position)
         lower_index = indexes.get(row[kind.key].casefold())
         if lower_index is None:
@@ -264,7 +264,7 @@ def _merge_rows(
             rows[lower_index] = ({**lower_words, **new_words}, position, row_origin)
     is_role_list = any(row_origin.level is Level.ROLE for _, _, row_origin in rows)
     if is_role_list and len(rows) > kind.most:  # a role's own order gives way with its empty rows
-        ranks = {row[kind.key].casefold(): rank for rank, row in enumerate(_value_rows(upper))}
+        ranks = {row[kind.key].casefold(): rank for rank, row in enumerate(upper.rows)}
         rows.sort(key=lambda entry: ranks.get(entry[0][kind.key].casefold(), len(ranks)))
     for index in reversed(range(len(rows))):
         row, _, row_origin = rows[index]
@@ -277,8 +277,3 @@ def _merge_rows(
     merged, positions, origins = zip(*rows, strict=True)
     placed = PlacedValue(merged, upper.position, positions)
     return SourcedValue(placed, origin, origins), tuple(problems)
-
-
-def _value_rows(placed: PlacedValue) -> list[FieldRow]:
-    value = placed.value
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, tuple) else []

@@ -99,8 +99,9 @@ def translated_keys(
             key = key_column(translation.field) if translation else ""
             if translation is None or translation.language != language or not key:
                 continue
-            rows = _rows_of(layer.values.get(translation.field))
-            for row, words in zip(rows, _rows_of(placed), strict=True):
+            original = layer.values.get(translation.field)
+            rows = original.rows if original else []
+            for row, words in zip(rows, placed.rows, strict=True):
                 if words.get(key):
                     called = row[key].casefold()
                     keys[called] = keys[labels.get(called, called).casefold()] = words[key]
@@ -159,10 +160,10 @@ def _lay_over(original: PlacedValue | None, spoken: PlacedValue, key: str) -> Pl
     """Return the words of a translation, with the original's where it has none."""
     if original is None or not isinstance(spoken.value, tuple):
         return spoken
-    rows = _rows_of(spoken)
+    rows = spoken.rows
     if rows:
         merged: list[FieldRow] = []
-        for row, words in zip(_rows_of(original), rows, strict=True):
+        for row, words in zip(original.rows, rows, strict=True):
             said = {column: text for column, text in words.items() if text and column != key}
             merged.append({**row, **said})
         return replace(original, value=tuple(merged))
@@ -171,9 +172,3 @@ def _lay_over(original: PlacedValue | None, spoken: PlacedValue, key: str) -> Pl
     lines = tuple(str(line or typed) for typed, line in pairs)
     parts = (*original.parts, *spoken.parts[len(original.parts) :])
     return PlacedValue(lines, original.position, parts)
-
-
-def _rows_of(placed: PlacedValue | None) -> tuple[FieldRow, ...]:
-    value = placed.value if placed else ()
-    rows = value if isinstance(value, tuple) else ()
-    return tuple(row for row in rows if isinstance(row, dict))

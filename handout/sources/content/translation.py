@@ -18,7 +18,7 @@ from handout.sources.content.layer import Addition, Changes, Layer, Replacement
 from handout.sources.content.layer_reader import read_layer
 from handout.sources.content.line_template import TAG_CLOSE, TAG_OPEN
 from handout.sources.content.template_prose import parse_template_prose
-from handout.sources.fields.field_reader import FieldRow, PlacedValue
+from handout.sources.fields.field_reader import FieldRow
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import Item, Table, change_items, items_of
 from handout.sources.yaml import nodes as yaml_nodes
@@ -161,7 +161,7 @@ def layer_words(layer: Layer) -> BlockWords:
                 words.put(f"{key}.title", change.title, change.position)
     for name, column in WORD_COLUMNS.items():
         if placed := layer.values.get(name):
-            for number, row in enumerate(_rows(placed), 1):
+            for number, row in enumerate(placed.rows, 1):
                 words.put(f"{name}.{number}", row[column], placed.position)
     return words
 
@@ -188,7 +188,7 @@ def translate_layer(layer: Layer, words: BlockWords) -> Layer:
     for name, column in WORD_COLUMNS.items():
         if placed := values.get(name):
             rows: list[FieldRow] = []
-            for number, row in enumerate(_rows(placed), 1):
+            for number, row in enumerate(placed.rows, 1):
                 rows.append({**row, column: words.get(f"{name}.{number}", row[column])})
             values[name] = replace(placed, value=tuple(rows))
     return replace(layer, blocks=change_words("blocks", layer.blocks), items=items, values=values)
@@ -207,12 +207,7 @@ def _translate_change(change: _Change, key: str, words: BlockWords) -> _Change:
 def word_rows(layer: Layer, name: str) -> list[FieldRow]:
     """Return the rows of one of the WORD_COLUMNS in a layer."""
     placed = layer.values.get(name)
-    return _rows(placed) if placed else []
-
-
-def _rows(placed: PlacedValue) -> list[FieldRow]:
-    value = placed.value
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, tuple) else []
+    return placed.rows if placed else []
 
 
 def read_layer_words(path: Path, layer: Layer) -> tuple[BlockWords, tuple[Problem, ...]]:

@@ -40,6 +40,12 @@ class PlacedValue:
     position: Position
     parts: tuple[Position, ...] = ()
 
+    @property
+    def rows(self) -> list[FieldRow]:
+        """Return the rows of the value; none if it is no list of rows."""
+        lines: Iterable[object] = self.value if isinstance(self.value, tuple) else ()
+        return [line for line in lines if isinstance(line, dict)]
+
 
 def read_fields(
     tree: Mapping, problems: list[Problem], *, more_names: Iterable[str] = ()
