@@ -13,13 +13,17 @@ from functools import lru_cache
 
 from handout.publish.packing import pack, pack_once
 
-_HEAD = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 NumberedObject = tuple[int, bytes]
 """An object and its number."""
 
 
 _ROW = struct.Struct(">xBIH")
 _ROW_SIZE = _ROW.size
+
+NEW_FILE = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n", _ROW.pack(0, 0, 65535)
+"""How a file with nothing in it yet begins, and the cross-reference row of its object 0, which is
+free.
+"""
 
 
 def _set_row(rows: bytearray, number: int, kind: int, place: int, index: int = 0) -> None:
@@ -80,9 +84,9 @@ class ObjectTable:
         numbers so far, and their count.
         """
         holder = self.reserve()
-        rows = bytearray(_ROW_SIZE * self._next)
-        _set_row(rows, 0, 0, 0, 65535)
-        out = bytearray(_HEAD)
+        head, first_row = NEW_FILE
+        rows = bytearray(first_row.ljust(_ROW_SIZE * self._next, b"\0"))
+        out = bytearray(head)
         small = []
         for number, data in sorted(self._data.items()):
             if not data.endswith(b"endstream"):
@@ -159,19 +163,6 @@ def write_file(
         % (table, table + 1, root, info, len(packed_rows), packed_rows, offset)
     )
     return b"".join(out)
-
-
-def write_new_file(
-    streams: Sequence[NumberedObject],
-    small: Sequence[NumberedObject],
-    last: int,
-    root: int,
-    info: int,
-) -> bytes:
-    """Return a file as write_file does, with nothing in it before."""
-    rows = bytearray(_ROW_SIZE)
-    _set_row(rows, 0, 0, 0, 65535)
-    return write_file(_HEAD, bytes(rows), streams, small, last, root, info)
 
 
 @lru_cache(maxsize=5000)

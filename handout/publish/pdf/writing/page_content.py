@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from handout.publish.pdf.writing.local_points import write_drawings
-from handout.publish.pdf.writing.operators import POINTS, Op
+from handout.publish.pdf.writing.operators import POINTS, Op, drop_flat_curves, own_matrices
 
 _OPAQUE = frozenset((b"/a1.0 gs", b"/A1.0 gs", b"/a1 gs", b"/A1 gs"))
 _UNMOVED = b"1 0 0 1 0 0 cm"
@@ -59,12 +59,16 @@ def _join_artifacts(lines: Sequence[bytes], drawings: Mapping[int, int]) -> Iter
             together += found
         else:
             if together:
-                yield b"/Artifact BMC\n%bEMC" % write_drawings(together, "")
+                yield _write_artifact(together)
                 together = []
             yield from map(_shorten_words, lines[index:until])
         index = until
     if together:
-        yield b"/Artifact BMC\n%bEMC" % write_drawings(together, "")
+        yield _write_artifact(together)
+
+
+def _write_artifact(drawings: Sequence[Sequence[Op]]) -> bytes:
+    return b"/Artifact BMC\n%bEMC" % write_drawings(drawings, "")
 
 
 def _read_drawings(
@@ -105,25 +109,16 @@ def _shorten_words(line: bytes) -> bytes:
 
 
 def _read_drawing(lines: Iterable[bytes]) -> Iterator[Op]:
-    """Yield the operators of a group, with numbers where its points can be moved: not in a matrix
-    of its own.
+    """Yield the operators of a group without flat corners, with numbers where its points can be
+    moved: not in a matrix of its own.
     """
-    depth, own = 0, 0  # of q
-    point: tuple[float, ...] = ()
-    for line in lines:
-        operands, _, operator = line.rpartition(b" ")
-        if own or operator not in _NUMBERS:
-            if line in _ARTIFACT:
-                continue
-            depth += (operator == b"q") - (operator == b"Q")
-            if depth < own:
-                own = 0
-            yield ((operands,) if operands else ()), operator
-            continue
-        numbers = tuple(map(float, operands.split()))
-        if operator == b"cm":
-            own = depth
-        elif operator == b"c" and numbers == point * 3:  # a corner that is not round
-            continue
-        point = numbers[-2:]
-        yield numbers, operator
+    ops = [_read_operator(line) for line in lines if line not in _ARTIFACT]
+    return drop_flat_curves(
+        op if is_local or op[1] not in _NUMBERS else (tuple(map(float, op[0][0].split())), op[1])
+        for op, is_local in zip(ops, own_matrices(ops), strict=True)
+    )
+
+
+def _read_operator(line: bytes) -> tuple[tuple[bytes, ...], bytes]:
+    operands, _, operator = line.rpartition(b" ")
+    return ((operands,) if operands else ()), operator

@@ -7,7 +7,12 @@ from typing import Any
 
 from handout.publish.packing import pack
 from handout.publish.pdf.raw_object import is_dropped, replace_object, resolve
-from handout.publish.pdf.writing.objects import NumberedObject, write_new_file
+from handout.publish.pdf.writing.objects import (
+    NEW_FILE,
+    NumberedObject,
+    compress_stream,
+    write_file,
+)
 from handout.publish.pdf.writing.page_content import shorten_content
 
 _LENGTH = re.compile(rb"/Length \d+")
@@ -17,10 +22,7 @@ def shorten_pages(pdf: Any) -> None:
     """Write what the pages of `pdf`, a pydyf.PDF, draw in fewer bytes."""
     for number in pdf.pages["Kids"][::3]:
         contents = resolve(pdf.objects, pdf.objects[number]["Contents"])
-        content = shorten_content(_content(contents))
-        packed = pack(content)
-        head = b"<</Filter/FlateDecode/Length %d>>" % len(packed)
-        data = b"%b\nstream\n%b\nendstream" % (head, packed)
+        data = compress_stream(shorten_content(_content(contents)))
         replace_object(pdf, contents.number, data, stream=True)
 
 
@@ -36,7 +38,8 @@ def write_typeset(pdf: Any) -> bytes:
             small.append((element.number, element.data))
         else:
             streams.append((element.number, _pack_stream(element)))
-    return write_new_file(streams, small, len(pdf.objects), pdf.catalog.number, pdf.info.number)
+    root, info = pdf.catalog.number, pdf.info.number
+    return write_file(*NEW_FILE, streams, small, len(pdf.objects), root, info)
 
 
 def _pack_stream(element: Any) -> bytes:
