@@ -32,10 +32,9 @@ def merge_problems(
 ) -> Iterator[Problem]:
     """Yield what there is to say of `edit` on `block`, of a sheet in `language`."""
     yield from _overruled_problems(block, edit, look_up)
-    if merged.spoken != language:
-        yield from _language_problems(edit, merged, look_up)
-    else:
-        yield from _merge_problems(merged, edit.position, look_up)
+    yield from _waiting_problems(edit, merged, language, look_up)
+    if merged.spoken == language:  # a line that was taken out stays out in any language
+        yield from _line_problems(merged, edit.position, look_up)
 
 
 def edited_language(edit: BlockEdit, language: str) -> str:
@@ -79,37 +78,34 @@ def _overruled_problems(
         yield problem(code, edit.position, warning=True, title=block.title, **values)
 
 
-def _language_problems(edit: BlockEdit, box: MergedBox, look_up: Lookup) -> Iterable[Problem]:
-    """Yield what prints in the language that the sheet had when it was edited. A line that was
-    taken out stays out in any language.
+def _waiting_problems(
+    edit: BlockEdit, box: MergedBox, language: str, look_up: Lookup
+) -> Iterable[Problem]:
+    """Yield the lines that are otherwise by now: in a new edition, or in the `language` that the
+    sheet has in place of that in which they were edited.
     """
-    words = {unit.id: readable_text(unit.text, look_up) for unit in box.lines.units}
-    waiting = box.lines.waiting.items()
-    edited = [(words[id], readable_text(text, look_up)) for id, text in waiting]
-    for kept, new in edited:
+    words = {unit.id: unit.text for unit in box.lines.units}
+    for id, text in box.lines.waiting.items():
         values = {
             "title": box.title,
-            "words": shorten(kept),
-            "new": shorten(new),
-            "language": language_called(box.spoken, spoken_language("words")),
+            "words": _in_short(words[id], look_up),
+            "new": _in_short(text, look_up),
         }
-        code = "edit-other-language" if new else "edit-waits-gone"
+        code = "edit-waits" if text else "edit-waits-gone"
+        if box.spoken != language:
+            values["language"] = language_called(box.spoken, spoken_language("words"))
+            code = "edit-other-language" if text else code
         yield problem(code, edit.position, warning=True, **values)
 
 
-def _merge_problems(box: MergedBox, position: Position, look_up: Lookup) -> Iterable[Problem]:
-    title, merged, _ = box
-
-    def show(text: str) -> str:
-        return shorten(readable_text(text, look_up))
-
-    words = {unit.id: show(unit.text) for unit in merged.units}
-    for id, text in merged.waiting.items():
-        code = "edit-waits" if text else "edit-waits-gone"
-        values = {"title": title, "words": words[id], "new": show(text)}
-        yield problem(code, position, warning=True, **values)
-    for text in merged.reworded:
+def _line_problems(box: MergedBox, position: Position, look_up: Lookup) -> Iterable[Problem]:
+    for text in box.lines.reworded:
         shown = readable_text(text, look_up)
-        yield problem("edit-look", position, warning=True, title=title, words=shown)
-    for text in merged.gone:
-        yield problem("edit-gone", position, warning=True, title=title, words=show(text))
+        yield problem("edit-look", position, warning=True, title=box.title, words=shown)
+    for text in box.lines.gone:
+        shown = _in_short(text, look_up)
+        yield problem("edit-gone", position, warning=True, title=box.title, words=shown)
+
+
+def _in_short(text: str, look_up: Lookup) -> str:
+    return shorten(readable_text(text, look_up))

@@ -25,19 +25,8 @@ from handout.web.sheet.form_sheet import LayerFiles, inherited_rows, inherited_v
 
 # The messages that the scripts of the page show.
 _SCRIPT_MESSAGES = (
-    *(
-        "boxes",
-        "changes",
-        "end",
-        "form",
-        "history",
-        "logo",
-        "office",
-        "one_named",
-        "page",
-        "pasted",
-    ),
-    *("privacy", "reword", "save", "send", "sheet", "start", "state"),
+    *("boxes", "changes", "end", "form", "history", "logo", "office", "one_named"),
+    *("page", "pasted", "privacy", "reword", "save", "send", "sheet", "start", "state"),
 )
 
 

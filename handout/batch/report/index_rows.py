@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from handout.batch.plan.local_edits import field_label
 from handout.batch.report.index_templates import index_template
-from handout.batch.report.manifest import ManifestLine
+from handout.batch.report.manifest import ManifestLine, join_words
 from handout.interface_language import interface_language
 from handout.messages import message_table
 from handout.problems import Problem
@@ -44,19 +44,25 @@ def _format_row(
 ) -> str:
     """Return the row of a handout. Rows differ in few words: those fill a row that is cached."""
     entry, record = line.entry, line.record
-    names = words_of_row(line)
-    if not names.isascii():  # Đặng is found by dang too
-        school = _join(" ", school, plain_letters(names))
+    if not line.search_words.isascii():  # Đặng is found by dang too
+        school = join_words(" ", school, plain_letters(line.search_words))
     if entry is None:
-        teacher = _join(" ", record.cell("teacher_given"), record.cell("teacher_family"))
-        values = (school, record.handout_id, _join(" · ", teacher, record.cell("room")), "", "", "")
+        teacher = join_words(" ", record.cell("teacher_given"), record.cell("teacher_family"))
+        values = (
+            school,
+            record.handout_id,
+            join_words(" · ", teacher, record.cell("room")),
+            "",
+            "",
+            "",
+        )
         pieces = _row_pieces(language, line.states, 0, record.copies, (), notes)
     else:
         fields, files = entry.listed_fields, quote(to_output + entry.path(""))
         values = (
             school,
             record.handout_id,
-            _join(" · ", fields["teacher_name"], fields["room"], fields["class_title"]),
+            join_words(" · ", fields["teacher_name"], fields["room"], fields["class_title"]),
             fields["para_name"] or message_table("index", language)["state"]["nobody"],
             f"{files}.pdf",
             f"{files}.html",
@@ -65,22 +71,6 @@ def _format_row(
         pieces = _row_pieces(language, line.states, *counts, tuple(entry.empty), notes)
     escaped = escape("\0".join(values)).split("\0")  # no cell has this character
     return "".join(escaped[piece] if isinstance(piece, int) else piece for piece in pieces)
-
-
-def words_of_row(line: ManifestLine) -> str:
-    """Return the words by which a handout is searched for: its id, names and room."""
-    record = line.record
-    if line.entry:
-        fields = line.entry.listed_fields
-        words = (fields["teacher_name"], fields["para_name"], fields["room"])
-    else:
-        words = (record.cell("teacher_family"), record.cell("para_family"), record.cell("room"))
-    return _join(" ", record.handout_id, *words)
-
-
-def _join(separator: str, *words: str) -> str:
-    """Return those of `words` that are not empty in one text."""
-    return separator.join(filter(None, words))
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from handout.batch.plan.plan import school_key
-from handout.batch.report.index_rows import words_of_row
 from handout.batch.report.manifest import ManifestLine
 from handout.interface_language import interface_messages
 from handout.sources.plain_letters import plain_letters
@@ -44,7 +43,7 @@ class IndexedSchool:
         """Return all words by which one of its handouts is searched for, each once; Đặng as dang
         too.
         """
-        words = " ".join(words_of_row(line) for line in self.lines).split()
+        words = " ".join(line.search_words for line in self.lines).split()
         words += [plain_letters(word) for word in words if not word.isascii()]
         return " ".join(dict.fromkeys(words))
 

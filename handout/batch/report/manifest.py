@@ -57,6 +57,21 @@ class ManifestLine:
         }
         return tuple(state for state, is_true in holds.items() if is_true)
 
+    @cached_property
+    def search_words(self) -> str:
+        """Return the words by which it is searched for: its id, names and room."""
+        cell = self.record.cell
+        words = [cell("teacher_family"), cell("para_family"), cell("room")]
+        if self.entry:
+            fields = self.entry.listed_fields
+            words = [fields["teacher_name"], fields["para_name"], fields["room"]]
+        return join_words(" ", self.record.handout_id, *words)
+
+
+def join_words(separator: str, *words: str) -> str:
+    """Return those of `words` that are not empty in one text."""
+    return separator.join(filter(None, words))
+
 
 def format_manifests(
     lines: Sequence[ManifestLine],

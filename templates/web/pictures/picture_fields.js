@@ -9,7 +9,7 @@ import { fill, words } from "../server.js";
 import { state } from "../page/page_state.js";
 import { PICTURES } from "./pictures.js";
 
-/** @type {Map<PictureUse, Problem[]>} what is wrong with the last file for each, if it was refused */
+/** @type {Map<PictureUse, Problem[]>} what is wrong with the last file for each that was refused */
 const refusals = new Map();
 
 /**
