@@ -26,7 +26,7 @@ _NAMES_OF_ONE_ELEMENT = re.compile(r"(?:\.[a-z][\w-]*)+|#[a-z][\w-]*")
 # What the editor of a file may give an element: OWN_CLASSES in templates/editor/box_writer.js, the
 # widths that boxes.js gives boxes side by side, and the classes of its own buttons and choices.
 _CLASSES_OF_EDITOR = frozenset(
-    "ticked none said unsaid dots clear waiting choices tools box-tools".split()
+    "ticked none said unsaid alone dots clear waiting choices tools box-tools".split()
 ) | {f"span-{width}" for width in range(1, 25)}
 _NEW_BOX = ("class", "block paper")  # without a sign: so no sign of the page is needed in its color
 
